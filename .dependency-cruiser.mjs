@@ -1,0 +1,132 @@
+// The floors of src: an import only goes down. Paths are matched from the folder that depcruise runs in.
+
+/** What stands on each floor; index 0 is the ground. The doors are index.ts files, so they come before their folders. */
+const doors = '^src/(index|testing/index|icmpapi/index)[.]ts$';
+const cli = '^src/cli/';
+const floors = [
+  '^src/(wire/|errors[.]ts$)',
+  '^src/icmpapi/(?!index[.]ts$)',
+  '^src/drivers/',
+  '^src/(observables/|testing/(?!index[.]ts$))',
+  '^src/operators/',
+  doors,
+  cli,
+];
+
+const above = (floor) => floors.slice(floor + 1);
+const withoutRxjs = floors.slice(0, 3);
+const withoutNode = floors.filter((path) => path !== floors[2] && path !== cli);
+
+const onlyDown = floors.slice(0, -1).map((path, floor) => ({
+  name: `floor-${floor}-only-down`,
+  comment: 'An import only goes down: what is needed here belongs on this floor or below.',
+  severity: 'error',
+  from: { path },
+  to: { path: above(floor) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...onlyDown,
+    {
+      name: 'every-file-has-a-floor',
+      comment: 'A file outside the folders of the floors escapes their rules.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: floors },
+      to: {},
+    },
+    {
+      name: 'no-circular',
+      comment: 'Two files that need each other are one file, or hide a third. Types count.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'rxjs-from-floor-3',
+      comment: 'The wire, the port and the drivers know nothing of Observables.',
+      severity: 'error',
+      from: { path: withoutRxjs },
+      to: { path: 'node_modules/rxjs/' },
+    },
+    {
+      name: 'node-in-drivers-and-cli',
+      comment: 'Every door loads in a browser. Reach the platform through #platform.',
+      severity: 'error',
+      from: { path: withoutNode },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'platform-by-its-name',
+      comment: 'By a relative path the platform would be bundled for the browser too. Import #platform.',
+      severity: 'error',
+      from: { path: withoutNode },
+      to: { path: floors[2], dependencyTypesNot: ['aliased'] },
+    },
+    {
+      name: 'testing-without-observables',
+      comment: 'The simulated network is a driver: it stands under any Observable, also under one of another library.',
+      severity: 'error',
+      from: { path: '^src/testing/' },
+      to: { path: '^src/observables/' },
+    },
+    {
+      name: 'testing-by-its-door',
+      comment: 'Production code does not carry the simulated network along.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/testing/', cli] },
+      to: { path: '^src/testing/' },
+    },
+    {
+      name: 'cli-by-the-doors',
+      comment: 'The command is a user of the package, and proves that the doors are enough.',
+      severity: 'error',
+      from: { path: cli },
+      to: { pathNot: [cli, doors, 'node_modules/rxjs/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'koffi-in-its-driver',
+      comment: 'koffi is optional.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/drivers/koffi[.]ts$' },
+      to: { path: 'node_modules/koffi/' },
+    },
+    {
+      name: 'addon-in-its-loader',
+      comment: 'One place knows where the native addon lies and what to say when it is not there.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/drivers/(loadAddon|load-addon)[.]ts$' },
+      to: { path: ['node_modules/node-gyp-build/', '[.]node$', '^(native|build|prebuilds)/'] },
+    },
+    {
+      name: 'no-other-package',
+      comment: 'What a user has to install is rxjs, the loader of the addon and, if wanted, koffi.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(rxjs|node-gyp-build|koffi)/',
+      },
+    },
+    {
+      name: 'stays-in-src',
+      comment: 'What is published must not need what is not.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { pathNot: ['^src/', 'node_modules/'], dependencyTypesNot: ['core'], couldNotResolve: false },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere escapes the rules.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,56 @@
+// What the native part is made of: one table for the host build, the sanitizer run and cross builds.
+import { basename, join } from 'node:path';
+import { BuildError, headerFolders, nativeFiles } from './compiler.mjs';
+
+/** What every source is compiled with, whatever comes out of it. */
+export const commonFlags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-pthread', '-Wall', '-Wextra', '-Werror'];
+
+/** What makes an object part of the addon: Node-API, position independent, only the module's entry visible. */
+const addonFlags = [
+  '-O2',
+  '-fPIC',
+  '-fvisibility=hidden',
+  '-DNAPI_VERSION=8',
+  '-DNODE_ADDON_API_DISABLE_DEPRECATED',
+  '-DNAPI_DISABLE_CPP_EXCEPTIONS',
+  // A worker that is being terminated can take no exception; without this node-addon-api would abort the process.
+  '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+  '-DNODE_GYP_MODULE_NAME=rxicmp',
+];
+
+/** Each operating system that the addon is built for: the sources of its engine, and how the addon is linked. */
+const systems = {
+  linux: {
+    engine: () => posixSources('darwin_'),
+    // The C++ runtime is linked in and kept to ourselves: the one that node was built with may be older.
+    link: ['-shared', '-pthread', '-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL', '-s'],
+  },
+  darwin: {
+    engine: () => posixSources('linux_'),
+    link: ['-shared', '-undefined', 'dynamic_lookup'],
+  },
+};
+
+/** The sources in native/posix, but for those of the other system, whose names begin with `otherPrefix`. */
+function posixSources(otherPrefix) {
+  return nativeFiles('posix', '.cc').filter((path) => !basename(path).startsWith(otherPrefix));
+}
+
+/** The sources of an operating system's engine, without the addon around it. */
+export function engineSources(platform) {
+  if (!(platform in systems)) throw new BuildError(`rxicmp: there is no native engine for ${platform}.`);
+  return systems[platform].engine();
+}
+
+/** Everything that it takes to build the addon for one machine. The file name follows node-gyp-build's rules. */
+export function target({ platform, arch, libc }) {
+  const sources = [join('native', 'addon.cc'), ...engineSources(platform)];
+  const triple = [platform, arch, libc].filter(Boolean).join('-');
+  return {
+    sources,
+    folder: join('build', triple),
+    compileFlags: [...commonFlags, ...addonFlags, ...headerFolders().flatMap((folder) => ['-isystem', folder])],
+    linkFlags: systems[platform].link,
+    output: join('prebuilds', `${platform}-${arch}`, ['node', 'napi', libc, 'node'].filter(Boolean).join('.')),
+  };
+}

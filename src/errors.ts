@@ -1,0 +1,81 @@
+/** Stable names of what an error notification can mean. Test these: they survive bundling, IPC and JSON. */
+export type IcmpErrorCode =
+  | 'ERR_ICMP_ARGUMENT'
+  | 'ERR_ICMP_PERMISSION'
+  | 'ERR_ICMP_NO_DRIVER'
+  | 'ERR_ICMP_HANDLE_CLOSED'
+  | 'ERR_ICMP_ECHO_FAILED'
+  | 'ERR_ICMP_DECODE'
+  | 'ERR_ICMP_SYSTEM';
+
+/** One way of sending ICMP on this machine, and whether this process may use it. */
+export interface SocketReport {
+  readonly family: 4 | 6;
+  /** `ping`: unprivileged ICMP socket; `raw`: raw socket; `icmp-api`: the Windows ICMP API. */
+  readonly kind: 'ping' | 'raw' | 'icmp-api';
+  readonly usable: boolean;
+  /** The system's name of what stands in the way, such as `EACCES`; null when usable. */
+  readonly errorCode: string | null;
+  /** What to do about it, as a command or setting; null when usable. */
+  readonly fix: string | null;
+}
+
+/**
+ * What error notifications carry: mistakes, and machines that cannot ping at all.
+ * What the network does is never an error; it is a value.
+ */
+export class IcmpError extends Error {
+  readonly code: IcmpErrorCode;
+  /** What to do about it, or null when that is not known. */
+  readonly fix: string | null;
+
+  constructor(code: IcmpErrorCode, message: string, fix: string | null = null) {
+    super(fix === null ? message : `${message} Fix: ${fix}`);
+    this.name = 'IcmpError';
+    this.code = code;
+    this.fix = fix;
+  }
+
+  /** A plain object with every own field, for logs and IPC. */
+  toJSON(): object {
+    return { ...this, name: this.name, message: this.message };
+  }
+}
+
+/** An argument or option that can never work. Thrown before anything is sent. */
+export class IcmpArgumentError extends IcmpError {
+  /** The argument or option, by its public name. */
+  readonly argument: string;
+  readonly value: unknown;
+  /** What would have been accepted. */
+  readonly expected: string;
+
+  constructor(argument: string, value: unknown, expected: string, fix: string | null = null) {
+    super('ERR_ICMP_ARGUMENT', `${argument} is ${show(value)}, expected ${expected}.`, fix);
+    this.name = 'IcmpArgumentError';
+    this.argument = argument;
+    this.value = value;
+    this.expected = expected;
+  }
+}
+
+/** No ICMP socket may be opened by this process. `sockets` says what was tried, `fix` what to change. */
+export class IcmpPermissionError extends IcmpError {
+  readonly sockets: readonly SocketReport[];
+
+  constructor(sockets: readonly SocketReport[], fix: string) {
+    const tried = sockets.map((s) => `${s.kind} socket for IPv${s.family}: ${s.errorCode ?? 'usable'}`);
+    super('ERR_ICMP_PERMISSION', `This process may not open any ICMP socket (${tried.join('; ')}).`, fix);
+    this.name = 'IcmpPermissionError';
+    this.sockets = sockets;
+  }
+}
+
+/** Shows a value in a message without ever throwing or flooding the terminal. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  if (typeof value === 'function') return 'a function';
+  return String(value);
+}

@@ -1,0 +1,26 @@
+import type { EchoRequest } from './icmpapi.ts';
+
+const DEFAULTS: Omit<EchoRequest, 'destination'> = {
+  source: null,
+  networkInterface: null,
+  timeout: 1000,
+  lateWindow: 0,
+  notBefore: null,
+  data: 32,
+  ttl: null,
+  tos: null,
+  flags: 0,
+  optionsData: null,
+  replySize: null,
+  completion: 'event',
+  wantData: false,
+  reportSent: false,
+};
+
+/**
+ * An echo request with every key. Defaults: time-out 1,000 ms, 32 bytes of the driver's own payload, no late
+ * window, sent at once, completion by event, everything else left to the system.
+ */
+export function echoRequest(destination: string, partial: Partial<Omit<EchoRequest, 'destination'>> = {}): EchoRequest {
+  return { destination, ...DEFAULTS, ...partial };
+}

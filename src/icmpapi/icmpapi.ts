@@ -1,0 +1,245 @@
+import type { SocketReport } from '../errors.ts';
+
+/**
+ * What a driver can do beyond the contract's core. A test that needs a feature which the driver
+ * does not declare is a named pending test.
+ *
+ * - `dontFragment`: `IP_FLAG_DF` is honoured.
+ * - `ipOptions`: IPv4 options data is sent, and those of a reply are decoded.
+ * - `kernelClock`: round-trip times end at the kernel's receive stamp (`rttClock: 'kernel'`).
+ * - `lateReplies`: `lateWindow` is honoured and late replies are delivered.
+ * - `duplicates`: a second reply to one request is delivered as such.
+ * - `severalReplies`: every responder to a broadcast or multicast request is delivered.
+ * - `notBefore`: the driver keeps the beat itself.
+ * - `networkInterface`: requests can be bound to an interface.
+ * - `icmpErrors`: a router's refusal is delivered with its ICMP type and code.
+ * - `sync`: `sendEcho2ExSync` works.
+ */
+export type DriverFeature =
+  | 'dontFragment'
+  | 'ipOptions'
+  | 'kernelClock'
+  | 'lateReplies'
+  | 'duplicates'
+  | 'severalReplies'
+  | 'notBefore'
+  | 'networkInterface'
+  | 'icmpErrors'
+  | 'sync';
+
+/** What stamped both ends of a round-trip time: `os-ms` is the Windows API's whole milliseconds. */
+export type RttClock = 'kernel' | 'native' | 'os-ms';
+
+/** An open ICMP handle (`IcmpCreateFile`). Only the driver that made it can use it. */
+export interface IcmpHandle {
+  readonly family: 4 | 6;
+  readonly closed: boolean;
+}
+
+/** One echo request with everything the Windows API lets a caller set. `echoRequest()` fills in the defaults. */
+export interface EchoRequest {
+  /** A numeric address of the handle's family. A link-local IPv6 address carries its zone: `fe80::1%eth0`. */
+  readonly destination: string;
+  /** A numeric address of this machine; null lets the system choose. */
+  readonly source: string | null;
+  /** Name or index of the interface to send through; null lets the system choose. */
+  readonly networkInterface: string | number | null;
+  /** Milliseconds, counted from the send. */
+  readonly timeout: number;
+  /** Milliseconds after `timeout` in which late and duplicate replies are still delivered. Needs `lateReplies`. */
+  readonly lateWindow: number;
+  /** Send no earlier than this reading of `IcmpDriver.now()`; null sends at once. Needs `notBefore`. */
+  readonly notBefore: number | null;
+  /** The payload, or how many bytes of the driver's own. The driver's own begin with a random cookie that replies must return. */
+  readonly data: Uint8Array | number;
+  /** TTL or hop limit; null takes the system's. */
+  readonly ttl: number | null;
+  /** TOS or traffic class; null takes the system's. */
+  readonly tos: number | null;
+  /** `IP_FLAG_DF`, `IP_FLAG_REVERSE`. */
+  readonly flags: number;
+  /** IPv4 options as they stand in the header, at most 40 bytes. Needs `ipOptions`. */
+  readonly optionsData: Uint8Array | null;
+  /** Size of the reply buffer in bytes, as the Windows API counts it; null takes what the reply needs. */
+  readonly replySize: number | null;
+  /** How completions reach the driver on Windows. With `both` the event is used and no APC is passed. */
+  readonly completion: 'event' | 'apc' | 'both';
+  /** Deliver the payload of replies. */
+  readonly wantData: boolean;
+  /** Deliver a completion of phase `sent` once the request has left. */
+  readonly reportSent: boolean;
+}
+
+/**
+ * What became of a request.
+ *
+ * - `sent`: it has left (only with `reportSent`). Not a reply.
+ * - `outcome`: a reply, a router's refusal, the time-out, or the system's refusal to send.
+ * - `late`: a reply or refusal after the time-out, within `lateWindow`.
+ * - `duplicate`: a second reply of one responder, within `timeout + lateWindow`.
+ * - `end`: nothing came; it only marks the end of a request whose outcome was delivered before.
+ */
+export type EchoPhase = 'sent' | 'outcome' | 'late' | 'duplicate' | 'end';
+
+/** One thing that happened to a request. Every key is always present; null means there is no value. */
+export interface EchoCompletion {
+  readonly phase: EchoPhase;
+  /** Nothing follows for this request. */
+  readonly final: boolean;
+  /** IP_STATUS: 0 for an echo reply, 11010 for the time-out; 11255 (pending) for `sent` and `end`, which have none. */
+  readonly status: number;
+  /** errno or Win32 error when the system refused to send, else 0. */
+  readonly errorNumber: number;
+  /** The name of `errorNumber`, such as `ENETUNREACH`. When it is not null, nothing was sent. */
+  readonly errorCode: string | null;
+  /** Who answered. */
+  readonly address: string | null;
+  /** Milliseconds with a fraction, from a monotonic clock; for late replies and refusals too. */
+  readonly roundTripTime: number | null;
+  readonly rttClock: RttClock | null;
+  /** Epoch milliseconds of the send: a label from the wall clock, never used to compute anything. */
+  readonly sentAt: number;
+  readonly icmpType: number | null;
+  readonly icmpCode: number | null;
+  /** TTL or hop limit of the answer. */
+  readonly ttl: number | null;
+  readonly tos: number | null;
+  /** `IP_FLAG_*` of the answer. */
+  readonly flags: number;
+  readonly optionsData: Uint8Array | null;
+  /** Payload bytes that came back in an echo reply. */
+  readonly dataSize: number | null;
+  /** Only with `wantData`. */
+  readonly data: Uint8Array | null;
+  /** Fewer payload bytes came back than were sent. */
+  readonly truncated: boolean;
+  /** Payload bytes came back changed, behind an intact cookie. */
+  readonly altered: boolean;
+  /** Next-hop MTU in bytes that a packet-too-big told. */
+  readonly mtu: number | null;
+}
+
+/** A request on its way. */
+export interface PendingEcho {
+  /** Drops the request. A second call, or one after the final completion, does nothing. */
+  cancel(): void;
+}
+
+/** Everything a driver has counted since it started. */
+export interface DriverCounters {
+  /** Requests that still expect something. */
+  readonly outstanding: number;
+  /** Handles that are open. */
+  readonly handles: number;
+  readonly sent: number;
+  /** Echo replies and refusals that were credited to a request. */
+  readonly received: number;
+  readonly timedOut: number;
+  readonly late: number;
+  readonly duplicates: number;
+  /** ICMP packets that belonged to nobody here: foreign, corrupted, or too late. */
+  readonly foreign: number;
+  /** Packets the system dropped because the receive buffer was full. */
+  readonly receiverDrops: number;
+  /** Times that a send had to wait for the system to take it. */
+  readonly sendWaits: number;
+  /** Requests with `notBefore` that left more than a millisecond late. */
+  readonly lateBeats: number;
+  /** The latest that one of them left, in milliseconds. */
+  readonly maxBeatDelay: number;
+  /** Times that the engine woke. Does not grow while nothing is outstanding. */
+  readonly wakeUps: number;
+}
+
+/** What the driver may use on this machine. */
+export interface DriverDiagnosis {
+  readonly driver: string;
+  readonly platform: string;
+  readonly sockets: readonly SocketReport[];
+  /** Receive buffer in bytes as the system granted it; null when nothing is open or the driver has none. */
+  readonly receiveBuffer: number | null;
+  /** Names of the interfaces that exist. */
+  readonly interfaces: readonly string[];
+}
+
+/**
+ * The port: the Windows ICMP API as every driver implements it. The conformance suite of
+ * `rxicmp/testing` holds each sentence of this contract against a driver.
+ *
+ * **Delivery.** Every completion reaches `onCompletion` once, as it arrives; the final one is
+ * marked, and nothing comes after it. None comes before `sendEcho2Ex` has returned. All come on
+ * the thread that sent, one after the other, never inside one another. A callback may send,
+ * cancel, close or throw, and the next one still runs.
+ *
+ * **One outcome.** A unicast request has exactly one completion of phase `outcome`. A broadcast
+ * or multicast request has one for each responder and ends at its time-out.
+ *
+ * **Cancelling.** After `cancel()` or `closeHandle()` has returned nothing is delivered for the
+ * request, and one whose `notBefore` had not come is never sent.
+ *
+ * **Closing.** `closeHandle` cancels what is in flight and never blocks. A second close, or a send
+ * on a closed handle, throws `ERR_ICMP_HANDLE_CLOSED`. Memory that the system may still write is
+ * kept until the system is done with it.
+ *
+ * **Time.** Time-outs come from the driver and start at the send, so a request that waits for its
+ * `notBefore` or for the system does not run out of time. No request times out early.
+ *
+ * **Refusal.** `sendEcho2Ex` throws only what it can decide in the call: an argument, a closed
+ * handle, no usable socket, a source or an interface that is not here. What the system refuses
+ * later is a final completion: an IP_STATUS where Windows has one (no route 11002, host 11003, too
+ * big 11009, else 11050) with `errorNumber` and `errorCode`. Either way nothing was sent.
+ *
+ * **Life.** A pending request keeps the process alive; an open handle alone does not. Any number
+ * of handles and requests may be open; what the system cannot take yet waits in the driver's
+ * queue. A native failure is an error object, never a crash, and stopping a worker or the process
+ * at any step is safe.
+ *
+ * **Credit.** A duplicate, late, truncated, corrupted or foreign packet never completes a request
+ * that it does not answer.
+ */
+export interface IcmpDriver {
+  readonly name: string;
+  readonly features: ReadonlySet<DriverFeature>;
+  /** The clock of `notBefore` and of time-outs: monotonic milliseconds with a fraction. */
+  now(): number;
+  /**
+   * Opens a handle (`IcmpCreateFile`, `Icmp6CreateFile`).
+   * @throws `IcmpPermissionError` when this process may open no ICMP socket of the family.
+   */
+  createFile(family: 4 | 6): IcmpHandle;
+  /**
+   * Sends an echo request; completions arrive later (`IcmpSendEcho2Ex` by event or APC, `Icmp6SendEcho2`).
+   * @throws `IcmpArgumentError`, or `IcmpError` with `ERR_ICMP_HANDLE_CLOSED` or `ERR_ICMP_SYSTEM`.
+   */
+  sendEcho2Ex(
+    handle: IcmpHandle,
+    request: EchoRequest,
+    onCompletion: (completion: EchoCompletion) => void,
+  ): PendingEcho;
+  /**
+   * Sends an echo request and blocks this thread until it has ended, as the API does without event and APC.
+   * @returns every completion but `sent` and `end`, in order. `notBefore` and `lateWindow` are ignored.
+   */
+  sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[];
+  /** Closes a handle (`IcmpCloseHandle`). */
+  closeHandle(handle: IcmpHandle): void;
+  counters(): DriverCounters;
+  /** What may be used here, without needing permission to ask. */
+  diagnose(): DriverDiagnosis;
+  /**
+   * Resolves a name to numeric addresses, best first. A driver without it leaves names to the platform's resolver.
+   * `onResult` gets the addresses, or the reason why there are none (`code` names it, as in `ENOTFOUND`), never
+   * before the call has returned.
+   * @returns a function that abandons the look-up.
+   */
+  lookup?(
+    name: string,
+    family: 4 | 6 | null,
+    onResult: (result: readonly string[] | LookupFailure) => void,
+  ): () => void;
+}
+
+/** Why a name has no address. */
+export interface LookupFailure {
+  readonly code: string;
+}

@@ -1,0 +1,36 @@
+export type {
+  DriverCounters,
+  DriverDiagnosis,
+  DriverFeature,
+  EchoCompletion,
+  EchoPhase,
+  EchoRequest,
+  IcmpDriver,
+  IcmpHandle,
+  LookupFailure,
+  PendingEcho,
+  RttClock,
+} from './icmpapi.ts';
+export { checkEchoRequest } from './checkEchoRequest.ts';
+export { echoRequest } from './echoRequest.ts';
+export { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
+
+export { IcmpArgumentError, IcmpError, IcmpPermissionError } from '../errors.ts';
+export type { IcmpErrorCode, SocketReport } from '../errors.ts';
+
+export { formatAddress, parseAddress, writeAddress } from '../wire/address.ts';
+export type { ParsedAddress } from '../wire/address.ts';
+export { classifyAddress } from '../wire/classifyAddress.ts';
+export type { AddressClass } from '../wire/classifyAddress.ts';
+export {
+  decodeEchoReplies,
+  decodeEchoReply,
+  decodeIcmpv6EchoReply,
+  decodeIpOptionInformation,
+} from '../wire/decode.ts';
+export type { NativeMemory } from '../wire/decode.ts';
+export { encodeEchoReplies, encodeIcmpv6EchoReply, encodeIpOptionInformation } from '../wire/encode.ts';
+export type { PointerSize } from '../wire/layout.ts';
+export type { EchoReplyRecord, Icmpv6EchoReplyRecord, IpOptionInformation } from '../wire/records.ts';
+export { ReplyDecodeError } from '../wire/ReplyDecodeError.ts';
+export { IpStatus4, IpStatus6, ipStatusName, statusFromIcmp } from '../wire/status.ts';

@@ -1,0 +1,110 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { scratch } from './scratch.ts';
+
+const require = createRequire(import.meta.url);
+const findAddon: (folder: string) => string = require('node-gyp-build').resolve;
+
+const otherSystem = process.platform === 'darwin' ? 'linux' : 'darwin';
+const project = {
+  'package.json': '{ "name": "scratch", "version": "1.0.0" }',
+  'native/addon.cc': [
+    '#include <node_api.h>',
+    '#include "backend.h"',
+    'static napi_value init(napi_env env, napi_value) {',
+    '  napi_value result;',
+    '  napi_create_int32(env, answer(), &result);',
+    '  return result;',
+    '}',
+    'NAPI_MODULE(NODE_GYP_MODULE_NAME, init)',
+  ].join('\n'),
+  'native/backend.h': 'int answer();',
+  'native/posix/engine.cc': '#include "../backend.h"\nint answer() { return 41; }\n',
+  [`native/posix/${otherSystem}_socket.cc`]: '#error This file belongs to another system.\n',
+};
+
+describe('scripts/build-native.mjs', () => {
+  it.each([
+    ['CXX names a compiler that is not there', { CXX: '/nonexistent/g++' }],
+    ['PATH has no compiler', { CXX: '', PATH: '/nonexistent' }],
+  ])('says what to install when %s', (_when, env) => {
+    const { code, stderr } = scratch(project).run('build-native.mjs', env);
+    expect(code).toBe(1);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThanOrEqual(2);
+    expect(lines.length).toBeLessThanOrEqual(4);
+    expect(stderr).toContain('apt-get install g++');
+    expect(stderr).toContain('xcode-select --install');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('builds an addon where node-gyp-build finds it, and only what changed the next time', () => {
+    const { folder, write, run } = scratch(project);
+    expect(run('build-native.mjs')).toMatchObject({ code: 0, stderr: '' });
+    const addon = findAddon(folder);
+    expect(require(addon)).toBe(41);
+
+    const first = statSync(addon).mtimeMs;
+    expect(run('build-native.mjs').stdout).not.toContain('.cc');
+    expect(statSync(addon).mtimeMs).toBe(first);
+
+    write('native/posix/engine.cc', '#include "../backend.h"\nint answer() { return 42; }\n');
+    const changed = run('build-native.mjs').stdout;
+    expect(changed).toContain('engine.cc');
+    expect(changed).not.toContain('addon.cc');
+    // This process has the first one loaded.
+    const check = `process.exit(require(${JSON.stringify(addon)}))`;
+    write('scripts/check.cjs', check);
+    expect(run('check.cjs').code).toBe(42);
+
+    write('native/backend.h', 'int answer();\n');
+    expect(run('build-native.mjs').stdout).toMatch(/addon\.cc[^]*engine\.cc/);
+  });
+
+  it('keeps the last good addon when a source does not compile, and takes no warning', () => {
+    const { folder, write, run } = scratch(project);
+    run('build-native.mjs');
+    const before = readFileSync(findAddon(folder));
+    write('native/posix/engine.cc', 'int answer() { int unused; return 1; }\n');
+    const { code, stderr } = run('build-native.mjs');
+    expect(code).toBe(1);
+    expect(stderr).toContain('-Werror=unused-variable');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readFileSync(findAddon(folder)).equals(before)).toBe(true);
+  });
+
+  it('has built the addon of this project', () => {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    expect(findAddon(root).startsWith(join(root, 'prebuilds'))).toBe(true);
+  });
+});
+
+describe('scripts/test-native.mjs', () => {
+  it('runs every test under the sanitizers, and fails when one fails', () => {
+    const { write, run } = scratch({
+      ...project,
+      'native/test/good_test.cc': '#include "../backend.h"\nint main() { return answer() == 41 ? 0 : 1; }\n',
+    });
+    expect(run('test-native.mjs')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed, 0 failed') });
+
+    write(
+      'native/test/address_test.cc',
+      'int main(int argc, char**) { int* p = new int[2]; delete[] p; return p[argc]; }\n',
+    );
+    write('native/test/undefined_test.cc', 'int main(int argc, char**) { return argc + 2147483647 == 0; }\n');
+    const { code, stdout } = run('test-native.mjs');
+    expect(code).toBe(1);
+    expect(stdout).toContain('heap-use-after-free');
+    expect(stdout).toContain('signed integer overflow');
+    expect(stdout).toContain('1 passed, 2 failed');
+  });
+
+  it('fails when there is nothing to run', () => {
+    const { code, stderr } = scratch({ ...project, 'native/test/helper.cc': '' }).run('test-native.mjs');
+    expect(code).toBe(1);
+    expect(stderr).toContain('there are none');
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { scratch } from './scratch.ts';
+
+const doors = {
+  'package.json': JSON.stringify({
+    name: 'scratch',
+    type: 'module',
+    imports: { '#platform': { node: './dist/platform.js', default: './dist/noPlatform.js' } },
+  }),
+  // The paths of the sources must not be taken for those of the package.
+  'tsconfig.json': '{ "compilerOptions": { "paths": { "#platform": ["./dist/platform.js"] } } }',
+  'dist/platform.js': "export { platform } from 'node:os';",
+  'dist/noPlatform.js': "export const platform = () => 'none';",
+  'dist/index.js':
+    "import { of } from 'rxjs';\nimport { platform } from '#platform';\nexport const name = of(platform());",
+  'dist/icmpapi/index.js': 'export const icmpapi = 1;',
+  'dist/testing/index.js': 'export const testing = 1;',
+};
+
+it('passes doors that reach the platform through #platform', () => {
+  expect(scratch(doors).run('check-browser.mjs')).toMatchObject({ code: 0, stderr: '' });
+});
+
+it.each([
+  ['a Node module', "import net from 'node:net';\nexport const a = net;", 'node:net'],
+  ['a Node module without its prefix', "import net from 'net';\nexport const a = net;", '"net"'],
+  ['Buffer', 'export const a = () => Buffer.alloc(1);', "'Buffer' is not defined"],
+  ['process, even if it asks first', "export const a = typeof process === 'object';", "'process' is not defined"],
+  ['nothing at all', '', 'exports nothing'],
+])('fails a door that has %s', (_what, source, message) => {
+  const { code, stderr } = scratch({ ...doors, 'dist/testing/index.js': source }).run('check-browser.mjs');
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain('dist/testing/index.js');
+});

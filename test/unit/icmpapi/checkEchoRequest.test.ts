@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { checkEchoRequest, echoRequest, type EchoRequest, IcmpArgumentError, type IcmpHandle } from 'rxicmp/icmpapi';
+
+const handle = (family: 4 | 6): IcmpHandle => ({ family, closed: false });
+
+function check(family: 4 | 6, request: Partial<EchoRequest>, interfaces: readonly string[] = []): IcmpArgumentError {
+  const { destination, ...rest } = { destination: family === 4 ? '192.0.2.1' : '2001:db8::1', ...request };
+  try {
+    checkEchoRequest(handle(family), echoRequest(destination, rest), () => interfaces);
+  } catch (error) {
+    if (error instanceof IcmpArgumentError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+type Row = readonly [family: 4 | 6, argument: keyof EchoRequest, value: unknown, expected: string];
+
+const time = '0 to 4294967294 milliseconds';
+const now = "a reading of the driver's now() in milliseconds, or null";
+const bytes = '0 to 65500 bytes';
+const ttl = 'an integer from 1 to 255, or null';
+const tos = 'an integer from 0 to 255, or null';
+const flags = 'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0';
+const options = 'at most 40 bytes, or null';
+const size = 'a positive number of bytes, or null';
+const mode = "'event', 'apc' or 'both'";
+const host = 'the address of a host, not the unspecified one';
+
+const rows: readonly Row[] = [
+  [4, 'destination', 'example.com', 'a numeric IPv4 address'],
+  [4, 'destination', '', 'a numeric IPv4 address'],
+  [4, 'destination', '192.0.2', 'a numeric IPv4 address'],
+  [4, 'destination', '192.0.2.01', 'a numeric IPv4 address'],
+  [4, 'destination', '2001:db8::1', 'a numeric IPv4 address'],
+  [4, 'destination', '0.0.0.0', host],
+  [6, 'destination', '192.0.2.1', 'a numeric IPv6 address'],
+  [6, 'destination', '2001:db8::1%', 'a numeric IPv6 address'],
+  [6, 'destination', '::', host],
+  [6, 'destination', '0:0:0:0:0:0:0:0', host],
+  [6, 'destination', '::%eth0', host],
+  [6, 'destination', 'fe80::1', 'a zone on a link-local address'],
+  [6, 'destination', 'FEBF::1', 'a zone on a link-local address'],
+  [4, 'source', 'localhost', 'a numeric IPv4 address of this machine'],
+  [4, 'source', '::1', 'a numeric IPv4 address of this machine'],
+  [6, 'source', '127.0.0.1', 'a numeric IPv6 address of this machine'],
+  [4, 'timeout', NaN, time],
+  [4, 'timeout', -1, time],
+  [4, 'timeout', 2 ** 32 - 1, time],
+  [4, 'timeout', Infinity, time],
+  [4, 'timeout', undefined, time],
+  [4, 'lateWindow', NaN, time],
+  [4, 'lateWindow', -0.5, time],
+  [4, 'lateWindow', Infinity, time],
+  [4, 'notBefore', NaN, now],
+  [4, 'notBefore', Infinity, now],
+  [4, 'notBefore', undefined, now],
+  [4, 'ttl', 0, ttl],
+  [4, 'ttl', 256, ttl],
+  [4, 'ttl', -1, ttl],
+  [4, 'ttl', 1.5, ttl],
+  [4, 'ttl', NaN, ttl],
+  [4, 'ttl', '64', ttl],
+  [4, 'tos', -1, tos],
+  [4, 'tos', 256, tos],
+  [4, 'tos', 0.5, tos],
+  [4, 'data', 65_501, bytes],
+  [4, 'data', -1, bytes],
+  [4, 'data', 0.5, bytes],
+  [4, 'data', NaN, bytes],
+  [4, 'data', 'payload', bytes],
+  [4, 'data', null, bytes],
+  [4, 'data', new Uint8Array(65_501), bytes],
+  [4, 'flags', -1, flags],
+  [4, 'flags', 256, flags],
+  [4, 'flags', NaN, flags],
+  [4, 'optionsData', new Uint8Array(41), options],
+  [4, 'optionsData', 'options', options],
+  [4, 'replySize', NaN, size],
+  [4, 'replySize', -1, size],
+  [4, 'replySize', 0, size],
+  [4, 'completion', 'poll', mode],
+  [4, 'completion', undefined, mode],
+];
+
+describe('checkEchoRequest', () => {
+  for (const [family, argument, value, expected] of rows) {
+    test(`IPv${family}: ${argument} ${show(value)} is an argument error`, () => {
+      const error = check(family, { [argument]: value });
+      expect(error).toMatchObject({ code: 'ERR_ICMP_ARGUMENT', argument, expected });
+      expect(error.value).toBe(value);
+      expect(error.message).toContain(argument);
+      expect(error.message).toContain(expected);
+    });
+  }
+
+  test('a link-local address without a zone is told the interfaces', () => {
+    const { fix, message } = check(6, { destination: 'fe80::1' }, ['eth0', 'wlan0']);
+    expect(fix).toBe('add the interface, as in fe80::1%eth0 (here: eth0, wlan0).');
+    expect(message).toContain(fix);
+    expect(check(6, { destination: 'fe80::1' }).fix).toBe('add the interface, as in fe80::1%eth0.');
+  });
+
+  test('the first wrong argument is reported', () => {
+    expect(check(4, { source: 'x', ttl: 0 }).argument).toBe('source');
+  });
+
+  const accepted: readonly (readonly [family: 4 | 6, request: Partial<EchoRequest>])[] = [
+    [4, { destination: '255.255.255.255' }],
+    [4, { destination: '224.0.0.1' }],
+    [4, { destination: '0.0.0.1' }],
+    [4, { destination: '127.0.0.1', source: '127.0.0.2' }],
+    [4, { timeout: 0, lateWindow: 2 ** 32 - 2, notBefore: -5.5 }],
+    [4, { timeout: 2 ** 32 - 2 }],
+    [4, { ttl: 1, tos: 0, data: 0 }],
+    [4, { ttl: 255, tos: 255, data: 65_500 }],
+    [4, { data: new Uint8Array(65_500), optionsData: new Uint8Array(40), replySize: 1 }],
+    [4, { flags: 3, completion: 'both' }],
+    [6, { destination: 'fe80::1%eth0' }],
+    [6, { destination: 'fec0::1' }],
+    [6, { destination: 'ff02::1' }],
+    [6, { destination: '::1', source: '::' }],
+    [6, { destination: '::ffff:192.0.2.1' }],
+  ];
+  for (const [family, request] of accepted) {
+    const what = Object.entries(request).map(([key, value]) => `${key} ${show(value)}`);
+    test(`IPv${family}: ${what.join(', ')} is accepted`, () => {
+      const { destination, ...rest } = { destination: family === 4 ? '192.0.2.1' : '2001:db8::1', ...request };
+      const never = () => {
+        throw new Error('the interfaces were read for nothing');
+      };
+      expect(() => checkEchoRequest(handle(family), echoRequest(destination, rest), never)).not.toThrow();
+    });
+  }
+});
+
+test('echoRequest fills in every key', () => {
+  expect(echoRequest('192.0.2.1')).toEqual({
+    destination: '192.0.2.1',
+    source: null,
+    networkInterface: null,
+    timeout: 1000,
+    lateWindow: 0,
+    notBefore: null,
+    data: 32,
+    ttl: null,
+    tos: null,
+    flags: 0,
+    optionsData: null,
+    replySize: null,
+    completion: 'event',
+    wantData: false,
+    reportSent: false,
+  });
+  expect(echoRequest('::1', { ttl: 3 })).toMatchObject({ destination: '::1', ttl: 3, timeout: 1000 });
+});
+
+function show(value: unknown): string {
+  return value instanceof Uint8Array
+    ? `of ${value.length} bytes`
+    : JSON.stringify(value) === 'null'
+      ? String(value)
+      : (JSON.stringify(value) ?? 'undefined');
+}
