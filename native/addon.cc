@@ -1,0 +1,151 @@
+// All of N-API: arguments in, records out. What pinging is, the backend knows.
+//
+// src/drivers/addon.ts is the only caller; it checks arguments, owns the slots, and writes each request into the
+// block that it passed to start(). Nothing here throws but for a broken call of its.
+#include <napi.h>
+
+#include <memory>
+#include <vector>
+
+#include "backend.h"
+
+namespace rxicmp {
+
+class Addon : public Napi::Addon<Addon> {
+ public:
+  Addon(Napi::Env, Napi::Object exports) {
+    DefineAddon(exports, {
+                             InstanceMethod("start", &Addon::Start),
+                             InstanceMethod("now", &Addon::Now),
+                             InstanceMethod("open", &Addon::Open),
+                             InstanceMethod("send", &Addon::Send),
+                             InstanceMethod("sendSync", &Addon::SendSync),
+                             InstanceMethod("cancel", &Addon::Cancel),
+                             InstanceMethod("take", &Addon::Take),
+                             InstanceMethod("keepAlive", &Addon::KeepAlive),
+                             InstanceMethod("counters", &Addon::ReadCounters),
+                             InstanceMethod("receiveBuffer", &Addon::ReceiveBuffer),
+                             InstanceMethod("probeSockets", &Addon::ProbeSockets),
+                             InstanceMethod("interfaces", &Addon::Interfaces),
+                         });
+  }
+
+ private:
+  // start(block: Uint8Array, onRecords: () => void): once, before anything else.
+  void Start(const Napi::CallbackInfo& info) {
+    auto block = info[0].As<Napi::Uint8Array>();
+    block_ = Napi::Persistent(block);
+    // JavaScript's memory is not touched but in its own calls, and a backing store does not move.
+    blockData_ = block.Data();
+
+    records_ = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "rxicmp", 0, 1);
+    records_.Unref(info.Env());
+    backend_ = createBackend([records = records_]() { records.NonBlockingCall(); });
+    // Hooks run last in, first out: the engine's thread has ended before the function that it calls goes away.
+    napi_add_env_cleanup_hook(
+        info.Env(),
+        [](void* self) { static_cast<Addon*>(self)->backend_.reset(); }, this);
+  }
+
+  Napi::Value Now(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), backend_->now()); }
+
+  // open(family): number
+  Napi::Value Open(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), backend_->open(info[0].As<Napi::Number>().Int32Value()));
+  }
+
+  // send(payload?: Uint8Array): number. The request is in the block.
+  Napi::Value Send(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), backend_->send(Block(), Payload(info)));
+  }
+
+  // sendSync(payload?: Uint8Array): Uint8Array of records, or the error's number.
+  Napi::Value SendSync(const Napi::CallbackInfo& info) {
+    std::vector<uint8_t> records;
+    const int error = backend_->sendSync(Block(), Payload(info), records);
+    if (error != 0) return Napi::Number::New(info.Env(), error);
+    auto copy = Napi::Uint8Array::New(info.Env(), records.size());
+    std::copy(records.begin(), records.end(), copy.Data());
+    return copy;
+  }
+
+  // cancel(slot, generation)
+  void Cancel(const Napi::CallbackInfo& info) {
+    backend_->cancel(info[0].As<Napi::Number>().Uint32Value(), info[1].As<Napi::Number>().Uint32Value());
+  }
+
+  // take(into: Uint8Array): number of bytes
+  Napi::Value Take(const Napi::CallbackInfo& info) {
+    auto into = info[0].As<Napi::Uint8Array>();
+    return Napi::Number::New(info.Env(), static_cast<double>(backend_->take(into.Data(), into.ByteLength())));
+  }
+
+  // keepAlive(on: boolean): whether records that are still to come keep the process alive.
+  void KeepAlive(const Napi::CallbackInfo& info) {
+    if (info[0].As<Napi::Boolean>().Value()) records_.Ref(info.Env());
+    else records_.Unref(info.Env());
+  }
+
+  Napi::Value ReadCounters(const Napi::CallbackInfo& info) {
+    const Counters c = backend_->counters();
+    auto object = Napi::Object::New(info.Env());
+    const auto set = [&](const char* name, double value) { object.Set(name, value); };
+    set("sent", c.sent);
+    set("received", c.received);
+    set("timedOut", c.timedOut);
+    set("late", c.late);
+    set("duplicates", c.duplicates);
+    set("foreign", c.foreign);
+    set("receiverDrops", c.receiverDrops);
+    set("sendWaits", c.sendWaits);
+    set("lateBeats", c.lateBeats);
+    set("maxBeatDelay", c.maxBeatDelay);
+    set("wakeUps", c.wakeUps);
+    return object;
+  }
+
+  Napi::Value ReceiveBuffer(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), backend_->receiveBuffer());
+  }
+
+  Napi::Value ProbeSockets(const Napi::CallbackInfo& info) {
+    static constexpr const char* kKinds[] = {"ping", "raw", "icmp-api"};
+    auto list = Napi::Array::New(info.Env());
+    uint32_t i = 0;
+    for (const SocketProbe& probe : backend_->probeSockets()) {
+      auto object = Napi::Object::New(info.Env());
+      object.Set("family", probe.family);
+      object.Set("kind", kKinds[static_cast<int>(probe.kind)]);
+      object.Set("error", probe.error);
+      list.Set(i++, object);
+    }
+    return list;
+  }
+
+  Napi::Value Interfaces(const Napi::CallbackInfo& info) {
+    auto list = Napi::Array::New(info.Env());
+    uint32_t i = 0;
+    for (const NetworkInterface& entry : backend_->interfaces()) {
+      auto object = Napi::Object::New(info.Env());
+      object.Set("name", entry.name);
+      object.Set("index", entry.index);
+      list.Set(i++, object);
+    }
+    return list;
+  }
+
+  const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
+
+  static const uint8_t* Payload(const Napi::CallbackInfo& info) {
+    return info.Length() > 0 ? info[0].As<Napi::Uint8Array>().Data() : nullptr;
+  }
+
+  Napi::Reference<Napi::Uint8Array> block_;
+  const uint8_t* blockData_ = nullptr;
+  Napi::ThreadSafeFunction records_;
+  std::unique_ptr<Backend> backend_;
+};
+
+NODE_API_ADDON(Addon)
+
+}  // namespace rxicmp

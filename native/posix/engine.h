@@ -1,0 +1,116 @@
+// The ICMP engine of Linux and macOS: one thread that owns sockets, requests and timers.
+// Other threads hand it commands and take completion records from the mailbox.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "../backend.h"
+#include "../mailbox.h"
+#include "clock.h"
+#include "completion_writer.h"
+#include "lane.h"
+#include "request.h"
+#include "timer_wheel.h"
+
+struct pollfd;
+
+namespace rxicmp {
+
+class Engine final : public Backend {
+ public:
+  explicit Engine(std::function<void()> wake);
+  ~Engine() override;
+
+  double now() const override;
+  int open(int family) override;
+  int send(const RequestBlock& block, const uint8_t* payload) override;
+  int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) override;
+  void cancel(uint32_t slot, uint32_t generation) override;
+  size_t take(uint8_t* into, size_t capacity) override { return mailbox_.take(into, capacity); }
+  Counters counters() const override;
+  int receiveBuffer() const override { return receiveBuffer_; }
+  std::vector<SocketProbe> probeSockets() const override;
+  std::vector<NetworkInterface> interfaces() const override;
+
+ private:
+  static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF
+  static constexpr size_t kLargestHeaders = 60 + kIcmpHeader;
+  static constexpr size_t kLargestBacklog = 16 << 20;
+
+  struct Command {
+    enum class Kind : uint8_t { send, cancel, lane, stop } kind;
+    uint32_t slot = 0;
+    Request request;  // of a cancel only the generation
+    std::unique_ptr<Lane> lane;
+  };
+  struct TimerOf {
+    std::vector<Request>* requests;
+    Timer& operator()(uint32_t index) const { return (*requests)[index].timer; }
+  };
+
+  // On the caller's thread.
+  static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, int& error);
+  int ensureLane(uint8_t family, bool dontFragment);
+  int checkSource(const Address& source);
+  int accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter);
+  void post(Command command);
+
+  // On the engine's thread.
+  void run();
+  void takeCommands();
+  void begin(uint32_t slot, Request&& request);
+  void drop(uint32_t slot, uint32_t generation);
+  void expire(uint32_t slot);
+  void sendDue();
+  enum class Sent { yes, refused, wait };
+  Sent sendOne(uint32_t slot);
+  bool acquireSequence(Request& request, uint32_t slot);
+  const uint8_t* payloadOf(Request& request);
+  void receiveFrom(Lane& lane);
+  void onPacket(Lane& lane, const Packet& packet, int64_t kernelWall);
+  bool answers(const Request& request, const Packet& packet, bool& altered) const;
+  void settle(uint32_t slot, const Packet& packet, bool altered, int64_t kernelWall);
+  void deliver(uint32_t slot, Completion completion);
+  void finish(uint32_t slot);
+  void armTimer(uint32_t slot, int64_t deadlineNs);
+  bool isBroadcast(const Address& address);
+  void sleep();
+
+  // Shared.
+  std::mutex mutex_;
+  std::vector<Command> commands_;
+  bool sleeping_ = false;
+  bool laneReady_[2][2] = {};  // by family and dontFragment, on the callers' side
+  int wakeReadFd_ = -1, wakeWriteFd_ = -1;
+  Mailbox mailbox_;
+  std::atomic<int> receiveBuffer_{0};
+  mutable std::mutex countersMutex_;
+  Counters published_;
+
+  // The engine's thread alone.
+  std::vector<Request> requests_;  // by slot
+  TimerWheel<TimerOf> wheel_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::deque<uint32_t> ready_;
+  std::vector<uint8_t> outbox_;
+  std::vector<uint8_t> packet_;
+  std::vector<uint8_t> payload_;
+  std::vector<Command> taken_;
+  std::vector<pollfd> descriptors_;
+  std::vector<Address> broadcasts_;
+  int64_t broadcastsReadAt_ = 0;
+  int64_t sendBlockedUntil_ = 0;
+  size_t largestReply_ = 0;
+  uint64_t cookieState_;
+  Counters counters_;
+  bool stopping_ = false;
+
+  std::thread thread_;  // last: it starts when everything else is there
+};
+
+}  // namespace rxicmp

@@ -1,0 +1,108 @@
+// How the engine credits what arrives to the request that it answers, and to no other.
+#include <algorithm>
+
+#include "engine.h"
+
+namespace rxicmp {
+
+void Engine::receiveFrom(Lane& lane) {
+  lane.socket->receive(largestReply_,
+                       [&](const Packet& packet, int64_t kernelWall) { onPacket(lane, packet, kernelWall); });
+  counters_.receiverDrops += lane.socket->takeDrops();
+}
+
+void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
+  bool altered = false;
+  const bool ours = packet.kind != Packet::Kind::other && packet.identifier == lane.socket->identifier();
+  const uint32_t slot = ours ? lane.owner(packet.sequence) : Lane::kNobody;
+  if (slot == Lane::kNobody || !answers(requests_[slot], packet, altered)) {
+    counters_.foreign++;
+    return;
+  }
+  settle(slot, packet, altered, kernelWall);
+}
+
+// Identifier and sequence are right already; this asks for a proof.
+bool Engine::answers(const Request& request, const Packet& packet, bool& altered) const {
+  // A forged packet may come for a request that has its number already and has not left yet.
+  if (request.state < Request::State::sent) return false;
+  const size_t cookie = request.cookieSize();
+  const uint8_t* const sent = request.callerPayload() ? request.rare->payload.data() : payload_.data();
+  if (packet.kind == Packet::Kind::error) {
+    if (packet.quotedDestination.family != 0 && !packet.quotedDestination.sameHost(request.destination)) return false;
+    // Routers may quote eight bytes of the request only: what they do quote has to be right.
+    const size_t quoted = std::min(packet.payloadSize, request.callerPayload() ? request.payloadSize : cookie);
+    const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &request.cookie;
+    return std::memcmp(packet.payload, expected, quoted) == 0;
+  }
+  const bool fromDestination = request.manyResponders || packet.from.sameHost(request.destination);
+  if (request.callerPayload()) {
+    // No cookie in a caller's payload: the address and the bytes have to prove it.
+    const size_t least = std::min<size_t>(request.payloadSize, 8);
+    return fromDestination && packet.payloadSize >= least && packet.payloadSize <= request.payloadSize &&
+           std::memcmp(packet.payload, sent, packet.payloadSize) == 0;
+  }
+  if (!request.hasCookie() && !fromDestination) return false;
+  if (packet.payloadSize < cookie || std::memcmp(packet.payload, &request.cookie, cookie) != 0) return false;
+  const size_t both = std::min<size_t>(packet.payloadSize, request.payloadSize);
+  altered = packet.payloadSize > request.payloadSize ||
+            std::memcmp(packet.payload + cookie, sent + cookie, both - cookie) != 0;
+  return true;
+}
+
+void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t kernelWall) {
+  Request& request = requests_[slot];
+  const bool reply = packet.kind == Packet::Kind::echoReply;
+  Completion completion;
+  completion.packet = &packet;
+  completion.status = reply ? kSuccess : statusOf(request.destination.family, packet.type, packet.code);
+  completion.roundTrip = monotonicNs() - request.sentAt;
+  completion.rttClock = RttClock::native;
+  // The kernel's stamp is the wall clock's. Its age is what counts, and an age that cannot be is a stepped clock.
+  const int64_t age = kernelWall > 0 ? wallNs() - kernelWall : -1;
+  if (age >= 0 && age <= completion.roundTrip) {
+    completion.roundTrip -= age;
+    completion.rttClock = RttClock::kernel;
+  }
+  if (reply && packet.payloadSize < request.payloadSize) completion.bits |= kTruncated;
+  if (altered) completion.bits |= kAltered;
+  if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
+  const size_t structSize = request.destination.family == 4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
+  if (request.rare && request.rare->replySize != 0 && structSize + packet.payloadSize > request.rare->replySize) {
+    completion.status = kGeneralFailure;  // as Windows has it when the reply does not fit
+  }
+
+  bool again = request.state == Request::State::answered;
+  if (request.manyResponders) {
+    auto& responders = request.rare->responders;
+    again = std::any_of(responders.begin(), responders.end(), [&](const Address& r) { return r.sameHost(packet.from); });
+    if (!again) responders.push_back(packet.from);
+  }
+  if (again) {
+    if (!reply || request.lateWindow <= 0) {
+      counters_.foreign++;
+      return;
+    }
+    counters_.duplicates++;
+    completion.phase = Phase::duplicate;
+    deliver(slot, completion);
+    return;
+  }
+
+  counters_.received++;
+  if (request.state == Request::State::timedOut) {
+    counters_.late++;
+    completion.phase = Phase::late;
+    if (!request.manyResponders) request.state = Request::State::answered;
+  } else if (!request.manyResponders) {
+    if (request.lateWindow <= 0) {
+      completion.bits |= kFinal;
+    } else {
+      request.state = Request::State::answered;
+      armTimer(slot, request.sentAt + static_cast<int64_t>((request.timeout + request.lateWindow) * 1e6));
+    }
+  }
+  deliver(slot, completion);
+}
+
+}  // namespace rxicmp

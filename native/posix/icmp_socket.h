@@ -1,0 +1,81 @@
+// One ICMP socket, with what differs between operating systems behind it.
+// Implemented by linux_socket.cc and darwin_socket.cc.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "../backend.h"
+#include "packet.h"
+
+struct pollfd;
+
+namespace rxicmp {
+
+struct SendOptions {
+  Address source;  // family 0 for any
+  uint32_t interfaceIndex = 0;
+  int16_t ttl = -1;
+  int16_t tos = -1;
+};
+
+class IcmpSocket {
+ public:
+  // A packet and the wall clock's reading when the kernel got it, 0 when it did not say.
+  using OnPacket = std::function<void(const Packet& packet, int64_t kernelWallNs)>;
+
+  // `identifier` is the one to use on sockets where the kernel assigns none. On failure null and `error`.
+  static std::unique_ptr<IcmpSocket> open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
+                                          int& error);
+  ~IcmpSocket();
+  IcmpSocket(const IcmpSocket&) = delete;
+  IcmpSocket& operator=(const IcmpSocket&) = delete;
+
+  int fd() const { return fd_; }
+  uint16_t identifier() const { return identifier_; }
+  int receiveBuffer() const { return receiveBuffer_; }
+
+  // Who fills in the ICMP checksum of what is sent.
+  bool wantsChecksum() const { return wantsChecksum_; }
+
+  // 0 or errno. The errno of a ping socket may be another request's ICMP error: see clearError().
+  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size);
+
+  // Reads what has arrived, errors included, without blocking. `largest`: bytes that a reply may have.
+  void receive(size_t largest, const OnPacket& onPacket);
+
+  // Takes a pending asynchronous error off the socket. False when there was none, so an errno was the send's own.
+  bool clearError(const OnPacket& onPacket);
+
+  // Packets that the kernel dropped since the last call because the receive buffer was full.
+  uint32_t takeDrops();
+
+ private:
+  IcmpSocket(int fd, uint8_t family, SocketKind kind);
+  int configure(bool dontFragment, uint16_t identifier);
+  bool receiveErrors(const OnPacket& onPacket);
+
+  struct Batch;
+
+  int fd_;
+  uint8_t family_;
+  SocketKind kind_;
+  uint16_t identifier_ = 0;
+  bool wantsChecksum_ = false;
+  int receiveBuffer_ = 0;
+  uint32_t drops_ = 0;      // the kernel's running count
+  uint32_t dropsTaken_ = 0;
+  std::unique_ptr<Batch> batch_;
+};
+
+// Blocks until one of the descriptors is readable or has an error, or `timeoutNs` has passed (negative: for ever).
+void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs);
+
+// Makes the calling thread's sleeps exact and names it.
+void prepareEngineThread();
+
+// 64 bits that cannot be guessed.
+uint64_t randomBits();
+
+}  // namespace rxicmp

@@ -1,0 +1,71 @@
+// A socket and its 65,536 sequence numbers: which request each of them stands for, and which may be given out.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "icmp_socket.h"
+
+namespace rxicmp {
+
+class Lane {
+ public:
+  static constexpr uint32_t kNobody = 0xffffffff;
+
+  Lane(std::unique_ptr<IcmpSocket> socket, uint8_t family, bool dontFragment)
+      : socket(std::move(socket)), family(family), dontFragment(dontFragment), owners_(kSequences, kNobody) {}
+
+  // False when every sequence number is taken or resting.
+  bool acquire(uint32_t owner, int64_t now, uint16_t& sequence) {
+    while (!resting_.empty() && resting_.front().until <= now) {
+      free_.push_back(resting_.front().sequence);
+      resting_.pop_front();
+    }
+    if (fresh_ < kSequences) {
+      sequence = static_cast<uint16_t>(fresh_++);
+    } else if (!free_.empty()) {
+      sequence = free_.front();
+      free_.pop_front();
+    } else {
+      return false;
+    }
+    owners_[sequence] = owner;
+    inUse_++;
+    return true;
+  }
+
+  // Without a cookie a late reply could be taken for the answer to the next request of the same number, so the
+  // number rests first. With one it cannot, and numbers are reused oldest first.
+  void release(uint16_t sequence, bool hasCookie, int64_t now) {
+    owners_[sequence] = kNobody;
+    inUse_--;
+    if (hasCookie) free_.push_back(sequence);
+    else resting_.push_back({sequence, now + kRest});
+  }
+
+  uint32_t owner(uint16_t sequence) const { return owners_[sequence]; }
+  bool busy() const { return inUse_ > 0; }
+
+  const std::unique_ptr<IcmpSocket> socket;
+  const uint8_t family;
+  const bool dontFragment;
+
+ private:
+  static constexpr uint32_t kSequences = 65536;
+  static constexpr int64_t kRest = 10'000'000'000;  // ns
+
+  struct Resting {
+    uint16_t sequence;
+    int64_t until;
+  };
+
+  std::vector<uint32_t> owners_;
+  uint32_t fresh_ = 0;  // the numbers from here on were never used
+  std::deque<uint16_t> free_;
+  std::deque<Resting> resting_;  // all rest equally long, so the first to come is the first to go
+  uint32_t inUse_ = 0;
+};
+
+}  // namespace rxicmp

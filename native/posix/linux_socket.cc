@@ -1,0 +1,405 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// After the libc headers that declare the same structs.
+#include <linux/errqueue.h>
+#include <linux/filter.h>
+#include <linux/icmp.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "clock.h"
+#include "icmp_socket.h"
+
+namespace rxicmp {
+namespace {
+
+constexpr int kWantedReceiveBuffer = 32 << 20;
+constexpr size_t kControlSize = 256;
+
+template <typename T>
+int setOption(int fd, int level, int name, const T& value) {
+  return setsockopt(fd, level, name, &value, sizeof value) == 0 ? 0 : errno;
+}
+
+// Only what could answer us: others' pings and our own requests on loopback never wake the engine.
+int filterTypes(int fd, uint8_t family) {
+  if (family == 4) {
+    icmp_filter filter;
+    filter.data = ~(1u << ICMP_ECHOREPLY | 1u << ICMP_DEST_UNREACH | 1u << ICMP_SOURCE_QUENCH |
+                    1u << ICMP_TIME_EXCEEDED | 1u << ICMP_PARAMETERPROB);
+    return setOption(fd, SOL_RAW, ICMP_FILTER, filter);
+  }
+  icmp6_filter filter;
+  ICMP6_FILTER_SETBLOCKALL(&filter);
+  for (int type : {ICMP6_ECHO_REPLY, ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED, ICMP6_PARAM_PROB}) {
+    ICMP6_FILTER_SETPASS(type, &filter);
+  }
+  return setOption(fd, IPPROTO_ICMPV6, ICMP6_FILTER, filter);
+}
+
+// Only echo replies with this identifier, and errors that quote it. A load outside the packet rejects it.
+int filterIdentifier(int fd, uint8_t family, uint16_t id) {
+  // IPv4: X is the length of the IP header, then that plus the quoted one's.
+  sock_filter v4[] = {
+      BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
+      BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ICMP_ECHOREPLY, 0, 2),
+      BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 7, 8),
+      BPF_STMT(BPF_LD | BPF_B | BPF_IND, kIcmpHeader),
+      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf),
+      BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 2),
+      BPF_STMT(BPF_ALU | BPF_ADD | BPF_X, 0),
+      BPF_STMT(BPF_MISC | BPF_TAX, 0),
+      BPF_STMT(BPF_LD | BPF_H | BPF_IND, kIcmpHeader + 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+  };
+  // IPv6: the filter starts at the ICMPv6 header; a fragment header may stand in the quote.
+  constexpr unsigned quote = kIcmpHeader, header = 40, fragment = 8;
+  sock_filter v6[] = {
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ICMP6_ECHO_REPLY, 0, 2),
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 6, 7),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, quote + 6),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_FRAGMENT, 2, 0),
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, quote + header + 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 2, 3),
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, quote + header + fragment + 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+  };
+  sock_fprog program{};
+  program.filter = family == 4 ? v4 : v6;
+  program.len = family == 4 ? std::size(v4) : std::size(v6);
+  return setOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program);
+}
+
+int64_t toNs(const timespec& t) { return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
+
+// What the kernel says beside the data.
+struct Control {
+  int64_t kernelWall = 0;
+  int ttl = -1;
+  int tos = -1;
+  bool hasDrops = false;
+  uint32_t drops = 0;
+  const sock_extended_err* error = nullptr;
+};
+
+Control readControl(msghdr& message) {
+  Control control;
+  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+    const unsigned char* value = CMSG_DATA(c);
+    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
+      timespec stamp;
+      std::memcpy(&stamp, value, sizeof stamp);
+      control.kernelWall = toNs(stamp);
+    } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL) {
+      control.hasDrops = true;
+      std::memcpy(&control.drops, value, sizeof control.drops);
+    } else if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TTL) ||
+               (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_HOPLIMIT)) {
+      std::memcpy(&control.ttl, value, sizeof control.ttl);
+    } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS) {
+      std::memcpy(&control.tos, value, sizeof control.tos);
+    } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS) {
+      control.tos = *value;
+    } else if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+               (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
+      control.error = reinterpret_cast<const sock_extended_err*>(value);
+    }
+  }
+  return control;
+}
+
+// Local origin: an errno that a send of ours returned already.
+bool isLocal(const sock_extended_err& error) {
+  return error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6;
+}
+
+// An ICMP error as a ping socket tells it.
+Packet fromErrorQueue(uint8_t family, const sock_extended_err& error, const sockaddr_storage& destination,
+                      const uint8_t* data, size_t size) {
+  Packet packet;
+  if (!parseQuotedRequest(family, data, size, packet)) return packet;
+  packet.kind = Packet::Kind::error;
+  packet.type = error.ee_type;
+  packet.code = error.ee_code;
+  if (statusOf(family, packet.type, packet.code) == kPacketTooBig) packet.mtu = error.ee_info;
+  packet.from = fromSockaddr(SO_EE_OFFENDER(&error));
+  packet.quotedDestination = fromSockaddr(reinterpret_cast<const sockaddr*>(&destination));
+  return packet;
+}
+
+}  // namespace
+
+// What one recvmmsg fills. Slots are small until a large payload is on its way.
+struct IcmpSocket::Batch {
+  static constexpr size_t kSmallSlot = 2048, kSmallCount = 64, kLargeCount = 8;
+
+  size_t slot = 0;
+  std::vector<uint8_t> data;
+  std::vector<mmsghdr> messages;
+  std::vector<iovec> vectors;
+  std::vector<sockaddr_storage> names;
+  std::vector<uint8_t> controls;
+
+  void reserve(size_t largest) {
+    if (slot >= largest) return;
+    slot = std::max(kSmallSlot, (largest + 4095) & ~size_t{4095});
+    const size_t count = slot == kSmallSlot ? kSmallCount : kLargeCount;
+    data.assign(slot * count, 0);
+    messages.assign(count, {});
+    vectors.assign(count, {});
+    names.assign(count, {});
+    controls.assign(count * kControlSize, 0);
+    for (size_t i = 0; i < count; i++) {
+      vectors[i] = {data.data() + i * slot, slot};
+      messages[i].msg_hdr.msg_iov = &vectors[i];
+      messages[i].msg_hdr.msg_iovlen = 1;
+      messages[i].msg_hdr.msg_name = &names[i];
+    }
+    prepare(count);
+  }
+
+  // The kernel writes what it used into the lengths.
+  void prepare(size_t count) {
+    for (size_t i = 0; i < count; i++) {
+      messages[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+      messages[i].msg_hdr.msg_control = controls.data() + i * kControlSize;
+      messages[i].msg_hdr.msg_controllen = kControlSize;
+    }
+  }
+};
+
+std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
+                                             int& error) {
+  const int fd = socket(family == 4 ? AF_INET : AF_INET6,
+                        (kind == SocketKind::ping ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                        family == 4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
+  if (fd < 0) {
+    error = errno;
+    return nullptr;
+  }
+  std::unique_ptr<IcmpSocket> opened(new IcmpSocket(fd, family, kind));
+  error = opened->configure(dontFragment, identifier);
+  return error == 0 ? std::move(opened) : nullptr;
+}
+
+IcmpSocket::IcmpSocket(int fd, uint8_t family, SocketKind kind) : fd_(fd), family_(family), kind_(kind) {}
+
+IcmpSocket::~IcmpSocket() { close(fd_); }
+
+int IcmpSocket::configure(bool dontFragment, uint16_t identifier) {
+  const bool v4 = family_ == 4;
+  int error = 0;
+  const auto require = [&](int result) { error = error != 0 ? error : result; };
+
+  // Off has to be said: Linux sets DF by itself. On is PROBE: a cached path MTU must not answer in the path's place.
+  if (v4) {
+    require(setOption(fd_, IPPROTO_IP, IP_MTU_DISCOVER, dontFragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT));
+    require(setOption(fd_, SOL_SOCKET, SO_BROADCAST, 1));
+  } else {
+    require(setOption(fd_, IPPROTO_IPV6, IPV6_MTU_DISCOVER, dontFragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT));
+    require(setOption(fd_, IPPROTO_IPV6, IPV6_DONTFRAG, dontFragment ? 1 : 0));
+    require(setOption(fd_, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1));
+    require(setOption(fd_, IPPROTO_IPV6, IPV6_RECVTCLASS, 1));
+  }
+  require(setOption(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1));
+  require(setOption(fd_, SOL_SOCKET, SO_RXQ_OVFL, 1));
+
+  if (kind_ == SocketKind::ping) {
+    require(setOption(fd_, v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6),
+                      v4 ? IP_RECVERR : IPV6_RECVERR, 1));
+    if (v4) {
+      require(setOption(fd_, IPPROTO_IP, IP_RECVTTL, 1));
+      require(setOption(fd_, IPPROTO_IP, IP_RECVTOS, 1));
+    }
+    sockaddr_storage any{};
+    any.ss_family = v4 ? AF_INET : AF_INET6;
+    socklen_t length = v4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+    require(bind(fd_, reinterpret_cast<sockaddr*>(&any), length) == 0 ? 0 : errno);
+    require(getsockname(fd_, reinterpret_cast<sockaddr*>(&any), &length) == 0 ? 0 : errno);
+    identifier_ = ntohs(v4 ? reinterpret_cast<sockaddr_in*>(&any)->sin_port
+                           : reinterpret_cast<sockaddr_in6*>(&any)->sin6_port);
+  } else {
+    identifier_ = identifier;
+    wantsChecksum_ = v4;
+    require(filterTypes(fd_, family_));
+    require(filterIdentifier(fd_, family_, identifier_));
+  }
+  if (error != 0) return error;
+
+  // Forced where we may; else as much as rmem_max allows.
+  if (setOption(fd_, SOL_SOCKET, SO_RCVBUFFORCE, kWantedReceiveBuffer) != 0) {
+    setOption(fd_, SOL_SOCKET, SO_RCVBUF, kWantedReceiveBuffer);
+  }
+  socklen_t length = sizeof receiveBuffer_;
+  getsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receiveBuffer_, &length);
+  return 0;
+}
+
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size) {
+  sockaddr_storage name;
+  const socklen_t nameLength = toSockaddr(to, name);
+  const bool pinned = options.source.family != 0 || options.interfaceIndex != 0;
+  if (!pinned && options.ttl < 0 && options.tos < 0) {
+    return sendto(fd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength) >= 0 ? 0 : errno;
+  }
+
+  alignas(cmsghdr) uint8_t control[kControlSize] = {};
+  size_t used = 0;
+  const auto add = [&](int level, int type, const void* value, size_t length) {
+    auto* header = reinterpret_cast<cmsghdr*>(control + used);
+    header->cmsg_level = level;
+    header->cmsg_type = type;
+    header->cmsg_len = CMSG_LEN(length);
+    std::memcpy(CMSG_DATA(header), value, length);
+    used += CMSG_SPACE(length);
+  };
+  const int ttl = options.ttl, tos = options.tos;
+  if (family_ == 4) {
+    if (pinned) {
+      in_pktinfo info{};
+      info.ipi_ifindex = static_cast<int>(options.interfaceIndex);
+      if (options.source.family == 4) std::memcpy(&info.ipi_spec_dst, options.source.bytes, 4);
+      add(IPPROTO_IP, IP_PKTINFO, &info, sizeof info);
+    }
+    if (ttl >= 0) add(IPPROTO_IP, IP_TTL, &ttl, sizeof ttl);
+    if (tos >= 0) add(IPPROTO_IP, IP_TOS, &tos, sizeof tos);
+  } else {
+    if (pinned) {
+      in6_pktinfo info{};
+      info.ipi6_ifindex = options.interfaceIndex;
+      if (options.source.family == 6) std::memcpy(&info.ipi6_addr, options.source.bytes, 16);
+      add(IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof info);
+    }
+    if (ttl >= 0) add(IPPROTO_IPV6, IPV6_HOPLIMIT, &ttl, sizeof ttl);
+    if (tos >= 0) add(IPPROTO_IPV6, IPV6_TCLASS, &tos, sizeof tos);
+  }
+  iovec vector{const_cast<uint8_t*>(data), size};
+  msghdr message{};
+  message.msg_name = &name;
+  message.msg_namelen = nameLength;
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = used;
+  return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
+}
+
+void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
+  if (!batch_) batch_ = std::make_unique<Batch>();
+  batch_->reserve(largest);
+  // Bounded, so that a flood of foreign packets cannot keep the engine from its time-outs.
+  for (int round = 0; round < 16; round++) {
+    const int capacity = static_cast<int>(batch_->messages.size());
+    const int64_t before = wallNs();
+    const int count = recvmmsg(fd_, batch_->messages.data(), batch_->messages.size(), MSG_DONTWAIT, nullptr);
+    if (count < 0) {
+      // EAGAIN: nothing is left. Else the errno is some request's ICMP error, and the queue has the details.
+      if (errno == EINTR || (errno != EAGAIN && clearError(onPacket))) continue;
+      break;
+    }
+    for (int i = 0; i < count; i++) {
+      msghdr& header = batch_->messages[i].msg_hdr;
+      Control control = readControl(header);
+      if (control.hasDrops) drops_ = control.drops;
+      // Stamping starts a moment after it was asked for. Until then the kernel stamps in the call itself, and such a
+      // stamp says when we looked, not when the packet came.
+      if (control.kernelWall >= before) control.kernelWall = 0;
+      const uint8_t* data = batch_->data.data() + i * batch_->slot;
+      const size_t size = batch_->messages[i].msg_len;
+      Packet packet;
+      if (family_ == 4 && kind_ == SocketKind::raw) {
+        packet = parseIpv4(data, size);
+      } else {
+        packet = parseIcmp(family_, data, size);
+        packet.from = fromSockaddr(reinterpret_cast<sockaddr*>(&batch_->names[i]));
+        packet.ttl = static_cast<int16_t>(control.ttl);
+        packet.tos = static_cast<int16_t>(control.tos);
+      }
+      onPacket(packet, control.kernelWall);
+    }
+    batch_->prepare(count);
+    if (count < capacity) break;
+  }
+  if (kind_ == SocketKind::ping) receiveErrors(onPacket);
+}
+
+bool IcmpSocket::clearError(const OnPacket& onPacket) {
+  if (kind_ != SocketKind::ping) return false;
+  int pending = 0;
+  socklen_t length = sizeof pending;
+  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &pending, &length);
+  return receiveErrors(onPacket) || pending != 0;
+}
+
+bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
+  bool any = false;
+  for (int i = 0; i < 1024; i++) {
+    uint8_t data[2048];
+    alignas(cmsghdr) uint8_t control[512];
+    sockaddr_storage destination{};
+    iovec vector{data, sizeof data};
+    msghdr message{};
+    message.msg_name = &destination;
+    message.msg_namelen = sizeof destination;
+    message.msg_iov = &vector;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const int64_t before = wallNs();
+    const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < 0) break;
+    const Control read = readControl(message);
+    if (read.error == nullptr || isLocal(*read.error)) continue;
+    any = true;
+    Packet packet = fromErrorQueue(family_, *read.error, destination, data, static_cast<size_t>(size));
+    packet.ttl = static_cast<int16_t>(read.ttl);
+    packet.tos = static_cast<int16_t>(read.tos);
+    onPacket(packet, read.kernelWall < before ? read.kernelWall : 0);
+  }
+  return any;
+}
+
+uint32_t IcmpSocket::takeDrops() {
+  const uint32_t fresh = drops_ - dropsTaken_;
+  dropsTaken_ = drops_;
+  return fresh;
+}
+
+void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
+  timespec timeout{timeoutNs / 1'000'000'000, timeoutNs % 1'000'000'000};
+  ppoll(descriptors.data(), descriptors.size(), timeoutNs < 0 ? nullptr : &timeout, nullptr);
+}
+
+void prepareEngineThread() {
+  prctl(PR_SET_TIMERSLACK, 1000, 0, 0, 0);
+  prctl(PR_SET_NAME, "rxicmp", 0, 0, 0);
+}
+
+uint64_t randomBits() {
+  uint64_t bits = 0;
+  size_t have = 0;
+  while (have < sizeof bits) {
+    const ssize_t got = getrandom(reinterpret_cast<uint8_t*>(&bits) + have, sizeof bits - have, 0);
+    if (got > 0) have += static_cast<size_t>(got);
+  }
+  return bits;
+}
+
+}  // namespace rxicmp

@@ -1,0 +1,55 @@
+// ICMP packets: echo requests written, everything else parsed defensively.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "address.h"
+
+namespace rxicmp {
+
+constexpr size_t kIcmpHeader = 8;
+
+// The kernel's and our own id and sequence are in network order on the wire and in host order here.
+struct Packet {
+  enum class Kind : uint8_t { other, echoReply, error } kind = Kind::other;
+  uint8_t type = 0;
+  uint8_t code = 0;
+  uint16_t identifier = 0;  // of the echo reply, or of the echo request that an error quotes
+  uint16_t sequence = 0;
+  uint32_t mtu = 0;         // next hop's, from packet-too-big
+  Address from;
+  Address quotedDestination;  // of an error; family 0 when it is not known
+  int16_t ttl = -1;
+  int16_t tos = -1;
+  uint8_t ipFlags = 0;  // IP_FLAG_DF
+  const uint8_t* options = nullptr;
+  size_t optionsSize = 0;
+  const uint8_t* payload = nullptr;  // of the echo reply, or what the error quotes of the request's
+  size_t payloadSize = 0;
+};
+
+// An IPv4 packet as a raw socket delivers it, IP header first. Checks lengths and the ICMP checksum.
+Packet parseIpv4(const uint8_t* data, size_t size);
+
+// An ICMP message without IP header (ping sockets, IPv6); the kernel has verified its checksum.
+Packet parseIcmp(uint8_t family, const uint8_t* data, size_t size);
+
+// Whether an ICMP type says that a request was refused. A redirect does not: what it quotes is still on its way.
+bool isRefusal(uint8_t family, uint8_t type);
+
+// What a packet quotes or an error queue returns: an ICMP message that starts with an echo request of ours.
+// Fills identifier, sequence and payload. False when it is something else.
+bool parseQuotedRequest(uint8_t family, const uint8_t* data, size_t size, Packet& packet);
+
+// Writes an echo request. With `checksum` the ICMP checksum is filled in (the kernel does it for the other sockets).
+void writeEchoRequest(std::vector<uint8_t>& into, uint8_t family, uint16_t identifier, uint16_t sequence,
+                      const uint8_t* payload, size_t size, bool checksum);
+
+uint16_t internetChecksum(const uint8_t* data, size_t size);
+
+// ICMP type and code of a refusal as IP_STATUS.
+uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code);
+
+}  // namespace rxicmp

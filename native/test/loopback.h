@@ -1,0 +1,59 @@
+// A loopback of our own for the engine's tests: a fresh network namespace, its sysctls, and a puppet that hears every
+// echo request in it and answers what a test wants.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "packets.h"
+
+namespace loopback {
+
+using packets::Bytes;
+
+// Moves this process into a network namespace where 127.0.0.0/8, ::1 and fd00::1 to fd00::3 are up.
+// False, and why, where that is not permitted.
+bool enterNamespace(std::string& why);
+
+// Whether this group may open ping sockets; the engine falls back to raw ones.
+bool allowPingSockets(bool allowed);
+
+// Whether the kernel answers echo requests.
+bool answerEcho(bool answers);
+
+bool setMtu(int mtu);
+
+Bytes v4(uint8_t b, uint8_t c, uint8_t d);  // 127.b.c.d
+Bytes v6(uint8_t last);                     // fd00::last, ::1 for 0
+
+struct Heard {
+  Bytes from, to;
+  int ttl = -1, tos = -1;
+  uint16_t id = 0, sequence = 0;
+  Bytes payload;
+  Bytes icmp;  // all of it
+};
+
+class Puppet {
+ public:
+  Puppet();
+  ~Puppet();
+  Puppet(const Puppet&) = delete;
+
+  // The next echo request of the family. False when none came in time.
+  bool hear(int family, Heard& heard, int milliseconds = 2000);
+
+  // Sends an ICMP message. An IPv6 `from` has to be an address of the loopback.
+  void send(const Bytes& from, const Bytes& to, Bytes icmp);
+
+  // The reply to a request, and a refusal of it by `router` that quotes `quoted` bytes of its ICMP message.
+  void reply(const Heard& request) { reply(request, request.payload, request.to); }
+  void reply(const Heard& request, const Bytes& payload, const Bytes& from);
+  void refuse(const Heard& request, uint8_t type, uint8_t code, const Bytes& router, size_t quoted = 1000,
+              const Bytes& behind = {});
+
+ private:
+  int raw4_, raw6_, header4_;
+};
+
+}  // namespace loopback

@@ -1,0 +1,328 @@
+import { getSystemErrorName } from 'node:util';
+import { IcmpArgumentError, IcmpError, IcmpPermissionError } from '../errors.ts';
+import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
+import type {
+  DriverCounters,
+  DriverDiagnosis,
+  DriverFeature,
+  EchoCompletion,
+  EchoRequest,
+  IcmpDriver,
+  IcmpHandle,
+  PendingEcho,
+} from '../icmpapi/icmpapi.ts';
+import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { readCompletion, recordHeader } from './completionRecord.ts';
+import { loadAddon, type AddonBinding } from './loadAddon.ts';
+import { RequestBlock } from './requestBlock.ts';
+import { permissionFix, socketReports } from './socketReports.ts';
+
+let shared: AddonDriver | undefined;
+
+/** The driver of the native addon: one engine for all handles of this thread's environment, started on first use. */
+export function addonDriver(): IcmpDriver {
+  return (shared ??= new AddonDriver());
+}
+
+/** Large enough for the largest record, and for some 2,000 usual ones. */
+const BATCH_SIZE = 256 * 1024;
+/** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
+const MAX_RECORDS_A_TURN = 4096;
+/** Milliseconds that the list of interfaces is believed. */
+const INTERFACES_STALE = 1000;
+
+class Handle implements IcmpHandle {
+  readonly driver: AddonDriver;
+  readonly family: 4 | 6;
+  closed = false;
+  /** Its requests in flight, linked both ways: closing must not have to look at everybody's. */
+  newest: Pending | null = null;
+
+  constructor(driver: AddonDriver, family: 4 | 6) {
+    this.driver = driver;
+    this.family = family;
+  }
+}
+
+class Pending implements PendingEcho {
+  older: Pending | null = null;
+  newer: Pending | null = null;
+  readonly handle: Handle;
+  readonly slot: number;
+  readonly generation: number;
+  readonly onCompletion: (completion: EchoCompletion) => void;
+  readonly family: 4 | 6;
+  readonly destination: string;
+  readonly wantData: boolean;
+
+  constructor(
+    handle: Handle,
+    slot: number,
+    generation: number,
+    request: EchoRequest,
+    onCompletion: (completion: EchoCompletion) => void,
+  ) {
+    this.handle = handle;
+    this.slot = slot;
+    this.generation = generation;
+    this.onCompletion = onCompletion;
+    this.family = handle.family;
+    this.destination = request.destination;
+    this.wantData = request.wantData;
+  }
+
+  cancel(): void {
+    this.handle.driver.cancel(this);
+  }
+}
+
+class AddonDriver implements IcmpDriver {
+  readonly name = 'addon';
+  readonly features: ReadonlySet<DriverFeature> = new Set<DriverFeature>([
+    'dontFragment',
+    ...(process.platform === 'linux' ? (['kernelClock'] as const) : []),
+    'lateReplies',
+    'duplicates',
+    'severalReplies',
+    'notBefore',
+    'networkInterface',
+    'icmpErrors',
+    'sync',
+  ]);
+
+  readonly #binding: AddonBinding = loadAddon();
+  readonly #block = new RequestBlock();
+  readonly #batch = new Uint8Array(BATCH_SIZE);
+  readonly #batchView = new DataView(this.#batch.buffer);
+  /** By slot. A slot is free again once its request was cancelled or its final completion was seen. */
+  readonly #pending: (Pending | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+  #generation = 0;
+  #outstanding = 0;
+  #handles = 0;
+  #interfaces: ReturnType<AddonBinding['interfaces']> = [];
+  #interfacesReadAt = -Infinity;
+
+  constructor() {
+    this.#binding.start(this.#block.bytes, () => this.#deliver());
+  }
+
+  now(): number {
+    return this.#binding.now();
+  }
+
+  createFile(family: 4 | 6): IcmpHandle {
+    if (family !== 4 && family !== 6) throw new IcmpArgumentError('family', family, '4 or 6');
+    const error = this.#binding.open(family);
+    if (error !== 0) throw this.#refusal(family, error);
+    this.#handles++;
+    return new Handle(this, family);
+  }
+
+  sendEcho2Ex(
+    handle: IcmpHandle,
+    request: EchoRequest,
+    onCompletion: (completion: EchoCompletion) => void,
+  ): PendingEcho {
+    const own = this.#openHandle(handle);
+    checkEchoRequest(own, request, () => this.#interfaceNames());
+    const slot = this.#freeSlots.pop() ?? this.#pending.length;
+    const pending = new Pending(own, slot, this.#nextGeneration(), request, onCompletion);
+    try {
+      this.#write(pending, request);
+      const error = typeof request.data === 'number' ? this.#binding.send() : this.#binding.send(request.data);
+      if (error !== 0) throw this.#sendError(own, request, error);
+    } catch (error) {
+      this.#pending[slot] = undefined;
+      this.#freeSlots.push(slot);
+      throw error;
+    }
+    this.#pending[slot] = pending;
+    pending.older = own.newest;
+    if (own.newest !== null) own.newest.newer = pending;
+    own.newest = pending;
+    if (++this.#outstanding === 1) this.#binding.keepAlive(true);
+    return pending;
+  }
+
+  sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[] {
+    const own = this.#openHandle(handle);
+    checkEchoRequest(own, request, () => this.#interfaceNames());
+    const slot = this.#freeSlots.pop() ?? this.#pending.length;
+    this.#pending[slot] = undefined;
+    try {
+      const pending = new Pending(own, slot, this.#nextGeneration(), request, () => undefined);
+      this.#write(pending, request);
+      const records =
+        typeof request.data === 'number' ? this.#binding.sendSync() : this.#binding.sendSync(request.data);
+      if (typeof records === 'number') throw this.#sendError(own, request, records);
+      const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+      const completions: EchoCompletion[] = [];
+      for (let offset = 0; offset < records.length; offset += recordHeader.size(view, offset)) {
+        const completion = readCompletion(view, records, offset, pending, (index) => this.#zoneOf(index));
+        if (completion.phase !== 'sent' && completion.phase !== 'end') completions.push(completion);
+      }
+      return completions;
+    } finally {
+      this.#freeSlots.push(slot);
+    }
+  }
+
+  closeHandle(handle: IcmpHandle): void {
+    const own = this.#openHandle(handle);
+    own.closed = true;
+    this.#handles--;
+    while (own.newest !== null) this.cancel(own.newest);
+  }
+
+  /** @internal For `Pending.cancel`. */
+  cancel(pending: Pending): void {
+    if (this.#pending[pending.slot] !== pending) return;
+    this.#release(pending);
+    this.#binding.cancel(pending.slot, pending.generation);
+  }
+
+  counters(): DriverCounters {
+    return { outstanding: this.#outstanding, handles: this.#handles, ...this.#binding.counters() };
+  }
+
+  diagnose(): DriverDiagnosis {
+    return {
+      driver: this.name,
+      platform: `${process.platform}-${process.arch}`,
+      sockets: socketReports(this.#binding),
+      receiveBuffer: this.#binding.receiveBuffer() || null,
+      interfaces: this.#binding.interfaces().map(({ name }) => name),
+    };
+  }
+
+  #openHandle(handle: IcmpHandle): Handle {
+    if (!(handle instanceof Handle) || handle.driver !== this) {
+      throw new IcmpArgumentError('handle', handle, 'a handle that createFile() of this driver returned');
+    }
+    if (handle.closed) {
+      throw new IcmpError(
+        'ERR_ICMP_HANDLE_CLOSED',
+        'The ICMP handle is closed.',
+        'open another one with createFile().',
+      );
+    }
+    return handle;
+  }
+
+  /** Never 0: that is what a slot has in native code when it is nobody's. */
+  #nextGeneration(): number {
+    this.#generation = (this.#generation % 0xffff_ffff) + 1;
+    return this.#generation;
+  }
+
+  #write({ slot, generation, family }: Pending, request: EchoRequest): void {
+    const { destination, source, networkInterface } = request;
+    if (request.optionsData !== null) throw unsupported('optionsData');
+    if ((request.flags & ~IP_FLAG_DF) !== 0) throw unsupported('flags other than IP_FLAG_DF');
+    const scopeId = family === 6 ? this.#zoneIndex('destination', destination) : 0;
+    let interfaceIndex = networkInterface === null ? 0 : this.#interfaceIndex(networkInterface);
+    if (interfaceIndex === 0 && source !== null) interfaceIndex = this.#zoneIndex('source', source);
+    this.#block.write(slot, generation, family, request, scopeId, interfaceIndex);
+  }
+
+  /** Takes what the engine has put into the mailbox. Called once for each time that it was empty before. */
+  #deliver(): void {
+    let delivered = 0;
+    for (let size = this.#take(); size > 0; size = this.#take()) {
+      for (let offset = 0; offset < size; delivered++) offset += this.#dispatch(offset);
+      if (delivered >= MAX_RECORDS_A_TURN) {
+        setImmediate(() => this.#deliver());
+        return;
+      }
+    }
+  }
+
+  #take(): number {
+    return this.#binding.take(this.#batch);
+  }
+
+  #dispatch(offset: number): number {
+    const view = this.#batchView;
+    const size = recordHeader.size(view, offset);
+    const pending = this.#pending[recordHeader.slot(view, offset)];
+    // Another generation: the record was on its way when its request was cancelled.
+    if (pending?.generation !== recordHeader.generation(view, offset)) return size;
+    const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#zoneOf(index));
+    if (completion.final) this.#release(pending);
+    try {
+      pending.onCompletion(completion);
+    } catch (error) {
+      // The callback's own business, but the next one still has to run.
+      setImmediate(() => {
+        throw error;
+      });
+    }
+    return size;
+  }
+
+  #release(pending: Pending): void {
+    this.#pending[pending.slot] = undefined;
+    this.#freeSlots.push(pending.slot);
+    if (pending.newer === null) pending.handle.newest = pending.older;
+    else pending.newer.older = pending.older;
+    if (pending.older !== null) pending.older.newer = pending.newer;
+    if (--this.#outstanding === 0) this.#binding.keepAlive(false);
+  }
+
+  #sendError({ family }: Handle, request: EchoRequest, error: number): IcmpError {
+    const code = getSystemErrorName(-error);
+    if (request.source !== null && (code === 'EADDRNOTAVAIL' || code === 'EINVAL')) {
+      return new IcmpArgumentError('source', request.source, 'an address of this machine');
+    }
+    return this.#refusal(family, error);
+  }
+
+  #refusal(family: 4 | 6, error: number): IcmpError {
+    const code = getSystemErrorName(-error);
+    if (code === 'EACCES' || code === 'EPERM') {
+      return new IcmpPermissionError(socketReports(this.#binding), permissionFix());
+    }
+    return new IcmpError('ERR_ICMP_SYSTEM', `No ICMP socket for IPv${family} could be opened: ${code}.`);
+  }
+
+  #listInterfaces(): ReturnType<AddonBinding['interfaces']> {
+    const now = this.now();
+    if (now - this.#interfacesReadAt > INTERFACES_STALE) {
+      this.#interfaces = this.#binding.interfaces();
+      this.#interfacesReadAt = now;
+    }
+    return this.#interfaces;
+  }
+
+  #interfaceNames(): readonly string[] {
+    return this.#listInterfaces().map(({ name }) => name);
+  }
+
+  #interfaceIndex(wanted: string | number): number {
+    const found = this.#listInterfaces().find(({ name, index }) => name === wanted || index === wanted);
+    if (found !== undefined) return found.index;
+    throw new IcmpArgumentError('networkInterface', wanted, `one of ${this.#interfaceNames().join(', ')}`);
+  }
+
+  /** The interface that the zone of an address names, by name or index; 0 without a zone. */
+  #zoneIndex(argument: string, address: string): number {
+    const percent = address.indexOf('%');
+    if (percent < 0) return 0;
+    const zone = address.slice(percent + 1);
+    const found = this.#listInterfaces().find(({ name, index }) => name === zone || String(index) === zone);
+    if (found !== undefined) return found.index;
+    throw new IcmpArgumentError(argument, address, `a zone that is one of ${this.#interfaceNames().join(', ')}`);
+  }
+
+  #zoneOf(wanted: number): string {
+    return this.#listInterfaces().find(({ index }) => index === wanted)?.name ?? String(wanted);
+  }
+}
+
+function unsupported(what: string): IcmpError {
+  return new IcmpError(
+    'ERR_ICMP_SYSTEM',
+    `This driver cannot send ${what} on ${process.platform}: ERROR_NOT_SUPPORTED (50).`,
+  );
+}

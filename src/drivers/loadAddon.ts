@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { IcmpError } from '../errors.ts';
+import type { SocketReport } from '../errors.ts';
+import type { DriverCounters } from '../icmpapi/icmpapi.ts';
+
+/** What native/addon.cc exports. Numbers named error are errno values, 0 for none. */
+export interface AddonBinding {
+  start(block: Uint8Array, onRecords: () => void): void;
+  now(): number;
+  open(family: 4 | 6): number;
+  send(payload?: Uint8Array): number;
+  sendSync(payload?: Uint8Array): Uint8Array | number;
+  cancel(slot: number, generation: number): void;
+  take(into: Uint8Array): number;
+  keepAlive(on: boolean): void;
+  counters(): Omit<DriverCounters, 'outstanding' | 'handles'>;
+  receiveBuffer(): number;
+  probeSockets(): readonly { readonly family: 4 | 6; readonly kind: SocketReport['kind']; readonly error: number }[];
+  interfaces(): readonly { readonly name: string; readonly index: number }[];
+}
+
+/**
+ * Loads the native addon: the prebuilt one of this platform, or the one that was built here.
+ * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` that says what was missing.
+ */
+export function loadAddon(): AddonBinding {
+  const require = createRequire(import.meta.url);
+  // Two folders up from here, in src as in dist, is the package.
+  const folder = fileURLToPath(new URL('../..', import.meta.url));
+  try {
+    const load = require('node-gyp-build') as (folder: string) => AddonBinding;
+    return load(folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new IcmpError(
+      'ERR_ICMP_NO_DRIVER',
+      `No native addon of rxicmp loads on ${process.platform}-${process.arch} with Node ${process.versions.node}: ${reason}.`,
+      'reinstall rxicmp on this machine, or run `npm run build` in a checkout of it.',
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { IcmpError } from '../errors.ts';
+import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
+
+/** Stands in for `platform.ts` where there is no Node, as in a browser: only a driver that was passed in can be used. */
+export function selectDriver(driver: 'addon' | 'koffi' | IcmpDriver | undefined): IcmpDriver {
+  if (typeof driver === 'object') return driver;
+  throw noDriver('This platform has no ICMP');
+}
+
+/** @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` always. */
+export function lookupName(
+  name: string,
+  _family: 4 | 6 | null,
+  _onResult: (result: readonly string[] | LookupFailure) => void,
+): () => void {
+  throw noDriver(`This platform cannot resolve ${name}`);
+}
+
+function noDriver(message: string): IcmpError {
+  const fix = 'pass a `driver`, such as a SimulatedNetwork from rxicmp/testing.';
+  return new IcmpError('ERR_ICMP_NO_DRIVER', `${message}.`, fix);
+}

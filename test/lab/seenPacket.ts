@@ -1,0 +1,15 @@
+/** An echo request as it came to the lab, or as much of it as its first fragment holds. */
+export interface SeenPacket {
+  /** Milliseconds on the system's monotonic clock, that of `process.hrtime`. */
+  readonly at: number;
+  /** The same for the first packet that answers it, as it left; null when nothing did yet, and of a fragment. */
+  readonly answeredAt: number | null;
+  readonly source: string;
+  readonly ttl: number;
+  readonly tos: number;
+  readonly dontFragment: boolean;
+  readonly options: Uint8Array;
+  readonly identifier: number;
+  readonly sequence: number;
+  readonly payload: Uint8Array;
+}

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { buildSync } from 'esbuild';
+import type { LabHost } from './labHost.ts';
+import { libc } from './libc.ts';
+import type { SeenPacket } from './seenPacket.ts';
+import type { TunCommand, TunResult, TunWorkerData } from './tunProtocol.ts';
+import { refusingRoutes, unsentAddress, type Unsent } from './unsentAddress.ts';
+
+const O_RDWR = 2;
+const O_NONBLOCK = 0o4000;
+const O_CLOEXEC = 0o2_000_000;
+const TUNSETIFF = 0x4004_54ca;
+const IFF_TUN = 1;
+const IFF_NO_PI = 0x1000;
+
+export interface TunOptions {
+  readonly hosts: readonly LabHost[];
+  /** Of the device, in bytes; 1500. */
+  readonly mtu?: number;
+}
+
+/**
+ * A network of hosts behind a TUN device `lab0` of this namespace: all of 198.18.0.0/15 (RFC 2544), 2001:db8::/32
+ * (RFC 3849) and multicast is routed there, but for `unsentAddress()`. This machine is 198.18.0.1 and 2001:db8::1;
+ * everywhere else is no route. An address that no host has never answers. Needs root, and `enterNamespace()` before.
+ */
+export class TunNetwork {
+  static readonly device = 'lab0';
+  static readonly addresses = { 4: '198.18.0.1', 6: '2001:db8::1' } as const;
+
+  private readonly worker: Worker;
+  private readonly fds: { readonly tun: number; readonly wake: number };
+  private readonly waiting = new Map<number, (value: TunResult['value']) => void>();
+  private asked = 0;
+
+  private constructor(fds: { readonly tun: number; readonly wake: number }, mtu: number, hosts: readonly LabHost[]) {
+    this.fds = fds;
+    const data: TunWorkerData = { ...fds, mtu, hosts };
+    // Room for a whole test's garbage: collecting it waits for threads of ordinary priority, and so would the answers.
+    const resourceLimits = { maxYoungGenerationSizeMb: 256 };
+    this.worker = new Worker(workerSource(), { eval: true, execArgv: [], workerData: data, resourceLimits });
+    this.worker.on('message', ({ id, value }: TunResult) => {
+      this.waiting.get(id)?.(value);
+      this.waiting.delete(id);
+    });
+    this.worker.unref();
+  }
+
+  static async create({ hosts, mtu = 1500 }: TunOptions): Promise<TunNetwork> {
+    const fds = { tun: openTun(), wake: libc().eventfd(0, O_NONBLOCK | O_CLOEXEC) };
+    configure(mtu);
+    const network = new TunNetwork(fds, mtu, hosts);
+    await network.ask({ type: 'setHosts', hosts: [] });
+    return network;
+  }
+
+  /** The index of the device. */
+  static index(): number {
+    return parseInt(ip('-o', 'link', 'show', 'dev', TunNetwork.device), 10);
+  }
+
+  /** Adds hosts, or changes what they do from now on. */
+  async setHosts(hosts: readonly LabHost[]): Promise<void> {
+    await this.ask({ type: 'setHosts', hosts });
+  }
+
+  /** Every echo request to an address that had left this machine when it was asked. */
+  async seen(address: string): Promise<readonly SeenPacket[]> {
+    return (await this.ask({ type: 'seen', address })) ?? [];
+  }
+
+  /** Takes the device away. The process may also just end. */
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.worker.once('exit', resolve));
+    await this.ask({ type: 'close' });
+    await ended;
+    libc().close(this.fds.tun);
+    libc().close(this.fds.wake);
+  }
+
+  private ask(command: TunCommand): Promise<TunResult['value']> {
+    return new Promise((resolve, reject) => {
+      const id = this.asked++;
+      const failed = (error: Error): void => reject(error);
+      this.worker.once('error', failed);
+      // Awaiting an answer keeps the process alive, the network itself does not.
+      this.worker.ref();
+      this.waiting.set(id, (value) => {
+        this.worker.off('error', failed);
+        if (this.waiting.size === 1) this.worker.unref();
+        resolve(value);
+      });
+      this.worker.postMessage({ id, command });
+      libc().write(this.fds.wake, new Uint8Array(new BigUint64Array([1n]).buffer), 8);
+    });
+  }
+}
+
+function openTun(): number {
+  const { open, ioctl, errno } = libc();
+  const fd = open('/dev/net/tun', O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) throw new Error(`open /dev/net/tun: errno ${errno()}`);
+  const request = new Uint8Array(40);
+  request.set(new TextEncoder().encode(TunNetwork.device));
+  new DataView(request.buffer).setInt16(16, IFF_TUN | IFF_NO_PI, true);
+  if (ioctl(fd, TUNSETIFF, request) !== 0) throw new Error(`ioctl TUNSETIFF: errno ${errno()}`);
+  return fd;
+}
+
+function configure(mtu: number): void {
+  const dev = ['dev', TunNetwork.device];
+  // Answers come from wherever a host wants them to, also from where there is no route back.
+  for (const name of ['all', TunNetwork.device]) writeFileSync(`/proc/sys/net/ipv4/conf/${name}/rp_filter`, '0');
+  // A queue that holds any burst of a test: what overflows the default of 500 is lost without a word.
+  ip('link', 'set', ...dev, 'mtu', `${mtu}`, 'txqueuelen', '100000', 'addrgenmode', 'none', 'up');
+  ip('address', 'add', `${TunNetwork.addresses[4]}/15`, 'broadcast', '198.19.255.255', ...dev);
+  ip('-6', 'address', 'add', `${TunNetwork.addresses[6]}/32`, ...dev, 'nodad');
+  ip('route', 'add', '224.0.0.0/4', ...dev);
+  for (const [error, type] of Object.entries(refusingRoutes)) {
+    for (const family of [4, 6] as const)
+      ip(`-${family}`, 'route', 'add', type, unsentAddress(family, error as Unsent));
+  }
+}
+
+function ip(...command: readonly string[]): string {
+  return execFileSync('ip', command, { encoding: 'utf8' });
+}
+
+/** Node 20 runs no TypeScript in a worker: the worker and what it imports become one script. */
+function workerSource(): string {
+  const entry = fileURLToPath(new URL('./tunWorker.ts', import.meta.url));
+  const built = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['koffi'],
+    write: false,
+  });
+  return built.outputFiles[0]!.text;
+}

@@ -1,0 +1,74 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { LabNetwork } from './labNetwork.ts';
+import { libc } from './libc.ts';
+import type { TunCommand, TunResult, TunWorkerData } from './tunProtocol.ts';
+
+// A thread of its own, and a loop without Node's event loop: an answer leaves when it is due, within some 50
+// microseconds, whatever the thread under test is doing.
+
+const { tun, wake, mtu, hosts } = workerData as TunWorkerData;
+const { read, write, ppoll, sched_setscheduler } = libc();
+const network = new LabNetwork(hosts, mtu);
+const packet = new Uint8Array(65_536);
+const POLLIN = 1;
+/** From this thread's clock to the system's monotonic one. */
+const clockOffset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+/** Reads what the device has, at most so many packets that answers are not held up. */
+function receive(): 'all' | 'more' {
+  for (let i = 0; i < 64; i++) {
+    const length = read(tun, packet, packet.length);
+    if (length <= 0) return 'all';
+    network.receive(packet.subarray(0, length), now());
+  }
+  return 'more';
+}
+
+function send(): void {
+  while (network.agenda.due <= now()) {
+    const { packets, request } = network.agenda.take();
+    if (request !== null) request.answeredAt ??= now();
+    for (const bytes of packets) {
+      if (write(tun, bytes, bytes.length) < 0) throw new Error(`the TUN device refused a packet: ${bytes.join(' ')}`);
+    }
+  }
+}
+
+/** @returns false when it is time to end. */
+function obey(): boolean {
+  for (let got = receiveMessageOnPort(parentPort!); got !== undefined; got = receiveMessageOnPort(parentPort!)) {
+    const { id, command } = got.message as { readonly id: number; readonly command: TunCommand };
+    if (command.type === 'setHosts') network.setHosts(command.hosts);
+    const value = command.type === 'seen' ? network.seen(command.address) : null;
+    parentPort!.postMessage({ id, value } satisfies TunResult);
+    if (command.type === 'close') return false;
+  }
+  return true;
+}
+
+/** Sleeps until a packet or a command comes or an answer is due. Never for long: a terminated worker must notice. */
+function sleep(): void {
+  const fds = new Uint8Array(new Int32Array([tun, POLLIN, wake, POLLIN]).buffer);
+  const nanoseconds = BigInt(Math.floor(Math.max(0, Math.min(50, network.agenda.due - now())) * 1e6));
+  ppoll(fds, 2, new Uint8Array(new BigInt64Array([0n, nanoseconds]).buffer), null);
+  read(wake, packet, 8);
+}
+
+function now(): number {
+  return performance.now() + clockOffset;
+}
+
+// A network is not slow because the machine is busy. Where real-time priority is not to be had, it may be.
+const SCHED_FIFO = 1;
+const SCHED_RESET_ON_FORK = 0x4000_0000;
+sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, new Uint8Array(new Int32Array([1]).buffer));
+
+for (let running = true; running;) {
+  const received = receive();
+  send();
+  // Only when the device is empty does `seen` tell everything that was sent before it was asked.
+  if (received === 'all') {
+    running = obey();
+    if (running) sleep();
+  }
+}
