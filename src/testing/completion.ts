@@ -1,0 +1,33 @@
+import type { EchoCompletion, EchoPhase } from '../icmpapi/icmpapi.ts';
+
+/** A completion with every key; what is not given is null, false or 0. */
+export function completion(
+  phase: EchoPhase,
+  status: number,
+  sentAt: number,
+  rest: Partial<EchoCompletion> = {},
+): EchoCompletion {
+  return {
+    phase,
+    final: false,
+    status,
+    errorNumber: 0,
+    errorCode: null,
+    address: null,
+    roundTripTime: null,
+    rttClock: null,
+    sentAt,
+    icmpType: null,
+    icmpCode: null,
+    ttl: null,
+    tos: null,
+    flags: 0,
+    optionsData: null,
+    dataSize: null,
+    data: null,
+    truncated: false,
+    altered: false,
+    mtu: null,
+    ...rest,
+  };
+}
