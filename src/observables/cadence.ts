@@ -1,0 +1,54 @@
+/**
+ * The beats of a series: `anchor + n * interval`, computed afresh for each beat, so that no error adds up.
+ * Times in milliseconds of one clock, whichever.
+ */
+export class Cadence {
+  #anchor: number | null = null;
+  #interval = NaN;
+  /** Of the beat that comes next, or that is under way. */
+  #index = 0;
+
+  /** False until the interval is known. */
+  get ready(): boolean {
+    return this.#interval > 0;
+  }
+
+  /** The time of the next beat. The first one is now, and the others count from it. */
+  next(now: number): number {
+    this.#anchor ??= now;
+    return this.#anchor + this.#index * this.#interval;
+  }
+
+  /** Beats that are too late to be kept: all that are due but the last. */
+  missed(now: number): number {
+    if (this.#anchor === null) return 0;
+    return Math.max(0, Math.floor((now - this.#anchor) / this.#interval) - this.#index);
+  }
+
+  advance(beats = 1): void {
+    this.#index += beats;
+  }
+
+  /** Leaves out what lies in the past, because nobody wanted it. */
+  resume(now: number): void {
+    if (this.#anchor === null) return;
+    this.#index = Math.max(this.#index, Math.ceil((now - this.#anchor) / this.#interval));
+  }
+
+  /** From the latest beat on, the beats are `interval` apart. `underWay`: that is the one that `next` told. */
+  change(interval: number, now: number, underWay: boolean): void {
+    const latest = underWay ? this.#index : this.#index - 1;
+    if (this.#anchor !== null && latest >= 0) {
+      this.#anchor += latest * this.#interval;
+      this.#index -= latest;
+    }
+    this.#interval = interval;
+    if (!underWay) this.resume(now);
+  }
+
+  /** Starts the beats anew, with one that is due now. */
+  restart(now: number): void {
+    this.#anchor = now;
+    this.#index = 0;
+  }
+}

@@ -1,0 +1,9 @@
+import { IcmpArgumentError } from '../errors.ts';
+import type { Driver } from './options.ts';
+
+/** @throws `IcmpArgumentError` for what is neither a driver nor the name of one. */
+export function checkDriver(driver: Driver | undefined): void {
+  if (driver === undefined || driver === 'addon' || driver === 'koffi') return;
+  if (typeof driver === 'object' && driver !== null && typeof driver.sendEcho2Ex === 'function') return;
+  throw new IcmpArgumentError('driver', driver, "'addon', 'koffi' or an IcmpDriver");
+}

@@ -1,0 +1,12 @@
+import { IcmpArgumentError } from '../errors.ts';
+import { nearestName } from './nearestName.ts';
+
+/** @throws `IcmpArgumentError` for the first key that is not known: a misspelt option would be ignored without a word. */
+export function checkNames(options: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (known.includes(name)) continue;
+    const nearest = nearestName(name, known);
+    const fix = nearest === null ? null : `did you mean ${nearest}?`;
+    throw new IcmpArgumentError(name, value, `no option of this name, but one of ${known.join(', ')}`, fix);
+  }
+}

@@ -1,0 +1,12 @@
+import { IcmpArgumentError } from '../errors.ts';
+
+/** The longest that the Windows API's DWORD can say; one more means forever. */
+const MAX_TIME = 2 ** 32 - 2;
+
+/** @throws `IcmpArgumentError` unless `value` is a time in milliseconds; 0 is one only when `zero` says so. */
+export function checkTime(argument: string, value: number, zero: 'zero' | 'no zero'): void {
+  // A string would pass the comparisons.
+  if (typeof value === 'number' && (zero === 'zero' ? value >= 0 : value > 0) && value <= MAX_TIME) return;
+  const least = zero === 'zero' ? 'of at least 0' : 'above 0';
+  throw new IcmpArgumentError(argument, value, `a number of milliseconds ${least}, at most ${MAX_TIME}`);
+}

@@ -1,0 +1,18 @@
+import { selectDriver } from '#platform';
+import type { DriverDiagnosis } from '../icmpapi/icmpapi.ts';
+import { checkDriver } from './checkDriver.ts';
+import type { Driver } from './options.ts';
+
+/**
+ * Tells what this process may use to ping: which sockets it may open, why not the others, and how to change that.
+ * Needs no permission and opens nothing that stays open.
+ *
+ * @param driver default `'addon'`.
+ * @returns a Promise that is rejected with an `IcmpError` of code `ERR_ICMP_NO_DRIVER` when the driver cannot be
+ * loaded here.
+ * @see {@link IcmpPermissionError}, which carries the same report when a probe may not be sent.
+ */
+export async function diagnose(driver?: Driver): Promise<DriverDiagnosis> {
+  checkDriver(driver);
+  return selectDriver(driver).diagnose();
+}

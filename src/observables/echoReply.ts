@@ -1,0 +1,117 @@
+import type { RttClock } from '../icmpapi/icmpapi.ts';
+
+/** Keys that every emitted value has. Times in milliseconds, sizes in bytes, null for no value. */
+export interface EchoBase<Tag = null> {
+  /** The target as it was given. */
+  readonly target: string;
+  /** The tag of the target, by reference; null when it has none. */
+  readonly tag: Tag;
+  /** The address that was probed; null before the name resolved. */
+  readonly destination: string | null;
+  /** Who answered: the host, a router, another host of a broadcast. */
+  readonly responder: string | null;
+  /** Per target and subscription, from 0; never wraps. */
+  readonly sequence: number;
+  /** Of a sweep or traceroute, from 0. */
+  readonly round: number;
+  /** From 1; more than 1 after a retry. */
+  readonly attempt: number;
+  /** Epoch milliseconds of the send: a label from the wall clock. */
+  readonly sentAt: number;
+  /** Round-trip time from a monotonic clock; set for refusals and late replies too. */
+  readonly rtt: number | null;
+  readonly rttClock: RttClock | null;
+  /** Milliseconds spent on DNS for this probe, never part of `rtt`; null when none was needed. */
+  readonly lookup: number | null;
+  /** IP_STATUS, 0 for success; kept for status `unknown`. */
+  readonly statusCode: number;
+  /** `ENETUNREACH`, `ENOTFOUND`, ... when nothing was sent. */
+  readonly errorCode: string | null;
+  readonly icmp: { readonly type: number; readonly code: number } | null;
+  /** TTL or hop limit of the answer. */
+  readonly replyTtl: number | null;
+  /** Payload bytes that came back. */
+  readonly size: number | null;
+  /** Fewer payload bytes came back than were sent. */
+  readonly truncated: boolean;
+  /** Next-hop MTU of packet-too-big. */
+  readonly mtu: number | null;
+  /** Beats that a `skipped` value stands for, else 0. */
+  readonly missed: number;
+}
+
+/** An echo reply came: on time, late or again. */
+export interface EchoAnswered<Tag = null> extends EchoBase<Tag> {
+  readonly destination: string;
+  readonly responder: string;
+  readonly rtt: number;
+  readonly rttClock: RttClock;
+}
+
+/** An echo reply came in time. */
+export interface EchoSuccess<Tag = null> extends EchoAnswered<Tag> {
+  readonly status: 'success';
+  readonly size: number;
+}
+
+/** Nobody answered in time. */
+export interface EchoTimedOut<Tag = null> extends EchoBase<Tag> {
+  readonly status: 'timed-out';
+  readonly destination: string;
+  readonly rtt: null;
+}
+
+/** A router or the host itself refused: `rtt`, `responder` and `icmp` say who and when. */
+export interface EchoRejected<Tag = null> extends EchoBase<Tag> {
+  readonly status: RejectedStatus;
+  readonly destination: string;
+  readonly responder: string;
+  readonly rtt: number;
+  readonly icmp: { readonly type: number; readonly code: number };
+}
+
+/** What a router or host may refuse with. */
+export type RejectedStatus =
+  | 'destination-net-unreachable'
+  | 'destination-host-unreachable'
+  | 'destination-protocol-unreachable'
+  | 'destination-port-unreachable'
+  | 'destination-prohibited'
+  | 'destination-scope-mismatch'
+  | 'destination-unreachable'
+  | 'packet-too-big'
+  | 'ttl-expired-in-transit'
+  | 'ttl-expired-in-reassembly'
+  | 'time-exceeded'
+  | 'parameter-problem'
+  | 'bad-route'
+  | 'bad-option'
+  | 'source-quench'
+  | 'unrecognized-next-header'
+  | 'bad-header'
+  | 'unknown';
+
+/** Nothing went out, for a reason that may pass (no route, cable out, DNS down). A value, so that a series outlives it. */
+export interface EchoUnsent<Tag = null> extends EchoBase<Tag> {
+  readonly status: 'not-sent' | 'not-resolved';
+  readonly rtt: null;
+  readonly errorCode: string;
+}
+
+/** Exactly one of these for each unicast probe. */
+export type EchoOutcome<Tag = null> = EchoSuccess<Tag> | EchoTimedOut<Tag> | EchoRejected<Tag> | EchoUnsent<Tag>;
+
+/** After the outcome of the same `sequence`; only with `lateWindow`. A refusal may be late too: `statusCode` tells. */
+export interface EchoAfterthought<Tag = null> extends EchoAnswered<Tag> {
+  readonly status: 'late' | 'duplicate';
+}
+
+/** A series could not keep its beat: `missed` probes were left out instead of sent in a burst. */
+export interface EchoSkipped<Tag = null> extends EchoBase<Tag> {
+  readonly status: 'skipped';
+  readonly rtt: null;
+}
+
+/** Everything a series emits. */
+export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoAfterthought<Tag> | EchoSkipped<Tag>;
+export type EchoStatus = EchoReply['status'];

@@ -1,0 +1,31 @@
+/** The name that was probably meant: one that contains the other, or the one with the fewest letters to change. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const meant = name.toLowerCase();
+  let nearest: string | null = null;
+  // More than a third of the letters wrong is no typing mistake.
+  let least = meant.length / 3;
+  for (const candidate of known) {
+    const other = candidate.toLowerCase();
+    if (meant.length > 3 && (other.includes(meant) || meant.includes(other))) return candidate;
+    const distance = editDistance(meant, other);
+    if (distance <= least) {
+      nearest = candidate;
+      least = distance - 1;
+    }
+  }
+  return nearest;
+}
+
+/** Letters to insert, delete or replace to get from one word to the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = above[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      row.push(Math.min(replaced, above[j]! + 1, row[j - 1]! + 1));
+    }
+  }
+  return row[to.length]!;
+}

@@ -1,0 +1,73 @@
+import { asyncScheduler, concatMap, defer, Observable, of } from 'rxjs';
+import type { EchoOutcome, EchoReply } from './echoReply.ts';
+import { echoStatus } from './echoStatus.ts';
+import { lookup } from './lookup.ts';
+import { nothingSent } from './nothingSent.ts';
+import { openHandle } from './openHandle.ts';
+import type { ProbeOptions } from './options.ts';
+import { probeSettings, type ProbeSettings } from './probeSettings.ts';
+import type { Resolved } from './resolution.ts';
+import type { TagOf, Target } from './targets.ts';
+import { toReply } from './toReply.ts';
+
+/**
+ * Emits the outcome of one echo request, and completes.
+ *
+ * ```text
+ * subscription  ^------!
+ * probe         -------(a|)     a: the echo reply, a refusal, or the time-out
+ * ```
+ *
+ * What the network does is a value: an echo reply in time is `'success'`, silence is `'timed-out'`, a router's or
+ * the host's refusal has the status that says which. What could not be sent for a reason that may pass is
+ * `'not-sent'`, and a name without an address is `'not-resolved'`. A broadcast or multicast address emits every
+ * host's reply as it arrives and completes at the time-out.
+ *
+ * Nothing happens before a subscription, and each one has an ICMP handle of its own; unsubscribing closes it, and
+ * nothing is sent or received for it any more.
+ *
+ * @example
+ * {@includeCode ../../examples/probe.ts}
+ *
+ * @param target a host name or a numeric address, or an object that adds options and a tag; the tag comes back as
+ * `reply.tag`. Options of the target win over those of the call.
+ * @param options times in milliseconds, sizes in bytes.
+ * @returns a cold Observable that emits one {@link EchoOutcome} for a unicast address.
+ * @throws never in the call; error notifications are `IcmpArgumentError` for what can never work, before anything is sent,
+ * `IcmpPermissionError` when this process may open no ICMP socket, and `IcmpError` with `ERR_ICMP_NO_DRIVER`.
+ * @see {@link ping} for a series, {@link throwIfFailed} for failures as errors, {@link diagnose} for permissions.
+ */
+export function probe<const T extends Target>(
+  target: T,
+  options: ProbeOptions = {},
+): Observable<EchoOutcome<TagOf<T>>> {
+  const outcomes = defer(() => {
+    const settings = probeSettings(target, options);
+    if (settings.numeric !== null) return echo(settings, settings.numeric);
+    return lookup(settings).pipe(
+      concatMap((resolution) => {
+        if (resolution.address !== null) return echo(settings, resolution);
+        const completion = nothingSent(asyncScheduler.now(), resolution.errorCode);
+        return of(toReply(settings, null, resolution.lookup, 0, 'not-resolved', completion));
+      }),
+    );
+  });
+  return outcomes as Observable<EchoOutcome<TagOf<T>>>;
+}
+
+function echo(
+  settings: ProbeSettings,
+  { address, family, lookup: lookupTime }: Resolved,
+): Observable<EchoReply<unknown>> {
+  return new Observable((subscriber) => {
+    const { driver } = settings;
+    const handle = openHandle(driver, family, subscriber);
+    driver.sendEcho2Ex(handle, { ...settings.request, destination: address }, (completion) => {
+      if (completion.phase === 'outcome') {
+        const status = echoStatus(completion, family);
+        subscriber.next(toReply(settings, address, lookupTime, 0, status, completion));
+      }
+      if (completion.final) subscriber.complete();
+    });
+  });
+}

@@ -1,0 +1,45 @@
+// Stopped at one step of a request's life, told by the argument. Run as a process of its own, on what was built.
+import { ping, probe } from '../../dist/index.js';
+
+const ignore = { next: () => undefined, error: (error) => console.log(error.code) };
+const steps = {
+  // An open subscription whose next beat is far away keeps the process alive, so it is ended here.
+  'opened, then exit': () => {
+    ping('127.0.0.1', { interval: 60_000 }).subscribe(ignore);
+    setTimeout(() => process.exit(7), 50);
+  },
+  'sent, natural end': () => {
+    for (let i = 0; i < 500; i++) probe('127.0.0.1').subscribe(ignore);
+  },
+  'sent, then exit': () => {
+    for (let i = 0; i < 500; i++) probe('127.0.0.1').subscribe(ignore);
+    process.exit(7);
+  },
+  'sent, then an uncaught throw': () => {
+    for (let i = 0; i < 500; i++) probe('127.0.0.1').subscribe(ignore);
+    throw new Error('on purpose');
+  },
+  'cancelled, natural end': () => {
+    for (let i = 0; i < 500; i++) probe('127.0.0.1').subscribe(ignore).unsubscribe();
+    ping('127.0.0.1', { interval: 60_000 }).subscribe(ignore).unsubscribe();
+  },
+  'unsubscribed from within next, natural end': () => {
+    const subscription = ping('127.0.0.1', { interval: 10 }).subscribe(() => subscription.unsubscribe());
+  },
+  'late replies to come, then exit': () => {
+    ping('127.0.0.1', { interval: 10, lateWindow: 10_000 }).subscribe((reply) => {
+      if (reply.sequence === 5) process.exit(7);
+    });
+  },
+  'a consumer that throws': () => {
+    probe('127.0.0.1').subscribe(() => {
+      throw new Error('on purpose');
+    });
+  },
+  'sent, then killed': () => {
+    for (let i = 0; i < 500; i++) ping('127.0.0.1', { interval: 10 }).subscribe(ignore);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
+  },
+};
+
+steps[process.argv[2]]();

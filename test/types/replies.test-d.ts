@@ -1,0 +1,75 @@
+import {
+  isFailure,
+  isOutcome,
+  isSuccess,
+  ping,
+  takeUntilAborted,
+  throwIfFailed,
+  type EchoAfterthought,
+  type EchoOutcome,
+  type EchoRejected,
+  type EchoReply,
+  type EchoSkipped,
+  type EchoSuccess,
+  type EchoTimedOut,
+  type EchoUnsent,
+} from 'rxicmp';
+import { filter, type Observable } from 'rxjs';
+import { expectTypeOf, test } from 'vitest';
+
+declare const reply: EchoReply<'tag'>;
+declare const outcome: EchoOutcome;
+
+/** What a value becomes on its way through JSON. */
+type Json<T> = T extends string | number | boolean | null
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Json<Item>[]
+    : T extends object
+      ? T extends (...args: never[]) => unknown
+        ? never
+        : { readonly [Key in keyof T]: Json<T[Key]> }
+      : never;
+
+test('a status tells which keys have a value', () => {
+  expectTypeOf(reply.rtt).toEqualTypeOf<number | null>();
+  if (reply.status === 'success') {
+    expectTypeOf(reply).toEqualTypeOf<EchoSuccess<'tag'>>();
+    expectTypeOf(reply.rtt).toEqualTypeOf<number>();
+    expectTypeOf(reply.responder).toEqualTypeOf<string>();
+    expectTypeOf(reply.size).toEqualTypeOf<number>();
+  }
+  if (reply.status === 'timed-out') expectTypeOf(reply).toEqualTypeOf<EchoTimedOut<'tag'>>();
+  if (reply.status === 'late') expectTypeOf(reply).toEqualTypeOf<EchoAfterthought<'tag'>>();
+  if (reply.status === 'skipped') expectTypeOf(reply).toEqualTypeOf<EchoSkipped<'tag'>>();
+  if (reply.status === 'not-sent') expectTypeOf(reply.errorCode).toEqualTypeOf<string>();
+  if (reply.status === 'packet-too-big')
+    expectTypeOf(reply.icmp).toEqualTypeOf<{ readonly type: number; readonly code: number }>();
+});
+
+test('the guards narrow, both ways', () => {
+  if (isSuccess(reply)) expectTypeOf(reply).toEqualTypeOf<EchoSuccess<'tag'>>();
+  if (isFailure(reply)) {
+    expectTypeOf(reply).toEqualTypeOf<EchoTimedOut<'tag'> | EchoRejected<'tag'> | EchoUnsent<'tag'>>();
+  }
+  if (isOutcome(reply)) expectTypeOf(reply).toEqualTypeOf<EchoOutcome<'tag'>>();
+  else expectTypeOf(reply).toEqualTypeOf<EchoAfterthought<'tag'> | EchoSkipped<'tag'>>();
+  if (isSuccess(outcome)) expectTypeOf(outcome).toEqualTypeOf<EchoSuccess>();
+  else expectTypeOf(outcome).toEqualTypeOf<EchoTimedOut | EchoRejected | EchoUnsent>();
+});
+
+test('the guards filter', () => {
+  expectTypeOf(ping('192.0.2.1').pipe(filter(isSuccess))).toEqualTypeOf<Observable<EchoSuccess>>();
+});
+
+test('the operators keep the types', () => {
+  const tagged = ping({ target: '192.0.2.1', tag: 'tag' });
+  expectTypeOf(tagged.pipe(throwIfFailed())).toEqualTypeOf<Observable<EchoSuccess<'tag'>>>();
+  const { signal } = new AbortController();
+  expectTypeOf(tagged.pipe(takeUntilAborted(signal))).toEqualTypeOf<typeof tagged>();
+});
+
+test('what is emitted survives JSON', () => {
+  expectTypeOf<EchoReply>().toExtend<Json<EchoReply>>();
+  expectTypeOf<Json<EchoReply>>().toExtend<EchoReply>();
+});

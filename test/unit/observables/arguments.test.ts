@@ -1,0 +1,188 @@
+import { diagnose, IcmpArgumentError, ping, probe, type PingOptions, type Target } from 'rxicmp';
+import { SimulatedNetwork } from 'rxicmp/testing';
+import { NEVER, Subject } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
+import { inVirtualTime, watch } from './virtual.ts';
+
+const options = 'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, driver';
+const times = 'a number of milliseconds above 0, at most 4294967294';
+const host = 'a host name or a numeric address';
+const inFull = 'write an address in full, as in 192.0.2.1.';
+const alone = 'give the host alone, as in example.com.';
+const zoned = 'write fe80::1%sim0, or set networkInterface (here: sim0, sim1).';
+
+/** What is given, and the argument, value, expectation and fix of the error that comes of it. */
+type Case = readonly [
+  target: unknown,
+  options: object,
+  argument: string,
+  value: unknown,
+  expected: string,
+  fix?: string | null,
+];
+
+const cases: readonly Case[] = [
+  ['0.0.0.0', {}, 'target', '0.0.0.0', 'the address of a host'],
+  ['::', {}, 'target', '::', 'the address of a host'],
+  ['0:0::0', {}, 'target', '0:0::0', 'the address of a host'],
+  ['', {}, 'target', '', host],
+  [7, {}, 'target', 7, 'a host name, a numeric address, or an object with one'],
+  [null, {}, 'target', null, 'a host name, a numeric address, or an object with one'],
+  [{}, {}, 'target', undefined, host],
+  [{ target: 7 }, {}, 'target', 7, host],
+  // inet_aton reads these as addresses of somebody else.
+  ['192.0.2', {}, 'target', '192.0.2', host, inFull],
+  ['256.0.0.1', {}, 'target', '256.0.0.1', host, inFull],
+  ['0', {}, 'target', '0', host, inFull],
+  ['0x7f.1', {}, 'target', '0x7f.1', host, inFull],
+  ['192.0.2.0/24', {}, 'target', '192.0.2.0/24', host, alone],
+  ['https://example.com', {}, 'target', 'https://example.com', host, alone],
+  ['example.com:80', {}, 'target', 'example.com:80', host, alone],
+  ['2001:db8::g', {}, 'target', '2001:db8::g', host, alone],
+  ['example .com', {}, 'target', 'example .com', host, alone],
+  ['a'.repeat(254), {}, 'target', 'a'.repeat(254), host],
+  ['fe80::1', {}, 'target', 'fe80::1', 'a zone on a link-local address', zoned],
+
+  ['192.0.2.1', { family: 6 }, 'family', 6, '4, the family of the target'],
+  ['2001:db8::1', { family: 4 }, 'family', 4, '6, the family of the target'],
+  ['192.0.2.1', { family: 5 }, 'family', 5, '4 or 6'],
+  ['192.0.2.1', { source: '2001:db8::1' }, 'source', '2001:db8::1', "an IPv4 address, as the target's"],
+  ['host.example', { source: '192.0.2.9', family: 6 }, 'source', '192.0.2.9', "an IPv6 address, as the target's"],
+  ['192.0.2.1', { source: 'eth0' }, 'source', 'eth0', 'a numeric address of this machine'],
+  ['192.0.2.1', { source: null }, 'source', null, 'a numeric address of this machine'],
+  ['192.0.2.1', { networkInterface: '' }, 'networkInterface', '', 'the name or index of an interface of this machine'],
+  ['192.0.2.1', { networkInterface: 0 }, 'networkInterface', 0, 'the name or index of an interface of this machine'],
+
+  ['192.0.2.1', { ttl: 0 }, 'ttl', 0, 'an integer from 1 to 255'],
+  ['192.0.2.1', { ttl: 256 }, 'ttl', 256, 'an integer from 1 to 255'],
+  ['192.0.2.1', { ttl: 1.5 }, 'ttl', 1.5, 'an integer from 1 to 255'],
+  ['192.0.2.1', { ttl: '64' }, 'ttl', '64', 'an integer from 1 to 255'],
+  ['192.0.2.1', { tos: -1 }, 'tos', -1, 'an integer from 0 to 255'],
+  ['192.0.2.1', { tos: 256 }, 'tos', 256, 'an integer from 0 to 255'],
+  ['192.0.2.1', { dontFragment: 1 }, 'dontFragment', 1, 'true or false'],
+  ['192.0.2.1', { payload: 65501 }, 'payload', 65501, '0 to 65500 bytes, or a Uint8Array of as many'],
+  ['192.0.2.1', { payload: -1 }, 'payload', -1, '0 to 65500 bytes, or a Uint8Array of as many'],
+  ['192.0.2.1', { payload: 'abc' }, 'payload', 'abc', '0 to 65500 bytes, or a Uint8Array of as many'],
+
+  ['192.0.2.1', { timeout: NaN }, 'timeout', NaN, times],
+  ['192.0.2.1', { timeout: 0 }, 'timeout', 0, times],
+  ['192.0.2.1', { timeout: -1 }, 'timeout', -1, times],
+  ['192.0.2.1', { timeout: Infinity }, 'timeout', Infinity, times],
+  ['192.0.2.1', { timeout: '1000' }, 'timeout', '1000', times],
+  ['192.0.2.1', { timeout: null }, 'timeout', null, times],
+  ['192.0.2.1', { lookupTimeout: NaN }, 'lookupTimeout', NaN, times.replace('above', 'of at least')],
+  ['192.0.2.1', { lookupTimeout: -1 }, 'lookupTimeout', -1, times.replace('above', 'of at least')],
+
+  ['192.0.2.1', { timout: 5 }, 'timout', 5, `no option of this name, but one of ${options}`, 'did you mean timeout?'],
+  [
+    '192.0.2.1',
+    { interface: 'eth0' },
+    'interface',
+    'eth0',
+    `no option of this name, but one of ${options}`,
+    'did you mean networkInterface?',
+  ],
+  ['192.0.2.1', { retry: 3 }, 'retry', 3, `no option of this name, but one of ${options}`, null],
+  [
+    { target: '192.0.2.1', tags: 1 },
+    {},
+    'tags',
+    1,
+    `no option of this name, but one of target, tag, ${options}`,
+    'did you mean tag?',
+  ],
+  ['192.0.2.1', { driver: 'adon' }, 'driver', 'adon', "'addon', 'koffi' or an IcmpDriver"],
+  ['192.0.2.1', { driver: {} }, 'driver', {}, "'addon', 'koffi' or an IcmpDriver"],
+];
+
+const more: readonly Case[] = [
+  ['192.0.2.1', { interval: 0.2 }, 'interval', 0.2, 'a number of milliseconds of at least 1', 'did you mean 200 (ms)?'],
+  ['192.0.2.1', { interval: 0.3 }, 'interval', 0.3, 'a number of milliseconds of at least 1', 'did you mean 300 (ms)?'],
+  ['192.0.2.1', { interval: 0 }, 'interval', 0, 'a number of milliseconds of at least 1', null],
+  ['192.0.2.1', { interval: -5 }, 'interval', -5, 'a number of milliseconds of at least 1', null],
+  ['192.0.2.1', { interval: NaN }, 'interval', NaN, 'a number of milliseconds of at least 1', null],
+  ['192.0.2.1', { interval: Infinity }, 'interval', Infinity, 'a number of milliseconds of at least 1', null],
+  ['192.0.2.1', { interval: '1000' }, 'interval', '1000', 'a number of milliseconds of at least 1', null],
+  ['192.0.2.1', { interval: null }, 'interval', null, 'something that RxJS can subscribe to'],
+  ['192.0.2.1', { count: 0 }, 'count', 0, 'an integer of at least 1, or Infinity'],
+  ['192.0.2.1', { count: 1.5 }, 'count', 1.5, 'an integer of at least 1, or Infinity'],
+  ['192.0.2.1', { count: NaN }, 'count', NaN, 'an integer of at least 1, or Infinity'],
+  ['192.0.2.1', { lateWindow: -1 }, 'lateWindow', -1, times.replace('above', 'of at least')],
+  ['192.0.2.1', { lateWindow: NaN }, 'lateWindow', NaN, times.replace('above', 'of at least')],
+  ['192.0.2.1', { paused: true }, 'paused', true, 'something that RxJS can subscribe to'],
+  ['192.0.2.1', { scheduler: {} }, 'scheduler', {}, 'an RxJS scheduler'],
+  [
+    { target: '192.0.2.1', interval: 5 },
+    {},
+    'interval',
+    5,
+    `no option of this name, but one of target, tag, ${options}`,
+    null,
+  ],
+  [
+    '192.0.2.1',
+    { intervall: 5 },
+    'intervall',
+    5,
+    `no option of this name, but one of ${options}, interval, count, paused, lateWindow, scheduler`,
+    'did you mean interval?',
+  ],
+];
+
+function refuse(
+  stream: (target: Target, given: PingOptions) => ReturnType<typeof ping>,
+  [target, given, ...rest]: Case,
+) {
+  const [argument, value, expected, fix = null] = rest;
+  inVirtualTime((scheduler) => {
+    const driver = new SimulatedNetwork({ hosts: [], interfaces: ['sim0', 'sim1'] }, scheduler);
+    const createFile = vi.spyOn(driver, 'createFile');
+    const all = { driver, ...given } as PingOptions;
+    const { errors, lines } = watch(stream(target as Target, all), scheduler);
+    expect(lines).toEqual(['0 ERR_ICMP_ARGUMENT']);
+    expect(errors[0]).toBeInstanceOf(IcmpArgumentError);
+    expect(errors[0]).toMatchObject({ argument, value, expected, fix });
+    expect(createFile).not.toHaveBeenCalled();
+  });
+}
+
+describe('an argument that can never work', () => {
+  it.each(cases)('probe(%j, %j)', (...given) => refuse(probe, given as unknown as Case));
+  it.each(cases.filter(([, , argument]) => argument !== 'timout' && argument !== 'retry' && argument !== 'interface'))(
+    'ping(%j, %j)',
+    (...given) => refuse(ping, given as unknown as Case),
+  );
+  it.each(more)('ping(%j, %j)', (...given) => refuse(ping, given as unknown as Case));
+
+  it.each([null, 5, 'fast'])('options that are %j', (given) => {
+    inVirtualTime((scheduler) => {
+      const { errors } = watch(probe('192.0.2.1', given as never), scheduler);
+      expect(errors).toMatchObject([{ argument: 'options', value: given, expected: 'an object' }]);
+    });
+  });
+
+  it('to diagnose', async () => {
+    await expect(diagnose('raw' as never)).rejects.toMatchObject({ argument: 'driver', value: 'raw' });
+  });
+});
+
+describe('an argument at the edge', () => {
+  const good: readonly (readonly [string, PingOptions])[] = [
+    ['192.0.2.1', { ttl: 1, tos: 0, payload: 0, timeout: 0.5, lookupTimeout: 0, lateWindow: 0, interval: 1, count: 1 }],
+    ['192.0.2.1', { ttl: 255, tos: 255, payload: 65_500, timeout: 2 ** 32 - 2, count: Infinity, paused: NEVER }],
+    ['192.0.2.1', { payload: new Uint8Array(65_500), networkInterface: 1, interval: new Subject<number>() }],
+    ['fe80::1%sim0', { source: 'fe80::2%sim0', family: 6 }],
+    ['host_1.example', {}],
+    ['xn--bcher-kva.example.', {}],
+    ['bücher.example', {}],
+  ];
+  it.each(good)('works: ping(%j, %j)', (target, given) => {
+    inVirtualTime((scheduler) => {
+      const driver = new SimulatedNetwork({ hosts: [] }, scheduler);
+      const { errors, subscription } = watch(ping(target, { ...given, driver }), scheduler);
+      scheduler.schedule(() => subscription.unsubscribe(), 10);
+      scheduler.flush();
+      expect(errors).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { nearestName } from '../../../src/observables/nearestName.ts';
+
+const known = ['timeout', 'ttl', 'payload', 'networkInterface', 'lookupTimeout', 'interval', 'count', 'lateWindow'];
+
+it.each([
+  ['timout', 'timeout'],
+  ['TIMEOUT', 'timeout'],
+  ['timeoutMs', 'timeout'],
+  ['interface', 'networkInterface'],
+  ['tll', 'ttl'],
+  ['pyaload', 'payload'],
+  ['counts', 'count'],
+  ['lateWindw', 'lateWindow'],
+  ['retry', null],
+  ['size', null],
+  ['x', null],
+  ['', null],
+])('%j was probably meant to be %j', (name, nearest) => {
+  expect(nearestName(name, known)).toBe(nearest);
+});

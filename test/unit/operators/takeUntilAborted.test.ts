@@ -1,0 +1,86 @@
+import { ping, takeUntilAborted, type AbortSignalLike } from 'rxicmp';
+import { SimulatedNetwork } from 'rxicmp/testing';
+import type { TestScheduler } from 'rxjs/testing';
+import { describe, expect, it } from 'vitest';
+import { inVirtualTime, watch } from '../observables/virtual.ts';
+
+/** A signal that aborts at a time, and knows who listens. */
+function aborting(scheduler: TestScheduler, at: number) {
+  const controller = new AbortController();
+  const listeners = new Set<() => void>();
+  if (at === 0) controller.abort();
+  else if (at < Infinity) scheduler.schedule(() => controller.abort(), at);
+  const { signal } = controller;
+  const watched: AbortSignalLike = {
+    get aborted() {
+      return signal.aborted;
+    },
+    addEventListener: (type, listener) => {
+      listeners.add(listener);
+      signal.addEventListener(type, listener);
+    },
+    removeEventListener: (type, listener) => {
+      listeners.delete(listener);
+      signal.removeEventListener(type, listener);
+    },
+  };
+  return { signal: watched, listeners };
+}
+
+describe('takeUntilAborted', () => {
+  it.each([
+    ['never', 9, '-', '---------|', '^--------!'],
+    ['never, and no abort', Infinity, '-', '-', '^'],
+    ['empty', 9, '|', '|', '(^!)'],
+    ['one', 9, '--a--|', '--a--|', '^----!'],
+    ['many', 9, '---a--b----c--d', '---a--b--|', '^--------!'],
+    ['an error', 9, '--a--#', '--a--#', '^----!'],
+    ['an error after the abort', 3, '--a--#', '--a|', '^--!'],
+  ])('mirrors the source until the signal aborts: %s', (_name, at, marbles, expected, subscription) => {
+    inVirtualTime((scheduler, { cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(marbles);
+      const { signal } = aborting(scheduler, at);
+      expectObservable(source.pipe(takeUntilAborted(signal))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('completes at once when the signal has aborted, and leaves the source alone', () => {
+    inVirtualTime((scheduler, { cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--a--b');
+      const { signal, listeners } = aborting(scheduler, 0);
+      expectObservable(source.pipe(takeUntilAborted(signal))).toBe('|');
+      expectSubscriptions(source.subscriptions).toBe([]);
+      scheduler.flush();
+      expect(listeners.size).toBe(0);
+    });
+  });
+
+  it.each([
+    ['the source completes', '--a|', '^'],
+    ['the source fails', '--a#', '^'],
+    ['the subscriber leaves', '--a---', '^--!'],
+    ['the signal aborts', '--a------', '^'],
+  ])('removes its listener when %s', (_name, marbles, subscription) => {
+    inVirtualTime((scheduler, { cold, expectObservable }) => {
+      const { signal, listeners } = aborting(scheduler, 5);
+      const stream = cold(marbles).pipe(takeUntilAborted(signal));
+      expectObservable(stream, subscription);
+      scheduler.schedule(() => expect(listeners.size).toBe(1), 1);
+      scheduler.flush();
+      expect(listeners.size).toBe(0);
+    });
+  });
+
+  it('closes the handle of a series', () => {
+    inVirtualTime((scheduler) => {
+      const driver = new SimulatedNetwork({ hosts: [{ address: '192.0.2.1', latency: 20 }] }, scheduler);
+      const { signal } = aborting(scheduler, 150);
+      const series = ping('192.0.2.1', { driver, interval: 100 }).pipe(takeUntilAborted(signal));
+      const { lines } = watch(series, scheduler);
+      scheduler.flush();
+      expect(lines).toEqual(['20 0 success', '120 1 success', '150 complete']);
+      expect(driver.counters()).toMatchObject({ handles: 0, outstanding: 0 });
+    });
+  });
+});
