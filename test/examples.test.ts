@@ -1,16 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = mkdtempSync(join(tmpdir(), 'rxicmp-examples-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-// Without the paths of ours, so that `rxicmp` is what package.json says it is: dist.
-const tsconfig = join(folder, 'tsconfig.json');
-writeFileSync(tsconfig, '{}');
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root, runProgram } from './runProgram.ts';
 
 /** What each example prints; # stands for a number. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +24,7 @@ it('knows every example', () => {
 });
 
 it.each(Object.entries(outputs))('%s runs on the built package and prints what it says', async (name, lines) => {
-  const { code, stdout, stderr } = await run(join(root, 'examples', name));
+  const { code, stdout, stderr } = await runProgram(join(root, 'examples', name));
   expect(stderr).toBe('');
   expect(
     stdout
@@ -44,13 +35,3 @@ it.each(Object.entries(outputs))('%s runs on the built package and prints what i
   ).toEqual([...lines].sort());
   expect(code).toBe(0);
 });
-
-function run(file: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data) => (stdout += String(data)));
-  child.stderr.on('data', (data) => (stderr += String(data)));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}

@@ -40,16 +40,16 @@ Engine::Engine(std::function<void()> wake)
   }
   wakeReadFd_ = fds[0];
   wakeWriteFd_ = fds[1];
-  // Without the pipe nothing could stop the thread; open() reports it.
-  if (wakeReadFd_ >= 0) thread_ = std::thread([this] { run(); });
+  // Without the pipe nothing could stop the thread. What went wrong is open()'s to report.
+  startError_ = wakeReadFd_ < 0 ? EMFILE : pthread_create(&thread_, nullptr, &Engine::enter, this);
 }
 
 Engine::~Engine() {
-  if (thread_.joinable()) {
+  if (startError_ == 0) {
     Command stop;
     stop.kind = Command::Kind::stop;
     post(std::move(stop));
-    thread_.join();
+    pthread_join(thread_, nullptr);
   }
   if (wakeReadFd_ >= 0) close(wakeReadFd_);
   if (wakeWriteFd_ >= 0) close(wakeWriteFd_);
@@ -86,7 +86,7 @@ int Engine::ensureLane(uint8_t family, bool dontFragment) {
 }
 
 int Engine::open(int family) {
-  if (!thread_.joinable()) return EMFILE;
+  if (startError_ != 0) return startError_;
   return ensureLane(static_cast<uint8_t>(family), false);
 }
 
@@ -194,6 +194,11 @@ std::vector<NetworkInterface> Engine::interfaces() const {
 }
 
 // ---- The engine's thread ---------------------------------------------------------------------------------------------
+
+void* Engine::enter(void* engine) {
+  static_cast<Engine*>(engine)->run();
+  return nullptr;
+}
 
 void Engine::run() {
   prepareEngineThread();

@@ -2,11 +2,12 @@
 // Other threads hand it commands and take completion records from the mailbox.
 #pragma once
 
+#include <pthread.h>
+
 #include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "../backend.h"
@@ -61,6 +62,7 @@ class Engine final : public Backend {
   void post(Command command);
 
   // On the engine's thread.
+  static void* enter(void* engine);
   void run();
   void takeCommands();
   void begin(uint32_t slot, Request&& request);
@@ -110,7 +112,9 @@ class Engine final : public Backend {
   Counters counters_;
   bool stopping_ = false;
 
-  std::thread thread_;  // last: it starts when everything else is there
+  // Not std::thread: without exceptions, one that cannot start ends the process.
+  pthread_t thread_{};
+  int startError_ = 0;
 };
 
 }  // namespace rxicmp

@@ -4,6 +4,12 @@
 #include "engine.h"
 
 namespace rxicmp {
+namespace {
+
+// memcmp() that takes what an empty vector has for data().
+bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
+
+}  // namespace
 
 void Engine::receiveFrom(Lane& lane) {
   lane.socket->receive(largestReply_,
@@ -33,20 +39,20 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
     // Routers may quote eight bytes of the request only: what they do quote has to be right.
     const size_t quoted = std::min(packet.payloadSize, request.callerPayload() ? request.payloadSize : cookie);
     const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &request.cookie;
-    return std::memcmp(packet.payload, expected, quoted) == 0;
+    return equal(packet.payload, expected, quoted);
   }
   const bool fromDestination = request.manyResponders || packet.from.sameHost(request.destination);
   if (request.callerPayload()) {
     // No cookie in a caller's payload: the address and the bytes have to prove it.
     const size_t least = std::min<size_t>(request.payloadSize, 8);
     return fromDestination && packet.payloadSize >= least && packet.payloadSize <= request.payloadSize &&
-           std::memcmp(packet.payload, sent, packet.payloadSize) == 0;
+           equal(packet.payload, sent, packet.payloadSize);
   }
   if (!request.hasCookie() && !fromDestination) return false;
-  if (packet.payloadSize < cookie || std::memcmp(packet.payload, &request.cookie, cookie) != 0) return false;
+  if (packet.payloadSize < cookie || !equal(packet.payload, &request.cookie, cookie)) return false;
   const size_t both = std::min<size_t>(packet.payloadSize, request.payloadSize);
   altered = packet.payloadSize > request.payloadSize ||
-            std::memcmp(packet.payload + cookie, sent + cookie, both - cookie) != 0;
+            !equal(packet.payload + cookie, sent + cookie, both - cookie);
   return true;
 }
 

@@ -132,7 +132,7 @@ const uint8_t* Engine::payloadOf(Request& request) {
   if (request.callerPayload()) return request.rare->payload.data();
   request.cookie = nextCookie(cookieState_);
   for (size_t i = payload_.size(); i < request.payloadSize; i++) payload_.push_back(static_cast<uint8_t>(i));
-  std::memcpy(payload_.data(), &request.cookie, request.cookieSize());
+  std::copy_n(reinterpret_cast<const uint8_t*>(&request.cookie), request.cookieSize(), payload_.begin());
   return payload_.data();
 }
 

@@ -223,6 +223,7 @@ export interface IcmpDriver {
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[];
   /** Closes a handle (`IcmpCloseHandle`). */
   closeHandle(handle: IcmpHandle): void;
+  /** What the driver has counted since it started. */
   counters(): DriverCounters;
   /** What may be used here, without needing permission to ask. */
   diagnose(): DriverDiagnosis;

@@ -114,4 +114,5 @@ export interface EchoSkipped<Tag = null> extends EchoBase<Tag> {
 
 /** Everything a series emits. */
 export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoAfterthought<Tag> | EchoSkipped<Tag>;
+/** What a value says became of its probe. */
 export type EchoStatus = EchoReply['status'];

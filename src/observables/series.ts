@@ -185,7 +185,7 @@ export class Series {
     };
     const onCompletion = (completion: EchoCompletion): void => {
       // The first word of a queued request: it has left, or could not.
-      const departed = this.#queued !== null && sequence === this.#sequence;
+      const departed = sequence === this.#sequence;
       if (departed) {
         this.#queued = null;
         this.#advance();

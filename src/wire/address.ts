@@ -9,6 +9,9 @@ export interface ParsedAddress {
 
 const DOT = 46;
 const COLON = 58;
+const SPACE = 32;
+const SLASH = 47;
+const PERCENT = 37;
 
 // Scratch memory, so that writing an address allocates nothing. Nothing here can be re-entered.
 const groups = new Uint16Array(8);
@@ -16,7 +19,7 @@ const octets = new Uint8Array(16);
 
 /**
  * Reads a numeric address, as strictly as `net.isIP` of `node:net`: four decimal octets without leading zeros, or
- * IPv6 in any of its forms, with or without a zone of letters, digits, `-`, `.` and `:`.
+ * IPv6 in any of its forms, with or without a zone. A zone may be any interface name: no blanks, `/` or `%`.
  *
  * @returns null when `text` is not a numeric address.
  */
@@ -147,13 +150,11 @@ function hexDigit(code: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
+/** Interface names may hold more than `net.isIP` lets pass, such as the underscore of `br_lan`. */
 function isZone(text: string, start: number): boolean {
   for (let i = start; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    const letter = code | 32;
-    // '0' to ':' are neighbours.
-    if (!((code >= 48 && code <= COLON) || (letter >= 97 && letter <= 122) || code === 45 || code === DOT))
-      return false;
+    if (code <= SPACE || code === SLASH || code === PERCENT) return false;
   }
   return start < text.length;
 }

@@ -1,6 +1,7 @@
 import { probe, type ProbeOptions } from 'rxicmp';
 import type { LookupFailure } from 'rxicmp/icmpapi';
 import { SimulatedNetwork } from 'rxicmp/testing';
+import { asyncScheduler } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch, withMembers } from './virtual.ts';
@@ -78,7 +79,10 @@ describe('the look-up of a name', () => {
     ]);
     expect(probeOnce(['192.0.2.1'], { lookupTimeout: 99 }, 100).lines[0]).toBe('99 0 not-resolved');
     // Above 2^31 - 1 the timers of the system overflow.
+    const schedule = vi.spyOn(asyncScheduler, 'schedule');
     expect(probeOnce(['192.0.2.1'], { lookupTimeout: 2 ** 32 - 2 }, 100).lines[0]).toBe('120 0 success');
+    expect(schedule.mock.calls.map(([, delay]) => delay)).toEqual([2 ** 31 - 1]);
+    schedule.mockRestore();
   });
 
   it('is abandoned when the subscriber leaves', () => {

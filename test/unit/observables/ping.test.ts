@@ -15,7 +15,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { inVirtualTime, watch, withMembers } from './virtual.ts';
+import { inVirtualTime, talkative, watch, withMembers } from './virtual.ts';
 
 const up = { address: '192.0.2.1', latency: 20 };
 const hosts: readonly SimulatedHost[] = [
@@ -242,14 +242,12 @@ describe.each(keepers)('ping, with the beat kept by the %s', (keeper) => {
 
   it('emits no late or duplicate replies without a late window', () => {
     inVirtualTime((scheduler) => {
-      const all = { address: '192.0.2.255', responders: ['192.0.2.5'] };
-      const driver = network(scheduler, { hosts: [...hosts, all] });
-      const options = { ...kept(keeper, driver, scheduler), count: 1 };
+      const options = { ...kept(keeper, talkative(network(scheduler)), scheduler), count: 1 };
       const late = watch(ping('192.0.2.4', options), scheduler);
-      const broadcast = watch(ping('192.0.2.255', options), scheduler);
+      const duplicate = watch(ping('192.0.2.5', options), scheduler);
       scheduler.flush();
-      expect(late.lines).toEqual(['1000 0 timed-out', '1000 complete']);
-      expect(broadcast.lines).toEqual(['10 0 success', '1000 complete']);
+      expect(late.lines).toEqual(['1000 0 timed-out', '1500 complete']);
+      expect(duplicate.lines).toEqual(['10 0 success', '1500 complete']);
     });
   });
 
@@ -321,6 +319,19 @@ describe.each(keepers)('ping, with the beat kept by the %s', (keeper) => {
       expect(lines).toEqual(['120 0 success', '220 1 success', '320 2 success', '320 complete']);
       expect(unpaused.lines).toEqual(['50 0 success', '120 1 success', '120 complete']);
       expect(driver.log.filter(({ event }) => event === 'lookup')).toHaveLength(2);
+    });
+  });
+
+  it('abandons a look-up when the subscriber leaves', () => {
+    inVirtualTime((scheduler) => {
+      const abandon = vi.fn();
+      const slow = withMembers(network(scheduler), { lookup: () => abandon });
+      const { subscription, lines } = watch(ping('host.example', kept(keeper, slow, scheduler)), scheduler);
+      scheduler.schedule(() => subscription.unsubscribe(), 10);
+      scheduler.flush();
+      expect(abandon).toHaveBeenCalledTimes(1);
+      expect(scheduler.now()).toBe(10);
+      expect(lines).toEqual([]);
     });
   });
 
@@ -572,6 +583,11 @@ describe('a subscription to ping', () => {
     const { lines } = watch(ping('192.0.2.1', { driver, scheduler, count: 2 }), scheduler);
     scheduler.flush();
     expect(lines).toEqual(['20 0 success', '1020 1 success', '1020 complete']);
+    // The time-out of a look-up too.
+    const silent = withMembers(driver, { lookup: () => () => undefined });
+    const unresolved = watch(ping('host.example', { driver: silent, scheduler, count: 1 }), scheduler);
+    scheduler.flush();
+    expect(unresolved.lines).toEqual(['6020 0 not-resolved', '6020 complete']);
   });
 
   it('waits longer than a timer of the system can', () => {

@@ -2,7 +2,7 @@ import { probe, type EchoReply, type ProbeOptions } from 'rxicmp';
 import { SimulatedNetwork, type SimulatedHost } from 'rxicmp/testing';
 import { config, delay, map, of, retry, take } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { inVirtualTime, watch, withMembers } from './virtual.ts';
+import { inVirtualTime, talkative, watch, withMembers } from './virtual.ts';
 
 const host = { address: '192.0.2.1', latency: 20 };
 
@@ -181,12 +181,22 @@ describe('a value of probe', () => {
     inVirtualTime((scheduler) => {
       const responders = ['192.0.2.1', '192.0.2.2'];
       const all = { address: '192.0.2.255', responders };
-      const driver = network(scheduler, [all, { address: '192.0.2.2', latency: 10, copies: 2 }]);
+      const driver = network(scheduler, [all, { address: '192.0.2.2', latency: 10 }]);
       const { lines, replies } = watch(probe('192.0.2.255', { driver }), scheduler);
       scheduler.flush();
-      // The second copy from .2 at 20 ms is no outcome.
       expect(lines).toEqual(['10 0 success', '20 0 success', '1000 complete']);
       expect(replies.map(({ responder }) => responder)).toEqual(['192.0.2.2', '192.0.2.1']);
+    });
+  });
+
+  it('is never a late or a second reply', () => {
+    inVirtualTime((scheduler) => {
+      const driver = talkative(network(scheduler, [{ address: '192.0.2.2', copies: 2 }]));
+      const second = watch(probe('192.0.2.2', { driver, timeout: 100 }), scheduler);
+      const late = watch(probe('192.0.2.1', { driver, timeout: 10 }), scheduler);
+      scheduler.flush();
+      expect(second.lines).toEqual(['1 0 success', '600 complete']);
+      expect(late.lines).toEqual(['10 0 timed-out', '510 complete']);
     });
   });
 });

@@ -51,3 +51,11 @@ export function withMembers(
     },
   });
 }
+
+/** A driver that delivers late and duplicate replies whether it was asked to or not. */
+export function talkative(driver: IcmpDriver): IcmpDriver {
+  return withMembers(driver, {
+    sendEcho2Ex: (handle, request, onCompletion) =>
+      driver.sendEcho2Ex(handle, { ...request, lateWindow: 500 }, onCompletion),
+  });
+}

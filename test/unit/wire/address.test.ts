@@ -46,6 +46,15 @@ describe('parseAddress', () => {
       'eth0',
     ],
     [
+      'fe80::1%br_lan',
+      [
+        [0, 0xfe],
+        [1, 0x80],
+        [15, 1],
+      ],
+      'br_lan',
+    ],
+    [
       'FE80::1%3',
       [
         [0, 0xfe],
@@ -151,11 +160,13 @@ describe('parseAddress', () => {
     expect(parseAddress(text)).toBeNull();
   });
 
-  test('agrees with isIP on addresses, near misses and noise', () => {
+  test('agrees with isIP on addresses, near misses and noise, but for what an interface may be called', () => {
     const seen = new Map<number, number>();
     fc.assert(
       fc.property(fc.oneof(address, mutated, random), (text) => {
-        const family = isIP(text);
+        const percent = text.indexOf('%');
+        const zone = percent < 0 ? '' : text.slice(percent + 1);
+        const family = isIP(/^[!-$&-.0-\uffff]+$/.test(zone) ? `${text.slice(0, percent)}%zone` : text);
         seen.set(family, (seen.get(family) ?? 0) + 1);
         expect(parseAddress(text)?.family ?? 0).toBe(family);
       }),

@@ -1,0 +1,477 @@
+// The whole engine through backend.h, in a network namespace of its own: what it promises of every request.
+#include <errno.h>
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "check.h"
+#include "client.h"
+#include "loopback.h"
+
+using namespace client;
+using loopback::Heard;
+using loopback::Puppet;
+using packets::pattern;
+
+namespace {
+
+// While it lives nobody answers but a puppet.
+struct Silence {
+  Silence() { CHECK(loopback::answerEcho(false)); }
+  ~Silence() { CHECK(loopback::answerEcho(true)); }
+};
+
+Bytes host(int family) { return family == 4 ? loopback::v4(0, 0, 1) : loopback::v6(0); }
+
+Ping to(const Bytes& destination, double timeout = 2000) {
+  Ping ping;
+  ping.destination = destination;
+  ping.timeout = timeout;
+  return ping;
+}
+
+Ping carrying(const Bytes& payload, const Bytes& destination) {
+  Ping ping = to(destination);
+  ping.payload = payload;
+  ping.bits = rxicmp::kCallerPayload | rxicmp::kWantData;
+  return ping;
+}
+
+void checkOutcome(const std::vector<Seen>& seen, uint32_t status) {
+  CHECK_EQ(seen.size(), size_t{1});
+  if (seen.size() != 1) return;
+  CHECK(seen[0].record.phase == rxicmp::Phase::outcome);
+  CHECK(seen[0].final());
+  CHECK_EQ(seen[0].status, status);
+}
+
+double wallMs() {
+  return std::chrono::duration<double, std::milli>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+TEST(repliesOfEverySize) {
+  Client client;
+  for (const int family : {4, 6}) {
+    std::vector<uint32_t> sizes{0, 1, 4, 7, 8, 9, 15, 16, 32, 1464, 1472, 1480, 2040, 65'499, 65'500};
+    for (uint32_t size = 100; size < 65'500; size += 4999) sizes.push_back(size);
+    for (const uint32_t size : sizes) {
+      Ping ping = to(host(family));
+      ping.payloadSize = size;
+      ping.bits = rxicmp::kWantData;
+      const double before = wallMs();
+      const auto seen = client.ping(ping);
+      checkOutcome(seen, 0);
+      const Seen& reply = seen.at(0);
+      CHECK(reply.address == host(family));
+      CHECK_EQ(reply.record.bits, rxicmp::kFinal | rxicmp::kHasResponder | rxicmp::kFromDestination);
+      CHECK_EQ(reply.record.dataSize, size);
+      CHECK_EQ(reply.data.size(), size_t{size});
+      // Behind the cookie comes a pattern.
+      for (size_t i = 8; i < reply.data.size(); i++) CHECK_EQ(reply.data[i], static_cast<uint8_t>(i));
+      CHECK(reply.record.roundTripTime >= 0 && reply.record.roundTripTime < 2000);
+      CHECK(reply.record.sentAt > before - 1000 && reply.record.sentAt < wallMs() + 1000);
+      CHECK_EQ(reply.record.icmpType, family == 4 ? 0 : 129);
+      CHECK_EQ(reply.record.ttl, 64);
+      CHECK_EQ(reply.record.tos, 0);
+    }
+  }
+  CHECK_EQ(client.backend().counters().foreign, 0.0);
+}
+
+TEST(callersPayloads) {
+  Client client;
+  for (const int family : {4, 6}) {
+    for (const size_t size : {0, 1, 7, 8, 9, 32, 1473, 65'500}) {
+      const auto seen = client.ping(carrying(pattern(size, 200), host(family)));
+      checkOutcome(seen, 0);
+      CHECK(seen.at(0).data == pattern(size, 200));
+    }
+  }
+}
+
+TEST(whatAPacketCarries) {
+  Client client;
+  Puppet puppet;
+  for (const int family : {4, 6}) {
+    Heard heard;
+    checkOutcome(client.ping(to(host(family))), 0);
+    CHECK(puppet.hear(family, heard));
+    CHECK_EQ(heard.ttl, 64);
+    CHECK_EQ(heard.tos, 0);
+
+    Ping ping = to(family == 4 ? loopback::v4(9, 9, 9) : loopback::v6(3));
+    ping.ttl = 7;
+    ping.tos = 0xb8;
+    ping.source = family == 4 ? loopback::v4(1, 2, 3) : loopback::v6(2);
+    checkOutcome(client.ping(ping), 0);
+    CHECK(puppet.hear(family, heard));
+    CHECK_EQ(heard.ttl, 7);
+    CHECK_EQ(heard.tos, 0xb8);
+    CHECK(heard.from == ping.source);
+    CHECK(heard.to == ping.destination);
+
+    // Nothing of it stays for the next one.
+    checkOutcome(client.ping(to(ping.destination)), 0);
+    CHECK(puppet.hear(family, heard));
+    CHECK_EQ(heard.ttl, 64);
+    CHECK_EQ(heard.tos, 0);
+    CHECK(heard.from != ping.source);
+  }
+}
+
+TEST(aSourceThatIsNotHereIsRefusedAtOnce) {
+  Client client;
+  for (const int family : {4, 6}) {
+    rxicmp::RequestBlock block = Client::block(to(host(family)));
+    block.generation = 1;
+    block.bits |= rxicmp::kHasSource;
+    std::memset(block.source, 0x20, sizeof block.source);
+    CHECK_EQ(client.backend().send(block, nullptr), EADDRNOTAVAIL);
+  }
+  CHECK_EQ(client.backend().counters().sent, 0.0);
+}
+
+TEST(sentComesFirst) {
+  Client client;
+  Ping ping = to(host(4));
+  ping.bits = rxicmp::kReportSent;
+  const auto seen = client.ping(ping);
+  CHECK_EQ(seen.size(), size_t{2});
+  CHECK(seen.at(0).record.phase == rxicmp::Phase::sent && !seen.at(0).final());
+  CHECK_EQ(seen.at(0).status, uint32_t{rxicmp::kPending});
+  CHECK(seen.at(1).record.phase == rxicmp::Phase::outcome && seen.at(1).final());
+}
+
+TEST(timeOuts) {
+  const Silence silence;
+  Client client;
+  for (const int family : {4, 6}) {
+    for (const double timeout : {0.0, 0.5, 1.0, 20.0, 63.0, 64.0, 100.25}) {
+      const double start = client.backend().now();
+      const auto seen = client.ping(to(host(family), timeout));
+      checkOutcome(seen, rxicmp::kRequestTimedOut);
+      const double took = client.backend().now() - start;
+      CHECK(took >= timeout && took < timeout + 2000);
+      CHECK(std::isnan(seen.at(0).record.roundTripTime));
+      CHECK(seen.at(0).address.empty());
+    }
+  }
+  // The late window is over before the end comes.
+  Ping ping = to(host(4), 10);
+  ping.lateWindow = 60;
+  const double start = client.backend().now();
+  const auto seen = client.ping(ping);
+  CHECK(client.backend().now() - start >= 70);
+  CHECK_EQ(seen.size(), size_t{2});
+  CHECK(seen.at(0).record.phase == rxicmp::Phase::outcome && !seen.at(0).final());
+  CHECK(seen.at(1).record.phase == rxicmp::Phase::end && seen.at(1).final());
+  CHECK_EQ(seen.at(1).status, 0u);
+}
+
+TEST(whereThereIsNoRoute) {
+  Client client;
+  for (const Bytes& nowhere : {Bytes{198, 51, 100, 1}, Bytes{0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}) {
+    const auto seen = client.ping(to(nowhere));
+    checkOutcome(seen, rxicmp::kNetUnreachable);
+    CHECK_EQ(seen.at(0).record.errorNumber, ENETUNREACH);
+    CHECK(seen.at(0).record.sentAt > 0);
+  }
+  CHECK_EQ(client.backend().counters().sent, 0.0);
+  checkOutcome(client.ping(to(host(4))), 0);
+}
+
+TEST(tooBigForTheInterface) {
+  CHECK(loopback::setMtu(1500));
+  Client client;
+  for (const int family : {4, 6}) {
+    Ping ping = to(host(family));
+    ping.payloadSize = 2000;
+    checkOutcome(client.ping(ping), 0);
+    ping.flags = 2;  // IP_FLAG_DF
+    const size_t refused = client.send(ping);
+    ping.payloadSize = 1400;
+    const size_t fits = client.send(ping);
+    client.waitForAll(3000);
+    checkOutcome(client.seen(refused), rxicmp::kPacketTooBig);
+    if (!client.seen(refused).empty()) CHECK_EQ(client.seen(refused)[0].record.errorNumber, EMSGSIZE);
+    checkOutcome(client.seen(fits), 0);
+  }
+  CHECK_EQ(client.backend().counters().foreign, 0.0);
+  CHECK(loopback::setMtu(65'536));
+}
+
+TEST(aReplyThatDoesNotFit) {
+  Client client;
+  Ping ping = to(host(4));
+  ping.replySize = 40 + 31;
+  checkOutcome(client.ping(ping), rxicmp::kGeneralFailure);
+  ping.replySize++;
+  checkOutcome(client.ping(ping), 0);
+}
+
+TEST(notBefore) {
+  Client client;
+  std::vector<size_t> numbers;
+  std::vector<double> beats;
+  const double start = client.backend().now();
+  for (int i = 0; i < 100; i++) {
+    Ping ping = to(host(i % 2 == 0 ? 4 : 6));
+    ping.notBefore = start + 20 + i * 1.37;
+    ping.bits = rxicmp::kReportSent;
+    beats.push_back(ping.notBefore);
+    numbers.push_back(client.send(ping));
+  }
+  std::vector<bool> left(numbers.size());
+  client.waitFor([&] {
+    const double now = client.backend().now();
+    for (size_t i = 0; i < numbers.size(); i++) {
+      if (!left[i] && !client.seen(numbers[i]).empty()) {
+        left[i] = true;
+        CHECK(now >= beats[i]);
+      }
+    }
+    return client.outstanding() == 0;
+  });
+  for (const size_t number : numbers) CHECK_EQ(client.seen(number).size(), size_t{2});
+
+  // A beat that is over is for now, and one that never comes is no reason to send.
+  Ping past = to(host(4));
+  past.notBefore = start - 1000;
+  checkOutcome(client.ping(past), 0);
+  const double sent = client.backend().counters().sent;
+  std::vector<size_t> never;
+  for (const double far : {1e10, 1e13, 1e15, 1e300}) {
+    past.notBefore = far;
+    never.push_back(client.send(past));
+  }
+  client.wait(30);
+  for (const size_t number : never) client.cancel(number);
+  client.wait(10);
+  CHECK_EQ(client.backend().counters().sent, sent);
+}
+
+TEST(whatIsCancelledBeforeItsTimeIsNeverSent) {
+  Client client;
+  Puppet puppet;
+  std::mt19937 random(5);
+  std::vector<bool> mayNot;
+  for (int round = 0; round < 20; round++) {
+    std::vector<std::pair<size_t, double>> waiting;
+    for (int i = 0; i < 50; i++) {
+      Bytes number = packets::be32(static_cast<uint32_t>(mayNot.size()));
+      Ping ping = carrying(packets::join({number, pattern(8)}), host(4));
+      ping.notBefore = client.backend().now() + 1 + random() % 8;
+      waiting.emplace_back(client.send(ping), ping.notBefore);
+      mayNot.push_back(false);
+    }
+    // Some at once, some around the very moment.
+    std::shuffle(waiting.begin(), waiting.end(), random);
+    for (const auto& [number, time] : waiting) {
+      if (random() % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 500));
+      client.cancel(number);
+      mayNot[number] = client.backend().now() < time;
+    }
+  }
+  client.wait(50);
+  Heard heard;
+  while (puppet.hear(4, heard, 0)) {
+    const size_t number = size_t{heard.payload[2]} << 8 | heard.payload[3];
+    CHECK(!mayNot.at(number));
+  }
+  CHECK(std::count(mayNot.begin(), mayNot.end(), true) > 100);
+}
+
+TEST(afterACancelNothingIsDelivered) {
+  Client client;
+  std::mt19937 random(6);
+  std::vector<size_t> cancelled;
+  for (int i = 0; i < 3000; i++) {
+    Ping ping = to(host(4));
+    ping.lateWindow = random() % 2 == 0 ? 0 : 5;
+    const size_t number = client.send(ping);
+    // Its slot goes to the next one at once.
+    if (random() % 2 == 0) {
+      client.cancel(number);
+      CHECK(client.seen(number).empty() || random() % 2 == 0);
+      cancelled.push_back(client.seen(number).size());
+      cancelled.push_back(number);
+    }
+    if (random() % 50 == 0) client.wait(1);
+  }
+  client.waitForAll();
+  for (size_t i = 0; i < cancelled.size(); i += 2) CHECK_EQ(client.seen(cancelled[i + 1]).size(), cancelled[i]);
+}
+
+TEST(aHundredThousandAtOnce) {
+  constexpr size_t kMany = 100'000;
+  const Silence silence;
+  Client client;
+  Puppet puppet;
+  std::vector<Heard> heard(kMany);
+  size_t count = 0;
+  for (size_t i = 0; i < kMany; i++) {
+    client.send(to(loopback::v4(static_cast<uint8_t>(1 + (i >> 16)), static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)),
+                   100'000));
+    while (count <= i && puppet.hear(4, heard[count], 0)) count++;
+  }
+  while (count < kMany && puppet.hear(4, heard[count])) count++;
+  CHECK_EQ(count, kMany);
+  CHECK_EQ(client.outstanding(), kMany);
+  CHECK_EQ(client.backend().counters().sent, static_cast<double>(kMany));
+  std::shuffle(heard.begin(), heard.end(), std::mt19937(1));
+  for (size_t i = 0; i < count; i++) {
+    puppet.reply(heard[i]);
+    // No more than a receive buffer holds.
+    if (i % 100 == 99) CHECK(client.waitFor([&] { return client.outstanding() == kMany - i - 1; }));
+  }
+  client.waitForAll();
+  for (size_t i = 0; i < kMany; i++) {
+    checkOutcome(client.seen(i), 0);
+    CHECK((client.seen(i).at(0).address == Bytes{127, static_cast<uint8_t>(1 + (i >> 16)), static_cast<uint8_t>(i >> 8),
+                                                 static_cast<uint8_t>(i)}));
+  }
+  CHECK_EQ(client.backend().counters().foreign, 0.0);
+}
+
+TEST(theSequenceWraps) {
+  Client client;
+  for (const uint32_t size : {32u, 4u}) {
+    size_t sent = 0, good = 0;
+    std::vector<size_t> numbers;
+    while (sent < 70'000) {
+      for (; client.outstanding() < 200 && sent < 70'000; sent++) {
+        Ping ping = to(host(4));
+        ping.payloadSize = size;
+        numbers.push_back(client.send(ping));
+      }
+      CHECK(client.waitFor([&] { return client.outstanding() < 100; }));
+    }
+    client.waitForAll();
+    for (const size_t number : numbers) good += client.seen(number).size() == 1 && client.seen(number)[0].status == 0;
+    CHECK_EQ(good, size_t{70'000});
+  }
+  CHECK_EQ(client.backend().counters().foreign, 0.0);
+}
+
+TEST(synchronous) {
+  Client client;
+  const auto call = [&](const Ping& ping, uint32_t slot) {
+    rxicmp::RequestBlock block = Client::block(ping);
+    block.slot = slot;
+    block.generation = 0xffff'0000 + slot;
+    std::vector<uint8_t> records;
+    CHECK_EQ(client.backend().sendSync(block, ping.payload.data(), records), 0);
+    return parse(records.data(), records.size(), block.family);
+  };
+  for (const int family : {4, 6}) {
+    Ping ping = carrying(pattern(100), host(family));
+    ping.lateWindow = 60'000;
+    ping.notBefore = 1e12;
+    const auto seen = call(ping, 50'000);
+    checkOutcome(seen, 0);
+    CHECK(seen.at(0).data == pattern(100));
+    CHECK(client.backend().counters().received >= 1);
+  }
+  checkOutcome(call(to({198, 51, 100, 1}), 50'000), rxicmp::kNetUnreachable);
+
+  // From another thread, while this one has others in flight.
+  std::atomic<bool> done = false;
+  std::thread other([&] {
+    for (int i = 0; i < 300; i++) checkOutcome(call(to(host(4)), 50'001), 0);
+    done = true;
+  });
+  while (!done) {
+    for (int i = 0; i < 20; i++) client.send(to(host(4)));
+    client.waitForAll();
+  }
+  other.join();
+
+  const Silence silence;
+  checkOutcome(call(to(host(6), 20), 50'000), rxicmp::kRequestTimedOut);
+}
+
+TEST(destroyedWithRequestsInEveryState) {
+  std::mt19937 random(8);
+  for (int round = 0; round < 60; round++) {
+    const bool quiet = round % 3 == 0;
+    if (quiet) CHECK(loopback::answerEcho(false));
+    Client client;
+    std::vector<size_t> numbers;
+    const int burst = round % 4 == 0 ? 2000 : 50;
+    for (int i = 0; i < burst; i++) {
+      Ping ping = to(host(random() % 2 == 0 ? 4 : 6), random() % 20);
+      ping.lateWindow = random() % 2 == 0 ? 0 : 10'000;
+      ping.notBefore = random() % 3 == 0 ? client.backend().now() + random() % 100 : 0;
+      if (random() % 8 == 0) {
+        ping.payload = pattern(random() % 3000);
+        ping.bits = rxicmp::kCallerPayload;
+      }
+      numbers.push_back(client.send(ping));
+      if (random() % 8 == 0) client.cancel(numbers[random() % numbers.size()]);
+    }
+    // A thread that waits is let go, whatever became of its request.
+    std::thread waiting;
+    if (round % 5 == 0) {
+      Ping ping = to(host(4), 60'000);
+      // Held up for ever: a puppet is not there, and the kernel is told to be quiet.
+      CHECK(loopback::answerEcho(false));
+      rxicmp::RequestBlock block = Client::block(ping);
+      block.slot = 90'000;
+      block.generation = 1;
+      const double sent = client.backend().counters().sent;
+      waiting = std::thread([&client, block] {
+        std::vector<uint8_t> records;
+        client.backend().sendSync(block, nullptr, records);
+      });
+      client.waitFor([&] { return client.backend().counters().sent > sent; }, 1000);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    } else if (random() % 2 == 0) {
+      client.wait(random() % 30);
+    }
+    client.destroy();
+    if (waiting.joinable()) waiting.join();
+    CHECK(loopback::answerEcho(true));
+  }
+}
+
+TEST(anIdleEngineSleeps) {
+  Client client;
+  checkOutcome(client.ping(to(host(4))), 0);
+  client.wait(50);
+  const double before = client.backend().counters().wakeUps;
+  // Others' traffic is none of its business.
+  Client other;
+  for (int i = 0; i < 20; i++) checkOutcome(other.ping(to(host(4))), 0);
+  client.wait(100);
+  CHECK_EQ(client.backend().counters().wakeUps, before);
+}
+
+TEST(manyEnginesDoNotDisturbEachOther) {
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 8; i++) clients.push_back(std::make_unique<Client>());
+  for (int round = 0; round < 50; round++) {
+    for (auto& client : clients) client->send(to(host(round % 2 == 0 ? 4 : 6)));
+  }
+  for (auto& client : clients) {
+    client->waitForAll();
+    for (size_t i = 0; i < 50; i++) checkOutcome(client->seen(i), 0);
+    CHECK_EQ(client->backend().counters().foreign, 0.0);
+  }
+}
+
+int main() {
+  check::Runner runner;
+  std::string why;
+  if (!loopback::enterNamespace(why)) {
+    for (const check::Test& test : check::tests()) runner.skip(test.name, why);
+    return EXIT_SUCCESS;
+  }
+  runner.run(" on raw sockets");
+  if (loopback::allowPingSockets(true)) runner.run(" on ping sockets");
+  else runner.skip("everything on ping sockets", "net.ipv4.ping_group_range cannot be written");
+  return runner.finish();
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { describeError } from './describeError.ts';
+import { type Command, parseArguments } from './parseArguments.ts';
+import { usage } from './usage.ts';
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read has seen enough, as `head` has.
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`rxicmp: The output cannot be written: ${error.message}.\n`);
+  process.exit(2);
+});
+
+try {
+  exit(await run(parseArguments(process.argv.slice(2))));
+} catch (error) {
+  process.stderr.write(`rxicmp: ${describeError(error)}\n`);
+  exit(2);
+}
+
+/** The library is loaded only by what needs it: RxJS takes longer to load than a mistake takes to find. */
+async function run(command: Command): Promise<number> {
+  switch (command.name) {
+    case 'help':
+      print(usage(command.about));
+      return 0;
+    case 'version':
+      print(version());
+      return 0;
+    case 'diagnose': {
+      const { diagnoseCommand } = await import('./diagnoseCommand.ts');
+      return diagnoseCommand(command.json, print);
+    }
+    case 'ping': {
+      const { pingCommand } = await import('./pingCommand.ts');
+      return pingCommand(command, interrupted(), print);
+    }
+  }
+}
+
+/** Aborts at the first signal. The second one finds no listener, and ends the process. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+/** Ends the process once all is written. A look-up that was given up would keep it alive until the resolver answers. */
+function exit(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}

@@ -1,0 +1,29 @@
+import type { Flag } from './pingFlags.ts';
+
+/** The long name, dashes included, that takes the fewest changed letters to write; null when all are far away. */
+export function nearestFlag(given: string, known: Readonly<Record<string, Flag>>): string | null {
+  const name = given.replace(/^-+/, '').toLowerCase();
+  let nearest: string | null = null;
+  // With more than half of the letters wrong it is another word.
+  let least = name.length / 2;
+  for (const candidate of Object.keys(known)) {
+    const changes = candidate.startsWith(name) ? 0 : editDistance(name, candidate);
+    if (changes > least) continue;
+    nearest = `--${candidate}`;
+    least = changes - 1;
+  }
+  return nearest;
+}
+
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = above[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      row.push(Math.min(replaced, above[j]! + 1, row[j - 1]! + 1));
+    }
+  }
+  return row[to.length]!;
+}

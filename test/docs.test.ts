@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, runProgram } from './runProgram.ts';
+
+// Inside the project, so that the programs find the package by its name.
+const folder = join(root, 'build', 'docs-programs');
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+const programs = pages.flatMap((page) => {
+  const blocks = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms);
+  return [...blocks].map(([, text], i) => ({
+    name: `${page} ${i + 1}`,
+    text: text!,
+    file: join(folder, `${page.replace(/\W/g, '-')}-${i + 1}.ts`),
+  }));
+});
+
+/** What a program prints for sure; # stands for a number. The programs are in the order of their pages. */
+const outputs: Readonly<Record<string, readonly string[]>> = {
+  'README.md 1': ['0 success #', '1 success #', '2 success #'],
+  'README.md 2': ['127.0.0.1 answered in # ms'],
+  'README.md 3': ['here 127.0.0.1 success', 'here 127.0.0.1 success', 'here too ::1 success', 'here too ::1 success'],
+  'README.md 4': ['as expected'],
+};
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, text } of programs) writeFileSync(file, text);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('programs in README and docs', () => {
+  it('are all known', () => {
+    expect(programs.map(({ name }) => name)).toEqual(Object.keys(outputs));
+  });
+
+  it('type-check', () => {
+    const tsconfig = join(folder, 'tsconfig.json');
+    writeFileSync(tsconfig, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }));
+    expect(() =>
+      execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', tsconfig], { encoding: 'utf8' }),
+    ).not.toThrow();
+  });
+
+  it.each(programs)('$name runs on the built package', async ({ name, file }) => {
+    const { code, stdout, stderr } = await runProgram(file);
+    expect(stderr).toBe('');
+    expect(
+      stdout
+        .trim()
+        .replace(/\d+\.\d+(?= ms|$)/gm, '#')
+        .split('\n')
+        .sort(),
+    ).toEqual(outputs[name]);
+    expect(code).toBe(0);
+  });
+});
