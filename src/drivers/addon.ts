@@ -54,6 +54,8 @@ class Pending implements PendingEcho {
   readonly family: 4 | 6;
   readonly destination: string;
   readonly wantData: boolean;
+  /** It keeps the process alive. */
+  holds: boolean;
 
   constructor(
     handle: Handle,
@@ -69,6 +71,7 @@ class Pending implements PendingEcho {
     this.family = handle.family;
     this.destination = request.destination;
     this.wantData = request.wantData;
+    this.holds = request.keepAlive;
   }
 
   cancel(): void {
@@ -99,6 +102,7 @@ class AddonDriver implements IcmpDriver {
   readonly #freeSlots: number[] = [];
   #generation = 0;
   #outstanding = 0;
+  #holding = 0;
   #handles = 0;
   #interfaces: ReturnType<AddonBinding['interfaces']> = [];
   #interfacesReadAt = -Infinity;
@@ -141,7 +145,8 @@ class AddonDriver implements IcmpDriver {
     pending.older = own.newest;
     if (own.newest !== null) own.newest.newer = pending;
     own.newest = pending;
-    if (++this.#outstanding === 1) this.#binding.keepAlive(true);
+    this.#outstanding++;
+    if (pending.holds) this.#hold();
     return pending;
   }
 
@@ -250,6 +255,10 @@ class AddonDriver implements IcmpDriver {
     if (pending?.generation !== recordHeader.generation(view, offset)) return size;
     const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#zoneOf(index));
     if (completion.final) this.#release(pending);
+    else if (!pending.holds) {
+      pending.holds = true;
+      this.#hold();
+    }
     try {
       pending.onCompletion(completion);
     } catch (error) {
@@ -267,7 +276,12 @@ class AddonDriver implements IcmpDriver {
     if (pending.newer === null) pending.handle.newest = pending.older;
     else pending.newer.older = pending.older;
     if (pending.older !== null) pending.older.newer = pending.newer;
-    if (--this.#outstanding === 0) this.#binding.keepAlive(false);
+    this.#outstanding--;
+    if (pending.holds && --this.#holding === 0) this.#binding.keepAlive(false);
+  }
+
+  #hold(): void {
+    if (++this.#holding === 1) this.#binding.keepAlive(true);
   }
 
   #sendError({ family }: Handle, request: EchoRequest, error: number): IcmpError {

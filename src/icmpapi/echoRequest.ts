@@ -15,6 +15,7 @@ const DEFAULTS: Omit<EchoRequest, 'destination'> = {
   completion: 'event',
   wantData: false,
   reportSent: false,
+  keepAlive: true,
 };
 
 /**

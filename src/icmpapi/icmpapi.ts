@@ -68,6 +68,8 @@ export interface EchoRequest {
   readonly wantData: boolean;
   /** Deliver a completion of phase `sent` once the request has left. */
   readonly reportSent: boolean;
+  /** Keeps the process alive from the call on; false: from the send on. */
+  readonly keepAlive: boolean;
 }
 
 /**
@@ -189,7 +191,8 @@ export interface DriverDiagnosis {
  * later is a final completion: an IP_STATUS where Windows has one (no route 11002, host 11003, too
  * big 11009, else 11050) with `errorNumber` and `errorCode`. Either way nothing was sent.
  *
- * **Life.** A pending request keeps the process alive; an open handle alone does not. Any number
+ * **Life.** A pending request keeps the process alive (unless `keepAlive` is false: then only once it has left); an
+ * open handle alone does not. Any number
  * of handles and requests may be open; what the system cannot take yet waits in the driver's
  * queue. A native failure is an error object, never a crash, and stopping a worker or the process
  * at any step is safe.

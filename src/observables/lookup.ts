@@ -3,11 +3,9 @@ import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import type { LookupFailure } from '../icmpapi/icmpapi.ts';
 import { classifyAddress } from '../wire/classifyAddress.ts';
 import { parseAddress } from '../wire/address.ts';
+import { MAX_DELAY } from './maxDelay.ts';
 import type { ProbeSettings } from './probeSettings.ts';
 import type { Resolution, Resolved } from './resolution.ts';
-
-/** A longer delay overflows the system's timers, and would be none. */
-const MAX_DELAY = 0x7fffffff;
 
 /**
  * Emits the first address of a name that can be probed, or why there is none, and completes. A failure is a value.

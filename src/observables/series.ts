@@ -5,14 +5,12 @@ import { checkInterval } from './checkInterval.ts';
 import type { EchoReply, EchoStatus } from './echoReply.ts';
 import { echoStatus } from './echoStatus.ts';
 import { lookup } from './lookup.ts';
+import { MAX_DELAY } from './maxDelay.ts';
 import { nothingSent } from './nothingSent.ts';
 import { openHandle } from './openHandle.ts';
 import type { PingSettings } from './pingSettings.ts';
 import type { Resolution, Resolved } from './resolution.ts';
 import { toReply } from './toReply.ts';
-
-/** A longer delay overflows the system's timers, and would be none. */
-const MAX_DELAY = 0x7fffffff;
 
 /**
  * One subscription to `ping`.

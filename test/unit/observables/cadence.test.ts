@@ -88,6 +88,16 @@ describe('Cadence', () => {
     expect(cadence.next(1030)).toBe(1100);
   });
 
+  it('starts anew, and keeps that beat when the interval changes', () => {
+    const cadence = beating(1000);
+    cadence.restart(2300);
+    expect(cadence.next(2300)).toBe(2300);
+    cadence.change(70, 2300, false);
+    expect(cadence.next(2300)).toBe(2300);
+    cadence.advance();
+    expect(cadence.next(2300)).toBe(2370);
+  });
+
   it('can change before the first beat', () => {
     const cadence = new Cadence();
     cadence.change(1000, 0, false);

@@ -1,4 +1,5 @@
 import { probe, type EchoReply, type ProbeOptions } from 'rxicmp';
+import { echoRequest, IP_FLAG_DF } from 'rxicmp/icmpapi';
 import { SimulatedNetwork, type SimulatedHost } from 'rxicmp/testing';
 import { config, delay, map, of, retry, take } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -218,21 +219,14 @@ describe('options of probe', () => {
       };
       watch(probe('192.0.2.1', options), scheduler);
       expect(send.mock.calls[0]![1]).toEqual({
-        destination: '192.0.2.1',
+        ...echoRequest('192.0.2.1'),
         source: '192.0.2.100',
         networkInterface: 'sim0',
         timeout: 300,
-        lateWindow: 0,
-        notBefore: null,
         data: 56,
         ttl: 9,
         tos: 184,
-        flags: 2,
-        optionsData: null,
-        replySize: null,
-        completion: 'event',
-        wantData: false,
-        reportSent: false,
+        flags: IP_FLAG_DF,
       });
     });
   });
