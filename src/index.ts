@@ -13,6 +13,7 @@ export { isOutcome } from './observables/isOutcome.ts';
 
 // This machine
 export { diagnose } from './observables/diagnose.ts';
+export { engineHealth } from './observables/engineHealth.ts';
 
 // Errors
 export { IcmpError, IcmpArgumentError, IcmpPermissionError } from './errors.ts';
@@ -35,6 +36,7 @@ export type {
   EchoReply,
   EchoStatus,
 } from './observables/echoReply.ts';
+export type { EngineHealth } from './observables/engineHealth.ts';
 export type { AbortSignalLike } from './operators/takeUntilAborted.ts';
 export type { IcmpErrorCode, SocketReport } from './errors.ts';
-export type { DriverDiagnosis as Diagnosis, IcmpDriver, RttClock } from './icmpapi/icmpapi.ts';
+export type { DriverCounters, DriverDiagnosis as Diagnosis, IcmpDriver, RttClock } from './icmpapi/icmpapi.ts';

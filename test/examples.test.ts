@@ -6,6 +6,7 @@ import { root, runProgram } from './runProgram.ts';
 /** What each example prints; # stands for a number. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
   'abort.ts': ['0: success', '1: success', '2: success', 'aborted'],
+  'engineHealth.ts': ['0 outstanding, 0 sent', '0 outstanding, 1 sent'],
   'ping.ts': [
     'done',
     'here (127.0.0.1) 0: # ms',

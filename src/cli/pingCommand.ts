@@ -53,7 +53,7 @@ export function pingCommand(
     merge(...series)
       .pipe(
         // A series goes on looking a name up, but with nothing to ping a misspelt name is likelier than a bad night.
-        takeWhile(({ status }) => status !== undefined),
+        takeWhile(({ status }) => status !== 'not-resolved' || !isNobodyThere()),
         takeUntilAborted(signal),
       )
       .subscribe({ complete, error: reject });

@@ -16,6 +16,11 @@ export function lookupName(
   throw noDriver(`This platform cannot resolve ${name}`);
 }
 
+/** There are no diagnostics channels here. */
+export function publish(_name: string, _message: unknown): void {
+  // Nobody can listen.
+}
+
 function noDriver(message: string): IcmpError {
   const fix = 'pass a `driver`, such as a SimulatedNetwork from rxicmp/testing.';
   return new IcmpError('ERR_ICMP_NO_DRIVER', `${message}.`, fix);

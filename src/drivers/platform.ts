@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { lookup } from 'node:dns';
 import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
@@ -38,4 +39,9 @@ export function selectDriver(driver: 'addon' | 'koffi' | IcmpDriver | undefined)
     );
   }
   return addonDriver();
+}
+
+/** Publishes on a diagnostics channel; costs nothing while nobody listens. */
+export function publish(name: string, message: unknown): void {
+  channel(name).publish(message);
 }

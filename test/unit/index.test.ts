@@ -8,6 +8,7 @@ it('exports these names and no others', () => {
     'IcmpError',
     'IcmpPermissionError',
     'diagnose',
+    'engineHealth',
     'isFailure',
     'isOutcome',
     'isSuccess',

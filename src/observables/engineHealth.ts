@@ -1,0 +1,45 @@
+import { publish, selectDriver } from '#platform';
+import { asyncScheduler, defer, map, tap, timer, type Observable } from 'rxjs';
+import type { DriverCounters } from '../icmpapi/icmpapi.ts';
+import { checkDriver } from './checkDriver.ts';
+import { checkTime } from './checkTime.ts';
+import type { Driver } from './options.ts';
+
+/** What a driver has counted, and when it was asked. */
+export interface EngineHealth extends DriverCounters {
+  /** Epoch milliseconds: a label from the wall clock. */
+  readonly at: number;
+}
+
+/**
+ * Emits what the driver has counted since it started: at once, and then every so many milliseconds.
+ *
+ * ```text
+ * subscribe     ^---------!
+ * engineHealth  a----b----     every: 5 ms
+ * ```
+ *
+ * Reads counters and opens no socket. `receiverDrops` tells loss that was the machine's own, `lateBeats` and
+ * `maxBeatDelay` whether the engine keeps up with its beats, `foreign` what was found to answer nobody. Each value is
+ * also published on the `node:diagnostics_channel` named `rxicmp:health`, while somebody is subscribed here.
+ *
+ * @example
+ * {@includeCode ../../examples/engineHealth.ts}
+ *
+ * @param every milliseconds; default 1,000.
+ * @param driver default `'addon'`.
+ * @returns a cold Observable that never completes; its error notifications are `IcmpArgumentError`, and `IcmpError` with
+ * `ERR_ICMP_NO_DRIVER`.
+ * @see {@link diagnose} for what may be used at all.
+ */
+export function engineHealth(every = 1000, driver?: Driver): Observable<EngineHealth> {
+  return defer(() => {
+    checkTime('every', every, 'no zero');
+    checkDriver(driver);
+    const selected = selectDriver(driver);
+    return timer(0, every).pipe(
+      map((): EngineHealth => ({ at: asyncScheduler.now(), ...selected.counters() })),
+      tap((health) => publish('rxicmp:health', health)),
+    );
+  });
+}

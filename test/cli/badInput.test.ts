@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { missingCapability } from '../lab/capability.ts';
+import { enterNamespace } from '../lab/namespace.ts';
+import { diagnosis, rxicmp, startRxicmp } from './rxicmp.ts';
+
+/** In a network of its own, where every packet that was sent can be counted. */
+const isAlone = missingCapability() === null;
+if (isAlone) enterNamespace();
+
+const { sockets, interfaces } = diagnosis();
+const isUsable = sockets.filter(({ usable }) => usable).length > 0;
+const here = interfaces.join(', ');
+const time = 'expected a number of milliseconds above 0, at most 4294967294.';
+
+/** The arguments after `ping`, and the line on stderr. */
+const always: readonly (readonly [args: string, line: string])[] = [
+  ['0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
+  ['::', 'target is "::", expected the address of a host.'],
+  ['127.0.0.1 0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
+  ['::1 -4', '-4: family is 4, expected 6, the family of the target.'],
+  ['127.0.0.1 -6', '-6: family is 6, expected 4, the family of the target.'],
+  ['127.0.0.1 --source ::1', '--source is "::1", expected an IPv4 address, as the target\'s.'],
+  [
+    'fe80::1',
+    `target is "fe80::1", expected a zone on a link-local address. Fix: write fe80::1%ZONE, or set --interface (here: ${here}).`,
+  ],
+  ['127.0.0.1 -t 0', '--ttl is 0, expected an integer from 1 to 255.'],
+  ['127.0.0.1 --ttl 256', '--ttl is 256, expected an integer from 1 to 255.'],
+  ['127.0.0.1 -s 65501', '--size is 65501, expected 0 to 65500 bytes.'],
+  ['127.0.0.1 -W NaN', '--timeout is "NaN", expected a number.'],
+  ['127.0.0.1 -i NaN', '--interval is "NaN", expected a number.'],
+  ['127.0.0.1 -W -5', `--timeout is -5, ${time}`],
+  ['127.0.0.1 -i -5', '--interval is -5, expected a number of milliseconds of at least 1.'],
+  [
+    '127.0.0.1 -i 0.2',
+    '--interval is 0.2, expected a number of milliseconds of at least 1. Fix: did you mean 200 (ms)?',
+  ],
+  ['127.0.0.1 --itnerval 5', 'Unknown option --itnerval. Fix: did you mean --interval?'],
+  ['127.0.0.1 -c x', '--count is "x", expected a number.'],
+  ['127.0.0.1 -c 0', '--count is 0, expected an integer of at least 1, or Infinity.'],
+];
+
+const onASocket: readonly (readonly [args: string, line: string])[] = [
+  ['127.0.0.1 --source 192.0.2.1', '--source is "192.0.2.1", expected an address of this machine.'],
+  ['::1 127.0.0.1 --interface nope', `--interface is "nope", expected one of ${here}.`],
+  ['fe80::1%nope', `target is "fe80::1%nope", expected a zone that is one of ${here}.`],
+];
+
+function refuses([args, line]: readonly [args: string, line: string]): void {
+  it(args, async () => {
+    const { code, stdout, stderr } = await rxicmp('ping', ...args.split(' '));
+    expect({ code, stdout, stderr: stderr.replace(/write fe80::1%[^,]+/, 'write fe80::1%ZONE') }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `rxicmp: ${line}\n`,
+    });
+  });
+}
+
+describe('rxicmp ping refuses', () => {
+  always.forEach(refuses);
+});
+
+describe.skipIf(!isUsable)(`rxicmp ping refuses${isUsable ? '' : ' (pending: no ICMP socket is usable)'}`, () => {
+  onASocket.forEach(refuses);
+});
+
+const name = isAlone ? '' : ` (pending: the lab needs ${missingCapability()})`;
+describe.skipIf(!isAlone)(`rxicmp in a namespace${name}`, () => {
+  it('says how to get permission when it may open no ICMP socket', async () => {
+    // Root's processes are not above the namespace's ping_group_range, which is closed.
+    const under = ['setpriv', '--bounding-set=-all', '--inh-caps=-all'];
+    const ping = await startRxicmp(['ping', '127.0.0.1', '::1'], { under }).ended;
+    expect(ping).toMatchObject({ code: 2, stdout: '' });
+    expect(ping.stderr).toMatch(
+      /^rxicmp: This process may not open any ICMP socket \(.*\)\. Fix: sudo sysctl -w net\.ipv4\.ping_group_range="0 0" .*; or sudo setcap cap_net_raw\+ep \S+ .*\.\n$/,
+    );
+    const diagnose = await startRxicmp(['diagnose'], { under }).ended;
+    expect(diagnose).toMatchObject({ code: 0, stderr: '' });
+    expect(diagnose.stdout).toMatch(/^This process cannot ping \(/);
+    expect(diagnose.stdout).toMatch(/^IPv6 raw socket: not usable \(EPERM\)\n {2}Fix: sudo setcap cap_net_raw\+ep /m);
+  });
+
+  it('has sent nothing so far', async () => {
+    expect(receivedEchos()).toBe(0);
+    // The count is one that counts.
+    await rxicmp('ping', '127.0.0.1', '::1', '-c', '1');
+    expect(receivedEchos()).toBe(2);
+  });
+});
+
+/** Echo requests that this namespace received, all of them from itself. */
+function receivedEchos(): number {
+  const [names, values] = readFileSync('/proc/thread-self/net/snmp', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('Icmp:'))
+    .map((line) => line.split(' '));
+  const echos6 = /^Icmp6InEchos\s+(\d+)$/m.exec(readFileSync('/proc/thread-self/net/snmp6', 'utf8'))?.[1];
+  return Number(values?.[names?.indexOf('InEchos') ?? NaN]) + Number(echos6);
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { formatDiagnosis } from '../../src/cli/formatDiagnosis.ts';
+
+const can = { usable: true, errorCode: null, fix: null };
+const cannot = { usable: false, errorCode: 'EACCES', fix: 'do this.' };
+
+it('says what may be used, and what to do where nothing may', () => {
+  const sockets = [
+    { family: 4, kind: 'ping', ...cannot },
+    { family: 4, kind: 'raw', ...can },
+    { family: 6, kind: 'icmp-api', ...can },
+  ] as const;
+  const diagnosis = {
+    driver: 'addon',
+    platform: 'linux-x64',
+    sockets,
+    receiveBuffer: 4096,
+    interfaces: ['lo', 'eth0'],
+  };
+  expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
+    'This process can ping over IPv4 and IPv6 (driver addon, linux-x64).',
+    'IPv4 ping socket: not usable (EACCES)',
+    '  Fix: do this.',
+    'IPv4 raw socket: usable',
+    'IPv6 icmp-api: usable',
+    'Receive buffer: 4096 bytes',
+    'Interfaces: lo, eth0',
+  ]);
+});
+
+it('says when nothing may be used', () => {
+  const sockets = [{ family: 4, kind: 'ping', ...cannot }] as const;
+  const diagnosis = { driver: 'addon', platform: 'linux-x64', sockets, receiveBuffer: null, interfaces: [] };
+  expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
+    'This process cannot ping (driver addon, linux-x64).',
+    'IPv4 ping socket: not usable (EACCES)',
+    '  Fix: do this.',
+    'Interfaces: none',
+  ]);
+});

@@ -1,0 +1,28 @@
+import type { EchoReply } from 'rxicmp';
+
+/** A success of 127.0.0.1, but for what is given. */
+export function reply(given: { readonly [Key in keyof EchoReply]?: unknown } = {}): EchoReply {
+  const success = {
+    target: 'localhost',
+    tag: null,
+    destination: '127.0.0.1',
+    responder: '127.0.0.1',
+    sequence: 0,
+    round: 0,
+    attempt: 1,
+    status: 'success',
+    statusCode: 0,
+    errorCode: null,
+    sentAt: 0,
+    rtt: 0.041,
+    rttClock: 'kernel',
+    lookup: null,
+    icmp: null,
+    replyTtl: 64,
+    size: 32,
+    truncated: false,
+    mtu: null,
+    missed: 0,
+  };
+  return { ...success, ...given } as EchoReply;
+}

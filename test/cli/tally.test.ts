@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { formatStatistics } from '../../src/cli/formatStatistics.ts';
+import { Tally } from '../../src/cli/tally.ts';
+import { reply } from './reply.ts';
+
+function tallyOf(...replies: readonly Parameters<typeof reply>[0][]): Tally {
+  const tally = new Tally('localhost');
+  for (const given of replies) tally.add(reply(given));
+  return tally;
+}
+
+const none = {
+  target: 'localhost',
+  sent: 0,
+  received: 0,
+  lost: 0,
+  late: 0,
+  duplicates: 0,
+  rejected: 0,
+  notSent: 0,
+  skipped: 0,
+  lossRatio: null,
+  rtt: null,
+};
+
+const mixed: readonly Parameters<typeof reply>[0][] = [
+  { rtt: 2 },
+  { rtt: 4 },
+  { rtt: 9 },
+  { status: 'timed-out' },
+  { status: 'late', rtt: 1500 },
+  { status: 'duplicate', rtt: 100 },
+  { status: 'duplicate', rtt: 100 },
+  { status: 'destination-host-unreachable', rtt: 50 },
+  { status: 'unknown', rtt: 50 },
+  { status: 'not-sent', errorCode: 'ENETUNREACH' },
+  { status: 'not-resolved', errorCode: 'ENOTFOUND' },
+  { status: 'skipped', missed: 4 },
+];
+
+describe('Tally', () => {
+  it('counts nothing before the first reply', () => {
+    expect(tallyOf().statistics()).toEqual(none);
+  });
+
+  it('counts each outcome once, and what comes beside the outcomes beside them', () => {
+    const { rtt, ...counts } = tallyOf(...mixed).statistics();
+    expect(counts).toEqual({
+      target: 'localhost',
+      sent: 6,
+      received: 3,
+      lost: 3,
+      late: 1,
+      duplicates: 2,
+      rejected: 2,
+      notSent: 2,
+      skipped: 4,
+      lossRatio: 0.5,
+    });
+    expect(rtt).toMatchObject({ min: 2, avg: 5, max: 9 });
+    // Of the population: the squares are 9, 1 and 16.
+    expect(rtt!.stddev).toBeCloseTo(Math.sqrt(26 / 3), 12);
+  });
+
+  it('measures no spread of one reply', () => {
+    expect(tallyOf({ rtt: 0.3 }).statistics().rtt).toEqual({ min: 0.3, avg: 0.3, max: 0.3, stddev: 0 });
+  });
+
+  it('keeps its digits where the mean is large and the spread is small', () => {
+    const rtts = Array.from({ length: 1000 }, (_, i) => ({ rtt: 1e9 + (i % 2) }));
+    expect(tallyOf(...rtts).statistics().rtt!.stddev).toBeCloseTo(0.5, 6);
+  });
+
+  it('knows why there is no address until there is one', () => {
+    const failed = { status: 'not-resolved', destination: null, errorCode: 'ENOTFOUND' };
+    const tally = tallyOf(failed, { status: 'skipped', destination: null, missed: 1 });
+    expect(tally.lookupError).toBe('ENOTFOUND');
+    tally.add(reply({ status: 'timed-out' }));
+    expect(tally.lookupError).toBeNull();
+  });
+});
+
+describe('formatStatistics', () => {
+  it('says what happened', () => {
+    expect(formatStatistics(tallyOf(...mixed).statistics()).split('\n')).toEqual([
+      '--- localhost statistics ---',
+      '6 sent, 3 received, 50% loss, 2 rejected, 1 late, 2 duplicates, 2 not sent, 4 skipped',
+      'rtt min/avg/max/stddev = 2.000/5.000/9.000/2.944 ms',
+    ]);
+  });
+
+  it('leaves out what did not', () => {
+    expect(formatStatistics(tallyOf({ rtt: 0.0414 }, { rtt: 0.0414 }).statistics()).split('\n')).toEqual([
+      '--- localhost statistics ---',
+      '2 sent, 2 received, 0% loss',
+      'rtt min/avg/max/stddev = 0.041/0.041/0.041/0.000 ms',
+    ]);
+    expect(formatStatistics(tallyOf().statistics())).toBe('--- localhost statistics ---\n0 sent, 0 received');
+    const third = tallyOf({}, {}, { status: 'timed-out' }, { status: 'duplicate' }).statistics();
+    expect(formatStatistics(third)).toContain('3 sent, 2 received, 33.33% loss, 1 duplicate\n');
+  });
+});
