@@ -2,6 +2,7 @@
 //
 // src/drivers/addon.ts is the only caller; it checks arguments, owns the slots, and writes each request into the
 // block that it passed to start(). Nothing here throws but for a broken call of its.
+#include <errno.h>
 #include <napi.h>
 
 #include <memory>
@@ -33,6 +34,10 @@ class Addon : public Napi::Addon<Addon> {
  private:
   // start(block: Uint8Array, onRecords: () => void): once, before anything else.
   void Start(const Napi::CallbackInfo& info) {
+    if (backend_) {
+      Napi::Error::New(info.Env(), "start() was called before.").ThrowAsJavaScriptException();
+      return;
+    }
     auto block = info[0].As<Napi::Uint8Array>();
     block_ = Napi::Persistent(block);
     // JavaScript's memory is not touched but in its own calls, and a backing store does not move.
@@ -56,11 +61,13 @@ class Addon : public Napi::Addon<Addon> {
 
   // send(payload?: Uint8Array): number. The request is in the block.
   Napi::Value Send(const Napi::CallbackInfo& info) {
+    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), EINVAL);
     return Napi::Number::New(info.Env(), backend_->send(Block(), Payload(info)));
   }
 
   // sendSync(payload?: Uint8Array): Uint8Array of records, or the error's number.
   Napi::Value SendSync(const Napi::CallbackInfo& info) {
+    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), EINVAL);
     std::vector<uint8_t> records;
     const int error = backend_->sendSync(Block(), Payload(info), records);
     if (error != 0) return Napi::Number::New(info.Env(), error);
@@ -135,6 +142,12 @@ class Addon : public Napi::Addon<Addon> {
   }
 
   const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
+
+  // The length that JavaScript saw need not be the array's own: a subclass may tell another one.
+  bool PayloadFits(const Napi::CallbackInfo& info) const {
+    if ((Block().bits & kCallerPayload) == 0) return true;
+    return info[0].IsTypedArray() && info[0].As<Napi::Uint8Array>().ByteLength() >= Block().payloadSize;
+  }
 
   static const uint8_t* Payload(const Napi::CallbackInfo& info) {
     return info.Length() > 0 ? info[0].As<Napi::Uint8Array>().Data() : nullptr;

@@ -20,7 +20,13 @@ struct Address {
     return family == other.family && std::memcmp(bytes, other.bytes, length()) == 0;
   }
 
+  bool operator==(const Address& other) const {
+    return family == other.family && scope == other.scope && std::memcmp(bytes, other.bytes, sizeof bytes) == 0;
+  }
+
   bool multicast() const { return family == 4 ? (bytes[0] & 0xf0) == 0xe0 : bytes[0] == 0xff; }
+
+  bool linkLocal() const { return family == 6 && bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80; }
 
   bool limitedBroadcast() const {
     return family == 4 && (bytes[0] & bytes[1] & bytes[2] & bytes[3]) == 0xff;

@@ -53,7 +53,7 @@ struct IcmpSocket::Batch {
 };
 
 std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
-                                             int& error) {
+                                             const Address& source, int& error) {
   const int fd = socket(family == 4 ? AF_INET : AF_INET6, kind == SocketKind::ping ? SOCK_DGRAM : SOCK_RAW,
                         family == 4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
   if (fd < 0) {
@@ -63,7 +63,7 @@ std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bo
   fcntl(fd, F_SETFD, FD_CLOEXEC);
   fcntl(fd, F_SETFL, O_NONBLOCK);
   std::unique_ptr<IcmpSocket> opened(new IcmpSocket(fd, family, kind));
-  error = opened->configure(dontFragment, identifier);
+  error = opened->configure(dontFragment, identifier, source);
   return error == 0 ? std::move(opened) : nullptr;
 }
 
@@ -71,7 +71,7 @@ IcmpSocket::IcmpSocket(int fd, uint8_t family, SocketKind kind) : fd_(fd), famil
 
 IcmpSocket::~IcmpSocket() { close(fd_); }
 
-int IcmpSocket::configure(bool dontFragment, uint16_t identifier) {
+int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address& source) {
   identifier_ = identifier;
   wantsChecksum_ = family_ == 4;
   batch_ = std::make_unique<Batch>();
@@ -79,6 +79,11 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier) {
   const int ttlOption = family_ == 4 ? IP_TTL : IPV6_UNICAST_HOPS;
   const int tosOption = family_ == 4 ? IP_TOS : IPV6_TCLASS;
   int error = setOption(fd_, level, family_ == 4 ? IP_DONTFRAG : IPV6_DONTFRAG, dontFragment ? 1 : 0);
+  if (source.family != 0) {
+    sockaddr_storage name;
+    const socklen_t size = toSockaddr(source, name);
+    if (error == 0 && bind(fd_, reinterpret_cast<sockaddr*>(&name), size) != 0) error = errno;
+  }
   if (family_ == 4) setOption(fd_, SOL_SOCKET, SO_BROADCAST, 1);
   else setOption(fd_, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
   if (family_ == 6) {

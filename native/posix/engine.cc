@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
+#include <atomic>
 
 namespace rxicmp {
 namespace {
@@ -20,8 +20,6 @@ uint64_t tickOf(int64_t ns) { return static_cast<uint64_t>(ns / kNsPerMs); }
 
 // The first tick that is not before `ns`: nothing is early.
 uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1) / kNsPerMs); }
-
-int64_t nsOf(double ms) { return static_cast<int64_t>(std::ceil(ms * kNsPerMs)); }
 
 bool isPermission(int error) { return error == EACCES || error == EPERM; }
 
@@ -59,16 +57,18 @@ double Engine::now() const { return static_cast<double>(monotonicNs()) / kNsPerM
 
 // ---- Callers' side ---------------------------------------------------------------------------------------------------
 
-std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, int& error) {
-  const auto identifier = static_cast<uint16_t>(randomBits());
+std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source, int& error) {
+  // No two sockets of this process have the same one: an answer without a cookie could not be told apart.
+  static std::atomic<uint16_t> lastIdentifier{static_cast<uint16_t>(randomBits())};
+  const uint16_t identifier = ++lastIdentifier;
   int pingError = 0, rawError = 0;
-  auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, pingError);
-  if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, rawError);
+  auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, source, pingError);
+  if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);
   if (!socket) {
     error = isPermission(pingError) ? pingError : rawError;
     return nullptr;
   }
-  return std::make_unique<Lane>(std::move(socket), family, dontFragment);
+  return std::make_unique<Lane>(std::move(socket), family, dontFragment, source);
 }
 
 int Engine::ensureLane(uint8_t family, bool dontFragment) {
@@ -77,7 +77,7 @@ int Engine::ensureLane(uint8_t family, bool dontFragment) {
   int error = 0;
   Command command;
   command.kind = Command::Kind::lane;
-  command.lane = openLane(family, dontFragment, error);
+  command.lane = openLane(family, dontFragment, {}, error);
   if (!command.lane) return error;
   receiveBuffer_ = command.lane->socket->receiveBuffer();
   post(std::move(command));
@@ -108,7 +108,7 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
   Request& request = command.request;
   request.generation = block.generation;
   request.destination = makeAddress(block.family, block.destination, block.scopeId);
-  request.notBefore = waiter == nullptr ? static_cast<int64_t>(block.notBefore * kNsPerMs) : 0;
+  request.notBefore = waiter == nullptr ? nsOf(block.notBefore) : 0;
   request.timeout = block.timeout;
   request.lateWindow = waiter == nullptr ? block.lateWindow : 0;
   request.payloadSize = block.payloadSize;
@@ -176,7 +176,7 @@ std::vector<SocketProbe> Engine::probeSockets() const {
   for (const uint8_t family : {uint8_t{4}, uint8_t{6}}) {
     for (const SocketKind kind : {SocketKind::ping, SocketKind::raw}) {
       int error = 0;
-      IcmpSocket::open(family, kind, false, static_cast<uint16_t>(randomBits()), error);
+      IcmpSocket::open(family, kind, false, static_cast<uint16_t>(randomBits()), {}, error);
       probes.push_back({family, kind, error});
     }
   }
@@ -211,11 +211,9 @@ void Engine::run() {
     for (const auto& lane : lanes_) {
       if (lane->busy()) receiveFrom(*lane);
     }
+    // First: who has a completion finds it counted.
+    publishCounters();
     mailbox_.put(outbox_);
-    {
-      std::lock_guard<std::mutex> lock(countersMutex_);
-      published_ = counters_;
-    }
     sleep();
   }
   // A thread that waits in sendSync() must not wait for ever.
@@ -267,7 +265,8 @@ void Engine::expire(uint32_t slot) {
   switch (request.state) {
     case Request::State::waiting:
       request.state = Request::State::queued;
-      ready_.push_back(slot);
+      // Before those that asked for no time and wait for the system already.
+      ready_.push_front(slot);
       return;
     case Request::State::sent: {
       const bool nobody = !request.manyResponders || request.rare->responders.empty();
@@ -341,11 +340,17 @@ void Engine::finish(uint32_t slot) {
   if (request.lane != nullptr) request.lane->release(request.sequence, request.hasCookie(), monotonicNs());
   if (request.rare && request.rare->waiter != nullptr) {
     SyncWaiter& waiter = *request.rare->waiter;
+    publishCounters();
     std::lock_guard<std::mutex> lock(waiter.mutex);
     waiter.done = true;
     waiter.ended.notify_one();
   }
   request = Request{};
+}
+
+void Engine::publishCounters() {
+  std::lock_guard<std::mutex> lock(countersMutex_);
+  published_ = counters_;
 }
 
 void Engine::sleep() {

@@ -55,7 +55,7 @@ class Engine final : public Backend {
   };
 
   // On the caller's thread.
-  static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, int& error);
+  static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, const Address& source, int& error);
   int ensureLane(uint8_t family, bool dontFragment);
   int checkSource(const Address& source);
   int accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter);
@@ -69,9 +69,10 @@ class Engine final : public Backend {
   void drop(uint32_t slot, uint32_t generation);
   void expire(uint32_t slot);
   void sendDue();
-  enum class Sent { yes, refused, wait };
+  enum class Sent { yes, refused, wait, later, elsewhere };
   Sent sendOne(uint32_t slot);
-  bool acquireSequence(Request& request, uint32_t slot);
+  Sent refuse(uint32_t slot, int error);
+  int acquireSequence(Request& request, uint32_t slot);
   const uint8_t* payloadOf(Request& request);
   void receiveFrom(Lane& lane);
   void onPacket(Lane& lane, const Packet& packet, int64_t kernelWall);
@@ -81,6 +82,7 @@ class Engine final : public Backend {
   void finish(uint32_t slot);
   void armTimer(uint32_t slot, int64_t deadlineNs);
   bool isBroadcast(const Address& address);
+  void publishCounters();
   void sleep();
 
   // Shared.

@@ -6,6 +6,9 @@
 namespace rxicmp {
 namespace {
 
+// A quote may be cut off behind 128 bytes of the packet, and an extension follow (RFC 4884) that is no part of it.
+constexpr size_t kLongestProof = 128 - 40 - kIcmpHeader;
+
 // memcmp() that takes what an empty vector has for data().
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
 
@@ -37,7 +40,8 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
   if (packet.kind == Packet::Kind::error) {
     if (packet.quotedDestination.family != 0 && !packet.quotedDestination.sameHost(request.destination)) return false;
     // Routers may quote eight bytes of the request only: what they do quote has to be right.
-    const size_t quoted = std::min(packet.payloadSize, request.callerPayload() ? request.payloadSize : cookie);
+    const size_t proof = request.callerPayload() ? std::min<size_t>(request.payloadSize, kLongestProof) : cookie;
+    const size_t quoted = std::min(packet.payloadSize, proof);
     const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &request.cookie;
     return equal(packet.payload, expected, quoted);
   }
@@ -74,7 +78,8 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   if (altered) completion.bits |= kAltered;
   if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
   const size_t structSize = request.destination.family == 4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
-  if (request.rare && request.rare->replySize != 0 && structSize + packet.payloadSize > request.rare->replySize) {
+  const uint32_t room = request.rare ? request.rare->replySize : 0;
+  if (reply && room != 0 && structSize + packet.payloadSize > room) {
     completion.status = kGeneralFailure;  // as Windows has it when the reply does not fit
   }
 
@@ -105,7 +110,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
       completion.bits |= kFinal;
     } else {
       request.state = Request::State::answered;
-      armTimer(slot, request.sentAt + static_cast<int64_t>((request.timeout + request.lateWindow) * 1e6));
+      armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow));
     }
   }
   deliver(slot, completion);

@@ -8,7 +8,7 @@
 namespace rxicmp {
 namespace {
 
-constexpr int kBurst = 64;  // sends between two looks at the sockets; what a default receive buffer holds fourfold
+constexpr size_t kBurst = 64;  // sends between two looks at the sockets; what a default receive buffer holds fourfold
 constexpr size_t kMostLanes = 64;
 constexpr int kMostTries = 16;
 constexpr int64_t kRetryAfter = 1'000'000;  // ns
@@ -37,7 +37,7 @@ void Engine::sendDue() {
   const int64_t now = monotonicNs();
   if (now < sendBlockedUntil_) return;
   const double wallOffset = static_cast<double>(wallNs() - now) / 1e6;
-  for (int sent = 0; sent < kBurst && !ready_.empty(); sent++) {
+  for (size_t left = std::min(kBurst, ready_.size()); left > 0; left--) {
     const uint32_t slot = ready_.front();
     // Dropped meanwhile; its slot may even be another request's by now, which stands further back.
     if (requests_[slot].state == Request::State::queued) {
@@ -46,12 +46,19 @@ void Engine::sendDue() {
           counters_.sendWaits++;
           sendBlockedUntil_ = monotonicNs() + kRetryAfter;
           return;
+        case Sent::later:
+          counters_.sendWaits++;
+          sendBlockedUntil_ = monotonicNs() + kRetryAfter;
+          ready_.push_back(slot);
+          break;
+        case Sent::elsewhere:
+          continue;
         case Sent::refused:
           break;
         case Sent::yes: {
           Request& request = requests_[slot];
           request.sentAtWall = static_cast<double>(request.sentAt) / 1e6 + wallOffset;
-          armTimer(slot, request.sentAt + static_cast<int64_t>(request.timeout * 1e6));
+          armTimer(slot, request.sentAt + nsOf(request.timeout));
           if ((request.bits & kReportSent) != 0) {
             Completion completion;
             completion.phase = Phase::sent;
@@ -67,7 +74,7 @@ void Engine::sendDue() {
 
 Engine::Sent Engine::sendOne(uint32_t slot) {
   Request& request = requests_[slot];
-  if (!acquireSequence(request, slot)) return Sent::wait;
+  if (const int error = acquireSequence(request, slot)) return error == EAGAIN ? Sent::wait : refuse(slot, error);
   IcmpSocket& socket = *request.lane->socket;
   writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payloadOf(request),
                    request.payloadSize, socket.wantsChecksum());
@@ -76,6 +83,7 @@ Engine::Sent Engine::sendOne(uint32_t slot) {
   const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(*request.lane, packet, wall); };
 
   int error = EAGAIN;
+  int own = 0;
   for (int tries = 0; tries < kMostTries; tries++) {
     request.sentAt = monotonicNs();
     error = socket.send(request.destination, options, packet_.data(), packet_.size());
@@ -87,45 +95,69 @@ Engine::Sent Engine::sendOne(uint32_t slot) {
         counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
       }
       request.state = Request::State::sent;
+      request.lane->accepted();
       return Sent::yes;
     }
     if (error == EINTR) continue;
     if (error == EAGAIN || error == ENOBUFS || error == ENOMEM) break;
     // On a shared ping socket the errno may be another request's ICMP error. If it was, ours has not been tried yet.
-    if (!socket.clearError(onError)) {
-      Completion completion;
-      completion.bits = kFinal;
-      completion.status = statusOfSendError(error);
-      completion.errorNumber = error;
-      request.lane->release(request.sequence, true, request.sentAt);
-      request.lane = nullptr;
-      request.sentAtWall = static_cast<double>(wallNs()) / 1e6;
-      deliver(slot, completion);
-      return Sent::refused;
-    }
+    // The kernel queues such an error before it sets the errno: when the queue was read in between, only the errno is
+    // left, and nothing to clear. So it takes two in a row to be ours.
+    own = socket.clearError(onError) ? 0 : own + 1;
+    if (own == 2) return refuse(slot, error);
   }
-  request.lane->release(request.sequence, true, request.sentAt);
+  Lane& lane = *request.lane;
+  lane.release(request.sequence, true, request.sentAt);
   request.lane = nullptr;
-  return Sent::wait;
+  // The destination's own trouble, as when the table of neighbours is full: others need not wait for it.
+  if (error == ENOBUFS || error == ENOMEM) return Sent::later;
+  return error == EAGAIN && lane.refused(request.sentAt) ? Sent::elsewhere : Sent::wait;
 }
 
-bool Engine::acquireSequence(Request& request, uint32_t slot) {
+// Nothing was sent.
+Engine::Sent Engine::refuse(uint32_t slot, int error) {
+  Request& request = requests_[slot];
+  if (request.lane != nullptr) request.lane->release(request.sequence, true, request.sentAt);
+  request.lane = nullptr;
+  request.sentAtWall = static_cast<double>(wallNs()) / 1e6;
+  Completion completion;
+  completion.bits = kFinal;
+  completion.status = statusOfSendError(error);
+  completion.errorNumber = error;
+  deliver(slot, completion);
+  return Sent::refused;
+}
+
+// 0, EAGAIN while every number is taken, or why no socket can be had.
+int Engine::acquireSequence(Request& request, uint32_t slot) {
   const uint8_t family = request.destination.family;
   const bool dontFragment = (request.flags & kDontFragment) != 0;
+  // An IPv6 ping socket takes its source from bind() alone.
+  const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
   const int64_t now = monotonicNs();
+  bool any = false;
   for (const auto& lane : lanes_) {
-    if (lane->family == family && lane->dontFragment == dontFragment && lane->acquire(slot, now, request.sequence)) {
+    if (lane->family != family || lane->dontFragment != dontFragment || !(lane->source == source)) continue;
+    any = true;
+    if (!lane->avoided(now) && lane->acquire(slot, now, request.sequence)) {
       request.lane = lane.get();
-      return true;
+      return 0;
     }
   }
-  if (lanes_.size() >= kMostLanes) return false;
+  if (lanes_.size() >= kMostLanes) {
+    // A source is seldom one for ever: addresses change.
+    const auto idle = std::find_if(lanes_.begin(), lanes_.end(),
+                                   [](const auto& lane) { return lane->source.family != 0 && !lane->busy(); });
+    if (idle == lanes_.end()) return EAGAIN;
+    lanes_.erase(idle);
+  }
   int error = 0;
-  std::unique_ptr<Lane> lane = openLane(family, dontFragment, error);
-  if (!lane || !lane->acquire(slot, now, request.sequence)) return false;
+  std::unique_ptr<Lane> lane = openLane(family, dontFragment, source, error);
+  if (!lane) return any ? EAGAIN : error;
+  lane->acquire(slot, now, request.sequence);
   request.lane = lane.get();
   lanes_.push_back(std::move(lane));
-  return true;
+  return 0;
 }
 
 const uint8_t* Engine::payloadOf(Request& request) {

@@ -25,9 +25,10 @@ class IcmpSocket {
   // A packet and the wall clock's reading when the kernel got it, 0 when it did not say.
   using OnPacket = std::function<void(const Packet& packet, int64_t kernelWallNs)>;
 
-  // `identifier` is the one to use on sockets where the kernel assigns none. On failure null and `error`.
+  // `identifier` is the one to use on sockets where the kernel assigns none. With a `source` the socket is bound to it.
+  // On failure null and `error`.
   static std::unique_ptr<IcmpSocket> open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
-                                          int& error);
+                                          const Address& source, int& error);
   ~IcmpSocket();
   IcmpSocket(const IcmpSocket&) = delete;
   IcmpSocket& operator=(const IcmpSocket&) = delete;
@@ -53,7 +54,8 @@ class IcmpSocket {
 
  private:
   IcmpSocket(int fd, uint8_t family, SocketKind kind);
-  int configure(bool dontFragment, uint16_t identifier);
+  int configure(bool dontFragment, uint16_t identifier, const Address& source);
+  int applyOptions(const SendOptions& wanted);
   bool receiveErrors(const OnPacket& onPacket);
 
   struct Batch;
@@ -66,6 +68,7 @@ class IcmpSocket {
   int receiveBuffer_ = 0;
   uint32_t drops_ = 0;      // the kernel's running count
   uint32_t dropsTaken_ = 0;
+  SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_;
 };
 

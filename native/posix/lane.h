@@ -14,8 +14,9 @@ class Lane {
  public:
   static constexpr uint32_t kNobody = 0xffffffff;
 
-  Lane(std::unique_ptr<IcmpSocket> socket, uint8_t family, bool dontFragment)
-      : socket(std::move(socket)), family(family), dontFragment(dontFragment), owners_(kSequences, kNobody) {}
+  Lane(std::unique_ptr<IcmpSocket> socket, uint8_t family, bool dontFragment, const Address& source)
+      : socket(std::move(socket)), family(family), dontFragment(dontFragment), source(source),
+        owners_(kSequences, kNobody) {}
 
   // False when every sequence number is taken or resting.
   bool acquire(uint32_t owner, int64_t now, uint16_t& sequence) {
@@ -45,16 +46,31 @@ class Lane {
     else resting_.push_back({sequence, now + kRest});
   }
 
+  // The socket's send buffer is full. A busy link empties it in no time; what waits for neighbours that do not answer
+  // stays in it for seconds, and then another socket has to do. True when this one is to be avoided for a while.
+  bool refused(int64_t now) {
+    if (fullSince_ == 0) fullSince_ = now;
+    if (now - fullSince_ < kPatience) return false;
+    avoidedUntil_ = now + kAvoidance;
+    return true;
+  }
+
+  void accepted() { fullSince_ = 0; }
+  bool avoided(int64_t now) const { return now < avoidedUntil_; }
+
   uint32_t owner(uint16_t sequence) const { return owners_[sequence]; }
   bool busy() const { return inUse_ > 0; }
 
   const std::unique_ptr<IcmpSocket> socket;
   const uint8_t family;
   const bool dontFragment;
+  const Address source;  // the one that the socket is bound to, family 0 for none
 
  private:
   static constexpr uint32_t kSequences = 65536;
   static constexpr int64_t kRest = 10'000'000'000;  // ns
+  static constexpr int64_t kPatience = 20'000'000;
+  static constexpr int64_t kAvoidance = 100'000'000;
 
   struct Resting {
     uint16_t sequence;
@@ -66,6 +82,8 @@ class Lane {
   std::deque<uint16_t> free_;
   std::deque<Resting> resting_;  // all rest equally long, so the first to come is the first to go
   uint32_t inUse_ = 0;
+  int64_t fullSince_ = 0;
+  int64_t avoidedUntil_ = 0;
 };
 
 }  // namespace rxicmp

@@ -87,6 +87,12 @@ int filterIdentifier(int fd, uint8_t family, uint16_t id) {
   return setOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program);
 }
 
+int bindTo(int fd, const Address& address) {
+  sockaddr_storage name;
+  const socklen_t length = toSockaddr(address, name);
+  return bind(fd, reinterpret_cast<sockaddr*>(&name), length) == 0 ? 0 : errno;
+}
+
 int64_t toNs(const timespec& t) { return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
 
 // What the kernel says beside the data.
@@ -134,7 +140,8 @@ bool isLocal(const sock_extended_err& error) {
 Packet fromErrorQueue(uint8_t family, const sock_extended_err& error, const sockaddr_storage& destination,
                       const uint8_t* data, size_t size) {
   Packet packet;
-  if (!parseQuotedRequest(family, data, size, packet)) return packet;
+  // Redirects come this way too.
+  if (!isRefusal(family, error.ee_type) || !parseQuotedRequest(family, data, size, packet)) return packet;
   packet.kind = Packet::Kind::error;
   packet.type = error.ee_type;
   packet.code = error.ee_code;
@@ -186,7 +193,7 @@ struct IcmpSocket::Batch {
 };
 
 std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
-                                             int& error) {
+                                             const Address& source, int& error) {
   const int fd = socket(family == 4 ? AF_INET : AF_INET6,
                         (kind == SocketKind::ping ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK,
                         family == 4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
@@ -195,7 +202,7 @@ std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bo
     return nullptr;
   }
   std::unique_ptr<IcmpSocket> opened(new IcmpSocket(fd, family, kind));
-  error = opened->configure(dontFragment, identifier);
+  error = opened->configure(dontFragment, identifier, source);
   return error == 0 ? std::move(opened) : nullptr;
 }
 
@@ -203,10 +210,12 @@ IcmpSocket::IcmpSocket(int fd, uint8_t family, SocketKind kind) : fd_(fd), famil
 
 IcmpSocket::~IcmpSocket() { close(fd_); }
 
-int IcmpSocket::configure(bool dontFragment, uint16_t identifier) {
+int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address& source) {
   const bool v4 = family_ == 4;
   int error = 0;
   const auto require = [&](int result) { error = error != 0 ? error : result; };
+  Address own = source;
+  own.family = family_;
 
   // Off has to be said: Linux sets DF by itself. On is PROBE: a cached path MTU must not answer in the path's place.
   if (v4) {
@@ -228,18 +237,22 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier) {
       require(setOption(fd_, IPPROTO_IP, IP_RECVTTL, 1));
       require(setOption(fd_, IPPROTO_IP, IP_RECVTOS, 1));
     }
-    sockaddr_storage any{};
-    any.ss_family = v4 ? AF_INET : AF_INET6;
-    socklen_t length = v4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
-    require(bind(fd_, reinterpret_cast<sockaddr*>(&any), length) == 0 ? 0 : errno);
-    require(getsockname(fd_, reinterpret_cast<sockaddr*>(&any), &length) == 0 ? 0 : errno);
-    identifier_ = ntohs(v4 ? reinterpret_cast<sockaddr_in*>(&any)->sin_port
-                           : reinterpret_cast<sockaddr_in6*>(&any)->sin6_port);
+    require(bindTo(fd_, own));
+    sockaddr_storage name{};
+    socklen_t length = sizeof name;
+    require(getsockname(fd_, reinterpret_cast<sockaddr*>(&name), &length) == 0 ? 0 : errno);
+    identifier_ = ntohs(v4 ? reinterpret_cast<sockaddr_in*>(&name)->sin_port
+                           : reinterpret_cast<sockaddr_in6*>(&name)->sin6_port);
   } else {
+    if (source.family != 0) require(bindTo(fd_, own));
     identifier_ = identifier;
     wantsChecksum_ = v4;
     require(filterTypes(fd_, family_));
     require(filterIdentifier(fd_, family_, identifier_));
+    // Whatever came before the filters did is not ours.
+    char byte;
+    while (error == 0 && recv(fd_, &byte, sizeof byte, MSG_DONTWAIT) >= 0) {
+    }
   }
   if (error != 0) return error;
 
@@ -253,11 +266,20 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier) {
 }
 
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size) {
+  // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
+  const auto outcome = [this](ssize_t sent) {
+    return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw ? EAGAIN : errno;
+  };
   sockaddr_storage name;
   const socklen_t nameLength = toSockaddr(to, name);
   const bool pinned = options.source.family != 0 || options.interfaceIndex != 0;
-  if (!pinned && options.ttl < 0 && options.tos < 0) {
-    return sendto(fd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength) >= 0 ? 0 : errno;
+  const bool plain = !pinned && options.ttl < 0 && options.tos < 0;
+  const bool bySocket = kind_ == SocketKind::ping && family_ == 6;
+  if (bySocket) {
+    if (const int error = applyOptions(options)) return error;
+  }
+  if (plain || bySocket) {
+    return outcome(sendto(fd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength));
   }
 
   alignas(cmsghdr) uint8_t control[kControlSize] = {};
@@ -298,7 +320,29 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = used;
-  return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
+  return outcome(sendmsg(fd_, &message, 0));
+}
+
+// An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options.
+int IcmpSocket::applyOptions(const SendOptions& wanted) {
+  const auto set = [&](int name, uint32_t value) { return setOption(fd_, IPPROTO_IPV6, name, value); };
+  if (wanted.ttl != applied_.ttl) {
+    for (const int name : {IPV6_UNICAST_HOPS, IPV6_MULTICAST_HOPS}) {
+      if (const int error = set(name, static_cast<uint32_t>(wanted.ttl))) return error;
+    }
+    applied_.ttl = wanted.ttl;
+  }
+  if (wanted.tos != applied_.tos) {
+    if (const int error = set(IPV6_TCLASS, static_cast<uint32_t>(wanted.tos))) return error;
+    applied_.tos = wanted.tos;
+  }
+  // A link-local source has bound the socket to its interface already, and no other one is taken then.
+  if (wanted.interfaceIndex != applied_.interfaceIndex && !wanted.source.linkLocal()) {
+    if (const int error = set(IPV6_UNICAST_IF, htonl(wanted.interfaceIndex))) return error;
+    if (const int error = set(IPV6_MULTICAST_IF, wanted.interfaceIndex)) return error;
+    applied_.interfaceIndex = wanted.interfaceIndex;
+  }
+  return 0;
 }
 
 void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {

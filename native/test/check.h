@@ -30,6 +30,12 @@ inline int& failures() {
   return count;
 }
 
+// What a test says when it cannot be run here.
+inline std::string& skipped() {
+  static std::string why;
+  return why;
+}
+
 // Only the first few of a test are printed: a broken loop would fail a million times.
 inline void fail(const char* file, int line, const std::string& what) {
   if (++failures() <= 5) std::fprintf(stderr, "  %s:%d: %s\n", file, line, what.c_str());
@@ -54,9 +60,15 @@ void equal(const char* file, int line, const char* expression, const A& actual, 
 class Runner {
  public:
   void run(const std::string& surroundings = "") {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     for (const Test& test : tests()) {
       failures() = 0;
+      skipped().clear();
       test.body();
+      if (!skipped().empty()) {
+        skip(test.name + surroundings, skipped());
+        continue;
+      }
       const bool good = failures() == 0;
       if (!good) std::printf("FAIL %s%s (%d)\n", test.name, surroundings.c_str(), failures());
       (good ? passed_ : failed_)++;

@@ -29,6 +29,7 @@ struct Ping {
   uint8_t flags = 0;
   int16_t ttl = -1, tos = -1;
   Bytes source;
+  uint32_t interfaceIndex = 0;
   uint32_t replySize = 0;
 };
 
@@ -83,6 +84,7 @@ class Client {
     }
     const bool own = (ping.bits & rxicmp::kCallerPayload) != 0;
     block.payloadSize = own ? static_cast<uint32_t>(ping.payload.size()) : ping.payloadSize;
+    block.interfaceIndex = block.scopeId = ping.interfaceIndex;
     block.replySize = ping.replySize;
     return block;
   }

@@ -21,7 +21,7 @@ Given acquire(Lane& lane, uint32_t owner, int64_t now) {
   return {any, sequence};
 }
 
-Lane socketless() { return {nullptr, 4, false}; }
+Lane socketless() { return {nullptr, 4, false, {}}; }
 
 // A lane of which every number is taken; the owner of each is its order.
 std::vector<uint16_t> exhaust(Lane& lane) {

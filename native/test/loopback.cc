@@ -1,6 +1,7 @@
 #include "loopback.h"
 
 #include <fcntl.h>
+#include <linux/if_tun.h>
 #include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -26,7 +27,7 @@ bool writeFile(const std::string& path, const std::string& text) {
   return good;
 }
 
-// Of net/ipv6.h, which does not get along with netinet/in.h.
+// Of linux/ipv6.h, which does not get along with netinet/in.h.
 struct In6Ifreq {
   in6_addr address;
   uint32_t prefix;
@@ -112,6 +113,25 @@ bool setMtu(int mtu) {
   const bool good = ioctl(fd, SIOCSIFMTU, &request) == 0;
   close(fd);
   return good;
+}
+
+DeadLink::DeadLink() : tap_(::open("/dev/net/tun", O_RDWR | O_CLOEXEC)) {
+  ifreq request{};
+  std::strcpy(request.ifr_name, "dead");
+  request.ifr_flags = IFF_TAP | IFF_NO_PI;
+  if (tap_ < 0 || ioctl(tap_, TUNSETIFF, &request) != 0) return;
+  const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  request.ifr_addr = {};
+  request.ifr_addr.sa_family = AF_INET;
+  reinterpret_cast<sockaddr_in*>(&request.ifr_addr)->sin_addr.s_addr = htonl(0x0a000001);
+  up_ = ioctl(fd, SIOCSIFADDR, &request) == 0;
+  request.ifr_flags = IFF_UP | IFF_RUNNING;
+  up_ = up_ && ioctl(fd, SIOCSIFFLAGS, &request) == 0;
+  close(fd);
+}
+
+DeadLink::~DeadLink() {
+  if (tap_ >= 0) close(tap_);
 }
 
 Puppet::Puppet()

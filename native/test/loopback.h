@@ -23,6 +23,19 @@ bool answerEcho(bool answers);
 
 bool setMtu(int mtu);
 
+// While it lives 10.0.0.0/8 is on a link where nobody answers, not even to the question who has an address.
+class DeadLink {
+ public:
+  DeadLink();
+  ~DeadLink();
+  DeadLink(const DeadLink&) = delete;
+  bool up() const { return up_; }
+
+ private:
+  int tap_;
+  bool up_ = false;
+};
+
 Bytes v4(uint8_t b, uint8_t c, uint8_t d);  // 127.b.c.d
 Bytes v6(uint8_t last);                     // fd00::last, ::1 for 0
 

@@ -41,14 +41,22 @@ const STRANGER = { 4: '198.19.254.254', 6: '2001:db8:fffe::fe' } as const;
  */
 export function stoppedOnTheWay(host: LabHost, packet: IpPacket, size: number): Answer[] | null {
   const { family, ttl } = packet;
-  const expires = ttl < (host.distance ?? 1);
-  const tooBig = packet.dontFragment && host.mtu !== undefined && size > host.mtu;
-  if (!expires && !tooBig) return null;
-  if (packet.fragmentOffset > 0) return [];
+  const isTooBig = packet.dontFragment && host.mtu !== undefined && size > host.mtu;
+  // What is too big gets no further than the first router.
+  const expires = ttl < (isTooBig ? Math.min(2, hopsTo(host)) : hopsTo(host));
+  if (!expires && !isTooBig) return null;
   const hop = expires ? ttl : 1;
-  const from = routerAddress(family, hop);
-  const error = expires ? { type: TIME_EXCEEDED[family], code: 0, from } : { ...TOO_BIG[family], from, mtu: host.mtu! };
+  const router = host.routers?.[hop - 1];
+  const silent = router === null || (!expires && host.tooBig === 'silent');
+  if (silent || packet.fragmentOffset > 0) return [];
+  const from = router ?? routerAddress(family, hop);
+  const mtu = host.tooBig === 'without-mtu' ? 0 : host.mtu!;
+  const error = expires ? { type: TIME_EXCEEDED[family], code: 0, from } : { ...TOO_BIG[family], from, mtu };
   return refusals(host, packet, error, latencyOf(host, 0), hop);
+}
+
+function hopsTo({ distance, routers = [] }: LabHost): number {
+  return distance ?? routers.length + 1;
 }
 
 /**
@@ -67,7 +75,7 @@ export function answers(
 ): Answer[] {
   if (host.silent || (host.lossEvery !== undefined && (earlier + 1) % host.lossEvery === 0)) return [];
   const latency = latencyOf(host, earlier);
-  const hops = host.distance ?? 1;
+  const hops = hopsTo(host);
   const path = { source: responder, destination: packet.source };
   const all: Answer[] = [];
   if (host.junk) {

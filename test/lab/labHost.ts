@@ -8,13 +8,8 @@ import type { Foreign } from './icmp.ts';
 export interface LabHost extends Omit<SimulatedHost, 'unsent'> {
   /** How much of the request an ICMP error quotes: all (the default), or only 8 bytes behind the IP header. */
   readonly quote?: 8 | 'all';
-  /**
-   * Hops to the host; 1. A packet with a lower TTL is answered with time-exceeded by `routerAddress(family, ttl)`,
-   * even when the host is silent. Each hop takes one off the TTL of the reply.
-   */
+  /** Hops to the host; by default one more than `routers`. Those that are not in `routers` are `routerAddress`. */
   readonly distance?: number;
-  /** The first router lets no packet through that is larger: bytes, IP header included. */
-  readonly mtu?: number;
   /** Changes the last byte of the answer: with the right checksum (`payload`) or without (`checksum`). */
   readonly corrupt?: 'payload' | 'checksum';
   /** The answer belongs to somebody else: one field of it, or of the packet that it quotes, is wrong. */

@@ -39,7 +39,7 @@ for (const family of [4, 6] as const) {
     const came = [];
     while (network.agenda.due < Infinity) {
       const after = network.agenda.due - 1000;
-      for (const bytes of network.agenda.take().packets) {
+      for (const bytes of network.agenda.take()) {
         const packet = parseIp(bytes)!;
         const { source, destination, ttl, tos, payload: message } = packet;
         expect(addressText(destination)).toBe(addressText(addressBytes(us)));

@@ -10,22 +10,12 @@ import type { SeenPacket } from './seenPacket.ts';
 /** Packets of one host that are kept for `seen()`. */
 const KEPT = 10_000;
 
-interface Request extends SeenPacket {
-  answeredAt: number | null;
-}
-
-/** Packets that answer a request, when it is time to send them. */
-interface DueAnswer {
-  readonly packets: readonly Uint8Array[];
-  readonly request: Request | null;
-}
-
 /** The network behind the TUN device: packets in, packets out when they are due. Knows no clock and no device. */
 export class LabNetwork {
   /** What is to be sent, and when. */
-  readonly agenda = new Agenda<DueAnswer>();
+  readonly agenda = new Agenda<readonly Uint8Array[]>();
   private readonly hosts = new Map<string, { readonly host: LabHost; requests: number }>();
-  private readonly packets = new Map<string, Request[]>();
+  private readonly packets = new Map<string, SeenPacket[]>();
   private readonly reassembly = new Reassembly();
   private readonly mtu: number;
 
@@ -49,11 +39,11 @@ export class LabNetwork {
     const packet = parseIp(bytes);
     if (packet === null) return;
     const destination = addressText(packet.destination);
-    const request = packet.fragmentOffset === 0 ? this.note(destination, packet, now) : null;
+    if (packet.fragmentOffset === 0) this.note(destination, packet, now);
     const addressed = this.hosts.get(destination);
     if (addressed === undefined) return;
     const stopped = stoppedOnTheWay(addressed.host, packet, bytes.length);
-    if (stopped !== null) return this.schedule(stopped, request, now);
+    if (stopped !== null) return this.schedule(stopped, now);
     const whole = this.reassembly.add(packet);
     const echo = whole && parseEchoRequest(whole);
     if (!whole || !echo) return;
@@ -61,23 +51,22 @@ export class LabNetwork {
       const known = responder === null ? addressed : this.hosts.get(addressText(addressBytes(responder)));
       const state = known ?? { host: { address: responder! }, requests: 0 };
       const source = responder === null ? whole.destination : addressBytes(responder);
-      this.schedule(answers(state.host, source, whole, echo, state.requests++, this.mtu), request, now);
+      this.schedule(answers(state.host, source, whole, echo, state.requests++, this.mtu), now);
     }
   }
 
-  private schedule(all: readonly Answer[], request: Request | null, now: number): void {
-    for (const { delay, packets } of all) this.agenda.add(now + delay, { packets, request });
+  private schedule(all: readonly Answer[], now: number): void {
+    for (const { delay, packets } of all) this.agenda.add(now + delay, packets);
   }
 
-  private note(destination: string, packet: IpPacket, at: number): Request | null {
+  private note(destination: string, packet: IpPacket, at: number): void {
     const echo = parseEchoRequest(packet);
-    if (echo === null) return null;
+    if (echo === null) return;
     const packets = this.packets.get(destination) ?? [];
     this.packets.set(destination, packets);
     if (packets.length === KEPT) packets.shift();
-    const request: Request = {
+    packets.push({
       at,
-      answeredAt: null,
       source: addressText(packet.source),
       ttl: packet.ttl,
       tos: packet.tos,
@@ -86,8 +75,6 @@ export class LabNetwork {
       identifier: echo.identifier,
       sequence: echo.sequence,
       payload: echo.payload.slice(),
-    };
-    packets.push(request);
-    return request;
+    });
   }
 }

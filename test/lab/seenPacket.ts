@@ -2,8 +2,6 @@
 export interface SeenPacket {
   /** Milliseconds on the system's monotonic clock, that of `process.hrtime`. */
   readonly at: number;
-  /** The same for the first packet that answers it, as it left; null when nothing did yet, and of a fragment. */
-  readonly answeredAt: number | null;
   readonly source: string;
   readonly ttl: number;
   readonly tos: number;

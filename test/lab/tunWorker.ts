@@ -11,8 +11,6 @@ const { read, write, ppoll, sched_setscheduler } = libc();
 const network = new LabNetwork(hosts, mtu);
 const packet = new Uint8Array(65_536);
 const POLLIN = 1;
-/** From this thread's clock to the system's monotonic one. */
-const clockOffset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
 /** Reads what the device has, at most so many packets that answers are not held up. */
 function receive(): 'all' | 'more' {
@@ -26,9 +24,7 @@ function receive(): 'all' | 'more' {
 
 function send(): void {
   while (network.agenda.due <= now()) {
-    const { packets, request } = network.agenda.take();
-    if (request !== null) request.answeredAt ??= now();
-    for (const bytes of packets) {
+    for (const bytes of network.agenda.take()) {
       if (write(tun, bytes, bytes.length) < 0) throw new Error(`the TUN device refused a packet: ${bytes.join(' ')}`);
     }
   }
@@ -38,6 +34,8 @@ function send(): void {
 function obey(): boolean {
   for (let got = receiveMessageOnPort(parentPort!); got !== undefined; got = receiveMessageOnPort(parentPort!)) {
     const { id, command } = got.message as { readonly id: number; readonly command: TunCommand };
+    // What left before the command was given comes before it: `seen` tells all of it.
+    while (receive() === 'more') send();
     if (command.type === 'setHosts') network.setHosts(command.hosts);
     const value = command.type === 'seen' ? network.seen(command.address) : null;
     parentPort!.postMessage({ id, value } satisfies TunResult);
@@ -55,7 +53,7 @@ function sleep(): void {
 }
 
 function now(): number {
-  return performance.now() + clockOffset;
+  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 // A network is not slow because the machine is busy. Where real-time priority is not to be had, it may be.
@@ -66,9 +64,6 @@ sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, new Uint8Array(new Int32
 for (let running = true; running;) {
   const received = receive();
   send();
-  // Only when the device is empty does `seen` tell everything that was sent before it was asked.
-  if (received === 'all') {
-    running = obey();
-    if (running) sleep();
-  }
+  running = obey();
+  if (running && received === 'all') sleep();
 }
