@@ -13,6 +13,7 @@ import type {
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
 import { readCompletion, recordHeader } from './completionRecord.ts';
+import { InterfaceTable } from './interfaceTable.ts';
 import { loadAddon, type AddonBinding } from './loadAddon.ts';
 import { RequestBlock } from './requestBlock.ts';
 import { permissionFix, socketReports } from './socketReports.ts';
@@ -28,8 +29,6 @@ export function addonDriver(): IcmpDriver {
 const BATCH_SIZE = 256 * 1024;
 /** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
 const MAX_RECORDS_A_TURN = 4096;
-/** Milliseconds that the list of interfaces is believed. */
-const INTERFACES_STALE = 1000;
 
 class Handle implements IcmpHandle {
   readonly driver: AddonDriver;
@@ -94,6 +93,7 @@ class AddonDriver implements IcmpDriver {
   ]);
 
   readonly #binding: AddonBinding = loadAddon();
+  readonly #interfaces = new InterfaceTable(this.#binding);
   readonly #block = new RequestBlock();
   readonly #batch = new Uint8Array(BATCH_SIZE);
   readonly #batchView = new DataView(this.#batch.buffer);
@@ -104,8 +104,6 @@ class AddonDriver implements IcmpDriver {
   #outstanding = 0;
   #holding = 0;
   #handles = 0;
-  #interfaces: ReturnType<AddonBinding['interfaces']> = [];
-  #interfacesReadAt = -Infinity;
 
   constructor() {
     this.#binding.start(this.#block.bytes, () => this.#deliver());
@@ -129,7 +127,7 @@ class AddonDriver implements IcmpDriver {
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho {
     const own = this.#openHandle(handle);
-    checkEchoRequest(own, request, () => this.#interfaceNames());
+    checkEchoRequest(own, request, () => this.#interfaces.names());
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     const pending = new Pending(own, slot, this.#nextGeneration(), request, onCompletion);
     try {
@@ -152,7 +150,7 @@ class AddonDriver implements IcmpDriver {
 
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[] {
     const own = this.#openHandle(handle);
-    checkEchoRequest(own, request, () => this.#interfaceNames());
+    checkEchoRequest(own, request, () => this.#interfaces.names());
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     this.#pending[slot] = undefined;
     try {
@@ -164,7 +162,7 @@ class AddonDriver implements IcmpDriver {
       const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
       const completions: EchoCompletion[] = [];
       for (let offset = 0; offset < records.length; offset += recordHeader.size(view, offset)) {
-        const completion = readCompletion(view, records, offset, pending, (index) => this.#zoneOf(index));
+        const completion = readCompletion(view, records, offset, pending, (index) => this.#interfaces.nameOf(index));
         if (completion.phase !== 'sent' && completion.phase !== 'end') completions.push(completion);
       }
       return completions;
@@ -197,7 +195,7 @@ class AddonDriver implements IcmpDriver {
       platform: `${process.platform}-${process.arch}`,
       sockets: socketReports(this.#binding),
       receiveBuffer: this.#binding.receiveBuffer() || null,
-      interfaces: this.#binding.interfaces().map(({ name }) => name),
+      interfaces: this.#interfaces.names(),
     };
   }
 
@@ -225,9 +223,9 @@ class AddonDriver implements IcmpDriver {
     const { destination, source, networkInterface } = request;
     if (request.optionsData !== null) throw unsupported('optionsData');
     if ((request.flags & ~IP_FLAG_DF) !== 0) throw unsupported('flags other than IP_FLAG_DF');
-    const scopeId = family === 6 ? this.#zoneIndex('destination', destination) : 0;
-    let interfaceIndex = networkInterface === null ? 0 : this.#interfaceIndex(networkInterface);
-    if (interfaceIndex === 0 && source !== null) interfaceIndex = this.#zoneIndex('source', source);
+    const scopeId = family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0;
+    let interfaceIndex = networkInterface === null ? 0 : this.#interfaces.indexOf('networkInterface', networkInterface);
+    if (interfaceIndex === 0 && source !== null) interfaceIndex = this.#interfaces.zoneIndex('source', source);
     this.#block.write(slot, generation, family, request, scopeId, interfaceIndex);
   }
 
@@ -253,7 +251,7 @@ class AddonDriver implements IcmpDriver {
     const pending = this.#pending[recordHeader.slot(view, offset)];
     // Another generation: the record was on its way when its request was cancelled.
     if (pending?.generation !== recordHeader.generation(view, offset)) return size;
-    const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#zoneOf(index));
+    const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#interfaces.nameOf(index));
     if (completion.final) this.#release(pending);
     else if (!pending.holds) {
       pending.holds = true;
@@ -298,39 +296,6 @@ class AddonDriver implements IcmpDriver {
       return new IcmpPermissionError(socketReports(this.#binding), permissionFix());
     }
     return new IcmpError('ERR_ICMP_SYSTEM', `No ICMP socket for IPv${family} could be opened: ${code}.`);
-  }
-
-  #listInterfaces(): ReturnType<AddonBinding['interfaces']> {
-    const now = this.now();
-    if (now - this.#interfacesReadAt > INTERFACES_STALE) {
-      this.#interfaces = this.#binding.interfaces();
-      this.#interfacesReadAt = now;
-    }
-    return this.#interfaces;
-  }
-
-  #interfaceNames(): readonly string[] {
-    return this.#listInterfaces().map(({ name }) => name);
-  }
-
-  #interfaceIndex(wanted: string | number): number {
-    const found = this.#listInterfaces().find(({ name, index }) => name === wanted || index === wanted);
-    if (found !== undefined) return found.index;
-    throw new IcmpArgumentError('networkInterface', wanted, `one of ${this.#interfaceNames().join(', ')}`);
-  }
-
-  /** The interface that the zone of an address names, by name or index; 0 without a zone. */
-  #zoneIndex(argument: string, address: string): number {
-    const percent = address.indexOf('%');
-    if (percent < 0) return 0;
-    const zone = address.slice(percent + 1);
-    const found = this.#listInterfaces().find(({ name, index }) => name === zone || String(index) === zone);
-    if (found !== undefined) return found.index;
-    throw new IcmpArgumentError(argument, address, `a zone that is one of ${this.#interfaceNames().join(', ')}`);
-  }
-
-  #zoneOf(wanted: number): string {
-    return this.#listInterfaces().find(({ index }) => index === wanted)?.name ?? String(wanted);
   }
 }
 

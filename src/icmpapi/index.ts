@@ -1,3 +1,5 @@
+export { selectDriver } from '#platform';
+
 export type {
   DriverCounters,
   DriverDiagnosis,
