@@ -1,9 +1,27 @@
 // Observables
 export { probe } from './observables/probe.ts';
 export { ping } from './observables/ping.ts';
+export { sweep } from './observables/sweep.ts';
+export { addresses } from './observables/addresses.ts';
+export { pacer } from './observables/pacer.ts';
+export { traceroute } from './observables/traceroute.ts';
+export { pathMtu } from './observables/pathMtu.ts';
 
 // Operators
+export { probeEach } from './operators/probeEach.ts';
+export { sweepEvery } from './operators/sweepEvery.ts';
+export { retryProbe } from './operators/retryProbe.ts';
 export { throwIfFailed } from './operators/throwIfFailed.ts';
+export { groupByTarget } from './operators/groupByTarget.ts';
+export { statistics } from './operators/statistics.ts';
+export { mergeStatistics } from './operators/mergeStatistics.ts';
+export { histogramCounts } from './operators/histogramCounts.ts';
+export { ipdv } from './operators/ipdv.ts';
+export { hopStatistics } from './operators/hopStatistics.ts';
+export { reachability } from './operators/reachability.ts';
+export { ewmaHysteresis } from './operators/ewmaHysteresis.ts';
+export { baselineShift } from './operators/baselineShift.ts';
+export { quorum } from './operators/quorum.ts';
 export { takeUntilAborted } from './operators/takeUntilAborted.ts';
 
 // Guards
@@ -20,8 +38,20 @@ export { IcmpError, IcmpArgumentError, IcmpPermissionError } from './errors.ts';
 export { EchoFailedError } from './operators/EchoFailedError.ts';
 
 // Types
-export type { Target, TargetSpec, TagOf } from './observables/targets.ts';
-export type { Driver, ProbeOptions, CadenceOptions, PingOptions } from './observables/options.ts';
+export type { Target, TargetSpec, TargetSource, TagOf } from './observables/targets.ts';
+export type { AddressesOptions } from './observables/addresses.ts';
+export type { Pacer } from './observables/pacer.ts';
+export type {
+  Driver,
+  ProbeOptions,
+  RetryPolicy,
+  SweepOptions,
+  SweepEveryOptions,
+  CadenceOptions,
+  PingOptions,
+  TracerouteOptions,
+  PathMtuOptions,
+} from './observables/options.ts';
 export type {
   EchoBase,
   EchoAnswered,
@@ -37,6 +67,18 @@ export type {
   EchoStatus,
 } from './observables/echoReply.ts';
 export type { EngineHealth } from './observables/engineHealth.ts';
+export type { Hop } from './observables/hop.ts';
+export type { MtuStep } from './observables/mtuStep.ts';
+export type { HopStatistics } from './operators/hopTable.ts';
+export type { StatisticsOptions } from './operators/statisticsOptions.ts';
+export type { PingStatistics } from './operators/pingStatistics.ts';
+export type { RttHistogram } from './operators/rttHistogram.ts';
+export type { DelayVariation } from './operators/delayVariation.ts';
+export type { NofM, ReachabilityOptions } from './operators/reachabilityOptions.ts';
+export type { EwmaHysteresisOptions } from './operators/ewmaHysteresis.ts';
+export type { BaselineShiftOptions } from './operators/baselineShift.ts';
+export type { QuorumOptions } from './operators/quorum.ts';
+export type { ReachState, Transition } from './operators/transition.ts';
 export type { AbortSignalLike } from './operators/takeUntilAborted.ts';
 export type { IcmpErrorCode, SocketReport } from './errors.ts';
 export type { DriverCounters, DriverDiagnosis as Diagnosis, IcmpDriver, RttClock } from './icmpapi/icmpapi.ts';

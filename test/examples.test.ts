@@ -6,10 +6,16 @@ import { root, runProgram } from './runProgram.ts';
 /** What each example prints; # stands for a number. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
   'abort.ts': ['0: success', '1: success', '2: success', 'aborted'],
+  'baselineShift.ts': ['127.0.0.1 takes as long as usual: #, #, # ms'],
   'engineHealth.ts': ['0 outstanding, 0 sent', '0 outstanding, 1 sent'],
+  'ewmaHysteresis.ts': ['127.0.0.1 is fast after 4 replies'],
+  'groupByTarget.ts': ['127.0.0.1: 3 replies', '127.0.0.2: 2 replies'],
+  'histogramCounts.ts': ['0"} 0', '1000"} 3', '+Inf"} 3'].map((line) => `ping_rtt_ms_bucket{le="${line}`),
   'hopStatistics.ts': [1, 2, 3].map((sent) => `1 127.0.0.1: 0 of ${sent} lost, avg # ms`),
-  'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],
   'icmpapi.ts': ['outcome 0 127.0.0.1 Uint8Array(3) [ 1, 2, 3 ]'],
+  'ipdv.ts': ['from probe 0 to probe 1: # ms', 'from probe 1 to probe 2: # ms'],
+  'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
+  'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],
   'ping.ts': [
     'done',
     'here (127.0.0.1) 0: # ms',
@@ -20,7 +26,13 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
     'here too (127.0.0.2) 2: # ms',
   ],
   'probe.ts': ['127.0.0.1 answered in # ms'],
+  'quorum.ts': ['127.0.0.1 is up for here and there'],
+  'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
   'retry.ts': ['alive, 32 bytes came back'],
+  'statistics.ts': ['127.0.0.1', '127.0.0.2'].flatMap((target) => [
+    `${target}: 4 of 4, avg # ms, 90 % in # ms`,
+    `${target}: from one to the next it changes by # ms`,
+  ]),
   'traceroute.ts': ['1 127.0.0.1 # ms # ms # ms (there)'],
 };
 

@@ -1,4 +1,4 @@
-import { PING_FLAGS } from './pingFlags.ts';
+import { PROBING_COMMANDS } from './probingCommands.ts';
 
 /** One line that says what is wrong and what to do, in the words of the command line. */
 export function describeError(error: unknown): string {
@@ -17,11 +17,28 @@ interface ArgumentError extends Error {
 }
 
 function inOurWords({ argument, value, message }: ArgumentError): string {
-  const [flag] = Object.entries(PING_FLAGS).find(([, { option }]) => option === argument) ?? [];
-  let name = flag === undefined ? argument : `--${flag}`;
-  if (argument === 'family') name = `-${String(value)}: family`;
-  if (argument === 'destination') name = 'target';
-  return `${name}${message.slice(argument.length)}`
+  return `${nameOf(argument, value)}${message.slice(argument.length)}`
     .replace('set networkInterface', 'set --interface')
-    .replace(', or a Uint8Array of as many', '');
+    .replace(', or a Uint8Array of as many', '')
+    .replace(', or a pacer', '');
+}
+
+function nameOf(argument: string, value: unknown): string {
+  if (argument === 'family') return `-${String(value)}: family`;
+  // What `addresses` reads is a target here.
+  if (argument === 'destination' || argument === 'text') return 'target';
+  const [option, part] = argument.split('.');
+  const flag = flagOf(option!);
+  if (flag === undefined) return argument;
+  if (part === undefined) return `--${flag}`;
+  return `--${flag} N/M: ${part === 'n' ? 'N' : 'M'}`;
+}
+
+/** No two commands have one option of the library under different names. */
+function flagOf(option: string): string | undefined {
+  for (const { flags } of Object.values(PROBING_COMMANDS)) {
+    const found = Object.entries(flags).find(([, flag]) => flag.option === option);
+    if (found !== undefined) return found[0];
+  }
+  return undefined;
 }

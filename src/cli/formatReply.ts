@@ -1,4 +1,6 @@
 import type { EchoReply } from '../index.ts';
+import { formatRtt } from './formatRtt.ts';
+import { statusInWords } from './statusInWords.ts';
 
 /** A line about a reply, as ping writes it. */
 export function formatReply(reply: EchoReply): string {
@@ -19,33 +21,28 @@ export function formatReply(reply: EchoReply): string {
       return `${about} not resolved (${reply.errorCode})`;
     case 'skipped':
       return `${about} skipped, ${reply.missed === 1 ? '1 beat' : `${reply.missed} beats`} missed`;
-    case 'unknown':
-      return refusal(reply, seq, `Refused with IP_STATUS ${reply.statusCode}`);
     default:
-      return refusal(reply, seq, inWords(reply.status));
+      return refusal(reply, seq, reply.status);
   }
 }
 
 function answer(reply: EchoReply, seq: string): string {
   // What comes late may be a refusal.
-  if (reply.size === null) return refusal(reply, seq, `Refused with IP_STATUS ${reply.statusCode}`);
+  if (reply.size === null) return refusal(reply, seq, 'unknown');
   const ttl = reply.replyTtl === null ? '' : ` ttl=${reply.replyTtl}`;
   const truncated = reply.truncated ? ' (truncated)' : '';
   return `${reply.size} bytes from ${reply.responder}: ${seq}${ttl} ${time(reply)}${truncated}`;
 }
 
-function time({ rtt, rttClock }: EchoReply): string {
-  if (rttClock !== 'os-ms') return `time=${rtt!.toFixed(3)} ms`;
-  return rtt === 0 ? 'time<1 ms' : `time=${rtt} ms`;
+function time(reply: EchoReply): string {
+  const rtt = formatRtt(reply);
+  return rtt.startsWith('<') ? `time${rtt}` : `time=${rtt}`;
 }
 
-function refusal({ destination, responder, mtu }: EchoReply, seq: string, what: string): string {
+function refusal({ destination, responder, mtu, statusCode }: EchoReply, seq: string, status: string): string {
+  const words = statusInWords(status, statusCode);
+  const what = `${words[0]!.toUpperCase()}${words.slice(1)}`;
   // A router speaks for many destinations.
   const about = responder === destination ? '' : ` (${destination})`;
   return `From ${responder}: ${seq} ${what}${mtu === null ? '' : ` (mtu=${mtu})`}${about}`;
-}
-
-function inWords(status: string): string {
-  const words = status.replaceAll('-', ' ');
-  return `${words[0]!.toUpperCase()}${words.slice(1)}`.replace('Ttl', 'TTL');
 }

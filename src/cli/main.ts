@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import type { WriteStream } from 'node:tty';
 import { describeError } from './describeError.ts';
+import { LiveText } from './liveText.ts';
 import { type Command, parseArguments } from './parseArguments.ts';
 import { usage } from './usage.ts';
 
@@ -35,7 +37,28 @@ async function run(command: Command): Promise<number> {
       const { pingCommand } = await import('./pingCommand.ts');
       return pingCommand(command, interrupted(), print);
     }
+    case 'sweep': {
+      const { sweepCommand } = await import('./sweepCommand.ts');
+      return sweepCommand(command, interrupted(), print, liveText(process.stderr));
+    }
+    case 'trace': {
+      const { traceCommand } = await import('./traceCommand.ts');
+      return traceCommand(command, interrupted(), print);
+    }
+    case 'mtu': {
+      const { mtuCommand } = await import('./mtuCommand.ts');
+      return mtuCommand(command, interrupted(), print);
+    }
+    case 'monitor': {
+      const { monitorCommand } = await import('./monitorCommand.ts');
+      return monitorCommand(command, interrupted(), print, liveText(process.stdout));
+    }
   }
+}
+
+/** What is written over again needs a terminal. */
+function liveText(stream: WriteStream): LiveText | null {
+  return stream.isTTY ? new LiveText(stream) : null;
 }
 
 /** Aborts at the first signal. The second one finds no listener, and ends the process. */

@@ -1,7 +1,7 @@
-import type { Flag } from './pingFlags.ts';
+import type { Flags } from './flag.ts';
 
 /** The long name, dashes included, that takes the fewest changed letters to write; null when all are far away. */
-export function nearestFlag(given: string, known: Readonly<Record<string, Flag>>): string | null {
+export function nearestFlag(given: string, known: Flags): string | null {
   const name = given.replace(/^-+/, '').toLowerCase();
   let nearest: string | null = null;
   // With more than half of the letters wrong it is another word.

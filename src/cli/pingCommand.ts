@@ -1,9 +1,11 @@
-import { BehaviorSubject, merge, type MonoTypeOperatorFunction, takeWhile, tap } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, takeWhile, tap } from 'rxjs';
 import { type AbortSignalLike, type EchoReply, isOutcome, ping, takeUntilAborted } from '../index.ts';
-import { CliError } from './cliError.ts';
 import { formatReply } from './formatReply.ts';
 import { formatStatistics } from './formatStatistics.ts';
+import { isNobodyThere } from './isNobodyThere.ts';
+import { noAddress } from './noAddress.ts';
 import type { PingArguments } from './parseArguments.ts';
+import { pingTogether } from './pingTogether.ts';
 import { Tally } from './tally.ts';
 
 /** Milliseconds after the time-out in which late and duplicate replies are shown. */
@@ -22,9 +24,7 @@ export function pingCommand(
   print: (text: string) => void,
 ): Promise<number> {
   const tallies = targets.map((target) => new Tally(target));
-  // Every series is subscribed, and so checked, before the first one may send.
-  const paused = new BehaviorSubject(true);
-  const series = tallies.map((tally) => {
+  const seriesOf = (tally: Tally, paused: Observable<boolean>): Observable<EchoReply> => {
     let announced = false;
     const report = (reply: EchoReply): void => {
       tally.add(reply);
@@ -39,25 +39,17 @@ export function pingCommand(
       takeProbes(options.count),
       tap(report),
     );
-  });
-  const isNobodyThere = (): boolean => tallies.every(({ lookupError }) => lookupError !== null);
+  };
 
   return new Promise((resolve, reject) => {
     const complete = (): void => {
       const all = tallies.map((tally) => tally.statistics());
       for (const one of all)
         print(json ? JSON.stringify({ type: 'statistics', ...one }) : `\n${formatStatistics(one)}`);
-      if (isNobodyThere()) return reject(notResolved(tallies));
+      if (isNobodyThere(tallies)) return reject(noAddress(tallies));
       resolve(all.every(({ received }) => received > 0) ? 0 : 1);
     };
-    merge(...series)
-      .pipe(
-        // A series goes on looking a name up, but with nothing to ping a misspelt name is likelier than a bad night.
-        takeWhile(({ status }) => status !== 'not-resolved' || !isNobodyThere()),
-        takeUntilAborted(signal),
-      )
-      .subscribe({ complete, error: reject });
-    paused.next(false);
+    pingTogether(tallies, seriesOf).pipe(takeUntilAborted(signal)).subscribe({ complete, error: reject });
   });
 }
 
@@ -70,12 +62,4 @@ function takeProbes(count = Infinity): MonoTypeOperatorFunction<EchoReply> {
     if (isOutcome(reply)) ended.add(reply.sequence);
     return ended.size < count;
   }, true);
-}
-
-function notResolved(tallies: readonly Tally[]): CliError {
-  const names = tallies.map(({ target, lookupError }) => `${target} (${lookupError})`);
-  return new CliError(
-    `No target has an address: ${names.join(', ')}.`,
-    'check the spelling, and the DNS of this machine.',
-  );
 }

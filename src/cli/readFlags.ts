@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CliError } from './cliError.ts';
 import { nearestFlag } from './nearestFlag.ts';
-import type { Flag } from './pingFlags.ts';
+import type { Flags } from './flag.ts';
 
 /** What a command was given. */
 export interface GivenFlags {
@@ -14,7 +14,7 @@ export interface GivenFlags {
  * Splits arguments into known flags and the rest.
  * @throws `CliError` for an unknown flag, a value that is missing, or one that is not wanted.
  */
-export function readFlags(args: readonly string[], known: Readonly<Record<string, Flag>>): GivenFlags {
+export function readFlags(args: readonly string[], known: Flags): GivenFlags {
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { short, value }]) => {
       const type = value === undefined ? ('boolean' as const) : ('string' as const);
@@ -40,7 +40,7 @@ export function readFlags(args: readonly string[], known: Readonly<Record<string
   return { flags, rest };
 }
 
-function unknown(rawName: string, known: Readonly<Record<string, Flag>>): CliError {
+function unknown(rawName: string, known: Flags): CliError {
   const nearest = nearestFlag(rawName, known);
   const fix = nearest === null ? 'rxicmp --help shows all options.' : `did you mean ${nearest}?`;
   return new CliError(`Unknown option ${rawName}.`, fix);

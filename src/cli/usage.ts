@@ -1,31 +1,36 @@
-import { PING_FLAGS } from './pingFlags.ts';
+import { PROBING_COMMANDS, type ProbingName } from './probingCommands.ts';
 
 /** The text of `--help`. */
-export function usage(about: 'rxicmp' | 'ping'): string {
-  return about === 'ping' ? pingUsage() : GENERAL;
+export function usage(about: 'rxicmp' | ProbingName): string {
+  return about === 'rxicmp' ? generalUsage() : usageOf(about);
 }
 
-const GENERAL = `\
+function generalUsage(): string {
+  const rows = Object.entries(PROBING_COMMANDS).map(([name, { targets, summary }]) => [
+    `${name} ${targets} [options]`,
+    summary,
+  ]);
+  rows.push(['diagnose [--json]', 'which ICMP sockets this process may open, and how to change that']);
+  rows.push(['COMMAND --help', 'the options of a command'], ['--version', 'the version']);
+  return `\
 rxicmp: ping as RxJS Observables, from the command line
 
 Usage:
-  rxicmp ping TARGET... [options]   ping hosts by name or address; rxicmp ping --help shows the options
-  rxicmp diagnose [--json]          which ICMP sockets this process may open, and how to change that
-  rxicmp --help
-  rxicmp --version`;
+${rows.map(([command, summary]) => `  rxicmp ${command!.padEnd(29)} ${summary}`).join('\n')}`;
+}
 
-function pingUsage(): string {
-  const rows = Object.entries(PING_FLAGS).map(([name, { short, value, help }]) => {
-    const names = `${short === undefined ? '   ' : `-${short},`} --${name}${value === undefined ? '' : ` ${value}`}`;
+function usageOf(name: ProbingName): string {
+  const { targets, help, flags, codes } = PROBING_COMMANDS[name];
+  const rows = Object.entries(flags).map(([flag, { short, value, help }]) => {
+    const names = `${short === undefined ? '   ' : `-${short},`} --${flag}${value === undefined ? '' : ` ${value}`}`;
     return `  ${names.padEnd(22)} ${help}`;
   });
   return `\
-Usage: rxicmp ping TARGET... [options]
+Usage: rxicmp ${name} ${targets} [options]
 
-Pings each target, a host name or a numeric address (a link-local one with its zone: fe80::1%eth0),
-and prints what becomes of each probe. Ctrl-C prints the statistics. Times are in milliseconds.
+${help}
 
 ${rows.join('\n')}
 
-Exit code: 0 when every target answered, 1 when some did not, 2 when something was wrong here.`;
+Exit code: 0 when ${codes[0]}, 1 when ${codes[1]}, 2 when something was wrong here.`;
 }

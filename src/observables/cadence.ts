@@ -3,19 +3,25 @@
  * Times in milliseconds of one clock, whichever.
  */
 export class Cadence {
+  readonly #offset: (interval: number) => number;
   #anchor: number | null = null;
   #interval = NaN;
   /** Of the beat that comes next, or that is under way. */
   #index = 0;
+
+  /** @param offset how long after it is wanted the first beat comes. */
+  constructor(offset: (interval: number) => number = () => 0) {
+    this.#offset = offset;
+  }
 
   /** False until the interval is known. */
   get ready(): boolean {
     return this.#interval > 0;
   }
 
-  /** The time of the next beat. The first one is now, and the others count from it. */
+  /** The time of the next beat. The others count from the first one, which is now or soon. */
   next(now: number): number {
-    this.#anchor ??= now;
+    this.#anchor ??= now + this.#offset(this.#interval);
     return this.#anchor + this.#index * this.#interval;
   }
 
@@ -23,6 +29,12 @@ export class Cadence {
   missed(now: number): number {
     if (this.#anchor === null) return 0;
     return Math.max(0, Math.floor((now - this.#anchor) / this.#interval) - this.#index);
+  }
+
+  /** Beats to come before a time. */
+  before(time: number): number {
+    if (this.#anchor === null) return 0;
+    return Math.max(0, Math.ceil((time - this.#anchor) / this.#interval) - this.#index);
   }
 
   advance(beats = 1): void {

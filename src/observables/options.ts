@@ -1,5 +1,7 @@
 import type { ObservableInput, SchedulerLike } from 'rxjs';
 import type { IcmpDriver } from '../icmpapi/icmpapi.ts';
+import type { EchoOutcome } from './echoReply.ts';
+import type { Pacer } from './pacer.ts';
 
 /** Who sends: the native addon, the koffi driver (not built in yet), or one of yours, such as a `SimulatedNetwork`. */
 export type Driver = 'addon' | 'koffi' | IcmpDriver;
@@ -24,8 +26,31 @@ export interface ProbeOptions {
   readonly networkInterface?: string | number | undefined;
   /** How long to wait for the name to resolve; default 5,000. */
   readonly lookupTimeout?: number | undefined;
+  /** How often to try again after a failure, or when and how; default 0. The outcome tells which `attempt` it is of. */
+  readonly retry?: number | RetryPolicy | undefined;
   /** Default `'addon'`. */
   readonly driver?: Driver | undefined;
+}
+
+/** When a probe is tried again, and after how long. */
+export interface RetryPolicy {
+  /** Retries at most; `Infinity` gives up never. */
+  readonly count: number;
+  /**
+   * Milliseconds from the outcome to the next attempt; default 0. A function gets the number of the attempt that
+   * failed, from 1, and its outcome.
+   */
+  readonly delay?: number | ((attempt: number, reply: EchoOutcome<unknown>) => number) | undefined;
+  /** The delay after the second attempt is so many times that after the first, and so on; default 1. */
+  readonly factor?: number | undefined;
+  /** No delay is longer, in milliseconds; default: none. */
+  readonly maxDelay?: number | undefined;
+  /** The random part of the delay, 0 to 1, so that what failed together is not tried again together; default 0. */
+  readonly spread?: number | undefined;
+  /** Which outcomes to try again after; default: `isFailure`. */
+  readonly when?: ((reply: EchoOutcome<unknown>) => boolean) | undefined;
+  /** Emit the outcome of every attempt, or of the last one only; default `'last'`. */
+  readonly emit?: 'last' | 'every' | undefined;
 }
 
 /** What a series and a repeated sweep share. */
@@ -34,6 +59,14 @@ export interface CadenceOptions {
   readonly paused?: ObservableInput<boolean> | undefined;
   /** How long after `timeout` late and duplicate replies are still emitted, in milliseconds; default 0: not at all. */
   readonly lateWindow?: number | undefined;
+  /**
+   * Where in the interval the beats are: `'aligned'` to the subscription, so many milliseconds after that, or
+   * `'spread'` by target over the interval, so that not everything is sent at once. Default of a series `'aligned'`,
+   * of repeated sweeps `'spread'`.
+   */
+  readonly phase?: 'spread' | 'aligned' | number | undefined;
+  /** Default true; false lets the process exit while nothing is sent and waited for. */
+  readonly keepAlive?: boolean | undefined;
   /** Keeps the beat, for virtual time. By default the driver does, undisturbed by a busy event loop. */
   readonly scheduler?: SchedulerLike | undefined;
 }
@@ -44,4 +77,48 @@ export interface PingOptions extends ProbeOptions, CadenceOptions {
   readonly interval?: number | ObservableInput<number> | undefined;
   /** Complete after so many probes; default `Infinity`. */
   readonly count?: number | undefined;
+  /** Milliseconds from the subscription on in which probes are sent; default `Infinity`. Those under way end as usual. */
+  readonly duration?: number | undefined;
+  /** When the name is looked up: `'once'`, for `'each'` beat, or when the last time is so many milliseconds ago; default `'once'`. */
+  readonly resolve?: 'once' | 'each' | { readonly every: number } | undefined;
+  /** Probe the first address of the name, or all of them on every beat; default `'first'`. */
+  readonly addresses?: 'first' | 'all' | undefined;
+}
+
+/** How many targets are probed. */
+export interface SweepOptions extends ProbeOptions {
+  /** Probes that may be under way at once; default 65,536. */
+  readonly concurrent?: number | undefined;
+  /** Probes a second at most, evenly spaced, or a budget that sweeps share; default 1,000. `Infinity` lifts it. */
+  readonly rate?: number | Pacer | undefined;
+}
+
+/** How targets are swept again and again. */
+export interface SweepEveryOptions extends SweepOptions, CadenceOptions {
+  /** Complete after so many rounds; default `Infinity`. */
+  readonly rounds?: number | undefined;
+}
+
+/** How a route is traced. */
+export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry'> {
+  /** The highest TTL, or hop limit of IPv6, that is tried, 1 to 255; default 30. */
+  readonly maxTtl?: number | undefined;
+  /** Probes for each TTL of a round, 1 to 100; default 3. */
+  readonly probes?: number | undefined;
+  /** How often the whole route is traced; default 1. With `Infinity`, until the subscriber leaves. */
+  readonly rounds?: number | undefined;
+  /** Milliseconds from the start of a round to the start of the next, at least 1; default 1,000. */
+  readonly interval?: number | undefined;
+  /** Probes a second at most, evenly spaced, or a budget that is shared; default `Infinity`: 16 at once are the only limit. */
+  readonly rate?: number | Pacer | undefined;
+  /** Starts the rounds, for virtual time. By default the clock of the driver and timers of RxJS do. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/** How a path MTU is searched for. */
+export interface PathMtuOptions extends Omit<ProbeOptions, 'dontFragment' | 'payload'> {
+  /** The largest size that is tried, in bytes of an IP packet with its headers; default 65,528, the most that a probe can have. */
+  readonly max?: number | undefined;
+  /** How often a size that nobody answers is tried again before it counts as too big; default 2. */
+  readonly retry?: number | undefined;
 }

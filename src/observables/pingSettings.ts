@@ -1,55 +1,65 @@
-import { from, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { IcmpArgumentError } from '../errors.ts';
+import { CADENCE_OPTIONS, cadenceSettings, type CadenceSettings } from './cadenceSettings.ts';
 import { checkInterval } from './checkInterval.ts';
-import { checkTime } from './checkTime.ts';
 import type { PingOptions, ProbeOptions } from './options.ts';
 import { probeSettings, type ProbeSettings } from './probeSettings.ts';
+import { retrySettings, type RetrySettings } from './retrySettings.ts';
+import { streamOf } from './streamOf.ts';
 import type { Target } from './targets.ts';
 
 const PING_OPTIONS: readonly Exclude<keyof PingOptions, keyof ProbeOptions>[] = [
   'interval',
   'count',
-  'paused',
-  'lateWindow',
-  'scheduler',
+  'duration',
+  'resolve',
+  'addresses',
+  ...CADENCE_OPTIONS,
 ];
 
 /** The settings of a series, checked once for each subscription. */
-export interface PingSettings extends ProbeSettings {
+export interface PingSettings extends ProbeSettings, CadenceSettings {
   readonly interval: number | Observable<number>;
   readonly count: number;
-  readonly lateWindow: number;
-  readonly paused: Observable<boolean> | null;
-  /** Null: the driver keeps the beat if it can. */
-  readonly scheduler: SchedulerLike | null;
+  /** Milliseconds from the subscription on. */
+  readonly duration: number;
+  /** Milliseconds from one look-up to the next. */
+  readonly resolveEvery: number;
+  readonly addresses: 'first' | 'all';
+  readonly retries: RetrySettings | null;
 }
 
 /** @throws what `probeSettings` throws. */
 export function pingSettings(target: Target, options: PingOptions): PingSettings {
   const settings = probeSettings(target, options, PING_OPTIONS);
-  const { interval = 1000, count = Infinity, paused, lateWindow = 0, scheduler = null } = options;
-  checkTime('lateWindow', lateWindow, 'zero');
+  const { interval = 1000, count = Infinity, duration = Infinity, resolve = 'once', addresses = 'first' } = options;
   if (count !== Infinity && !(Number.isInteger(count) && count >= 1)) {
     throw new IcmpArgumentError('count', count, 'an integer of at least 1, or Infinity');
   }
-  if (scheduler !== null && typeof scheduler.schedule !== 'function') {
-    throw new IcmpArgumentError('scheduler', scheduler, 'an RxJS scheduler');
+  if (!(typeof duration === 'number' && duration > 0)) {
+    throw new IcmpArgumentError('duration', duration, 'a number of milliseconds above 0, or Infinity');
+  }
+  if (addresses !== 'first' && addresses !== 'all') {
+    throw new IcmpArgumentError('addresses', addresses, "'first' or 'all'");
   }
   return {
     ...settings,
-    lateWindow,
+    ...cadenceSettings(options, 'aligned'),
     count,
-    scheduler,
+    duration,
+    addresses,
+    resolveEvery: periodOf(resolve),
+    retries: retrySettings(settings.retry),
     // RxJS takes a string for a stream of its letters.
-    interval: typeof interval === 'object' ? stream('interval', interval) : checkInterval(interval),
-    paused: paused === undefined ? null : stream('paused', paused),
+    interval: typeof interval === 'object' ? streamOf('interval', interval) : checkInterval(interval),
   };
 }
 
-function stream<T>(argument: string, input: ObservableInput<T>): Observable<T> {
-  try {
-    return from(input);
-  } catch {
-    throw new IcmpArgumentError(argument, input, 'something that RxJS can subscribe to');
+function periodOf(resolve: NonNullable<PingOptions['resolve']>): number {
+  if (resolve === 'once') return Infinity;
+  if (resolve === 'each') return 0;
+  if (typeof resolve === 'object' && resolve !== null && typeof resolve.every === 'number' && resolve.every > 0) {
+    return resolve.every;
   }
+  throw new IcmpArgumentError('resolve', resolve, "'once', 'each' or { every: a number of milliseconds above 0 }");
 }

@@ -7,6 +7,8 @@ import { openHandle } from './openHandle.ts';
 import type { ProbeOptions } from './options.ts';
 import { probeSettings, type ProbeSettings } from './probeSettings.ts';
 import type { Resolved } from './resolution.ts';
+import { retrying } from './retrying.ts';
+import { retrySettings } from './retrySettings.ts';
 import type { TagOf, Target } from './targets.ts';
 import { toReply } from './toReply.ts';
 
@@ -21,7 +23,8 @@ import { toReply } from './toReply.ts';
  * What the network does is a value: an echo reply in time is `'success'`, silence is `'timed-out'`, a router's or
  * the host's refusal has the status that says which. What could not be sent for a reason that may pass is
  * `'not-sent'`, and a name without an address is `'not-resolved'`. A broadcast or multicast address emits every
- * host's reply as it arrives and completes at the time-out.
+ * host's reply as it arrives and completes at the time-out. With `retry`, what fails is tried again, the look-up of a
+ * name included, and `attempt` of the outcome counts.
  *
  * Nothing happens before a subscription, and each one has an ICMP handle of its own; unsubscribing closes it, and
  * nothing is sent or received for it any more.
@@ -35,7 +38,8 @@ import { toReply } from './toReply.ts';
  * @returns a cold Observable that emits one {@link EchoOutcome} for a unicast address.
  * @throws never in the call; error notifications are `IcmpArgumentError` for what can never work, before anything is sent,
  * `IcmpPermissionError` when this process may open no ICMP socket, and `IcmpError` with `ERR_ICMP_NO_DRIVER`.
- * @see {@link ping} for a series, {@link throwIfFailed} for failures as errors, {@link diagnose} for permissions.
+ * @see {@link ping} for a series, {@link sweep} for many targets, {@link throwIfFailed} for failures as errors,
+ * {@link diagnose} for permissions.
  */
 export function probe<const T extends Target>(
   target: T,
@@ -43,16 +47,21 @@ export function probe<const T extends Target>(
 ): Observable<EchoOutcome<TagOf<T>>> {
   const outcomes = defer(() => {
     const settings = probeSettings(target, options);
-    if (settings.numeric !== null) return echo(settings, settings.numeric);
-    return lookup(settings).pipe(
-      concatMap((resolution) => {
-        if (resolution.address !== null) return echo(settings, resolution);
-        const completion = nothingSent(asyncScheduler.now(), resolution.errorCode);
-        return of(toReply(settings, null, resolution.lookup, 0, 'not-resolved', completion));
-      }),
-    );
+    const retry = retrySettings(settings.retry);
+    return retry === null ? attempt(settings) : retrying(attempt(settings), retry);
   });
   return outcomes as Observable<EchoOutcome<TagOf<T>>>;
+}
+
+function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
+  if (settings.numeric !== null) return echo(settings, settings.numeric);
+  return lookup(settings).pipe(
+    concatMap((resolution) => {
+      if (resolution.address !== null) return echo(settings, resolution);
+      const completion = nothingSent(asyncScheduler.now(), resolution.errorCode);
+      return of(toReply(settings, null, resolution.lookup, 0, 'not-resolved', completion));
+    }),
+  );
 }
 
 function echo(

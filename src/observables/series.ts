@@ -1,65 +1,93 @@
 import { asyncScheduler, map, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
-import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../icmpapi/icmpapi.ts';
+import type { EchoCompletion, EchoRequest, PendingEcho } from '../icmpapi/icmpapi.ts';
 import { Cadence } from './cadence.ts';
 import { checkInterval } from './checkInterval.ts';
+import { Destinations } from './destinations.ts';
 import type { EchoReply, EchoStatus } from './echoReply.ts';
 import { echoStatus } from './echoStatus.ts';
-import { lookup } from './lookup.ts';
-import { MAX_DELAY } from './maxDelay.ts';
+import { fractionOf } from './fractionOf.ts';
+import { goneWith } from './goneWith.ts';
+import { Handles } from './handles.ts';
+import { lookupAll } from './lookupAll.ts';
 import { nothingSent } from './nothingSent.ts';
-import { openHandle } from './openHandle.ts';
 import type { PingSettings } from './pingSettings.ts';
-import type { Resolution, Resolved } from './resolution.ts';
+import type { Resolved, Unresolved } from './resolution.ts';
+import { timer } from './timer.ts';
 import { toReply } from './toReply.ts';
+
+/** The probes of one beat: one for each address. */
+interface Volley {
+  readonly sequence: number;
+  readonly beat: number;
+  /** Milliseconds of the look-up that it waited for. */
+  readonly lookup: number | null;
+  readonly requests: PendingEcho[];
+}
 
 /**
  * One subscription to `ping`.
  *
- * Where the driver keeps the beat, exactly one request is queued ahead with the time of its beat, and the next one
- * is queued when it has left: no timer, and a busy event loop delays nothing. Otherwise, and where there is nothing
- * to queue yet, a timer waits for the beat.
+ * Where the driver keeps the beat, exactly one request for each address is queued ahead with the time of its beat, and
+ * the next one is queued when it has left: no timer, and a busy event loop delays nothing. Otherwise, and where there
+ * is nothing to queue yet, a timer waits for the beat.
  */
 export class Series {
   readonly #settings: PingSettings;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
-  readonly #cadence = new Cadence();
+  readonly #cadence: Cadence;
   readonly #timers: SchedulerLike;
   readonly #driverKeepsBeat: boolean;
   readonly #request: EchoRequest;
+  readonly #handles: Handles;
+  readonly #destinations: Destinations;
 
-  #handle: IcmpHandle | null = null;
-  #destination: Resolved | null = null;
-  /** Milliseconds of the look-up that the next probe waited for. */
-  #lookup: number | null = null;
+  /** No beats from then on. */
+  #end = Infinity;
   #paused = false;
   /** Of the next probe, or of the one under way. */
   #sequence = 0;
   #remaining: number;
-  /** Probes that the driver has and has not ended. */
+  /** Probes that have not ended: the driver has them, or they are to be tried again. */
   #outstanding = 0;
-  /** The request that has not left yet, as far as is known, and the time of its beat. */
-  #queued: PendingEcho | null = null;
-  #queuedFor = 0;
+  /** What has not left yet, as far as is known. */
+  #queued: Volley | null = null;
   #lookingUp = false;
+  /** Milliseconds of the look-up that the next probe waited for. */
+  #lookup: number | null = null;
   #timer: Subscription | null = null;
-  /** The driver took the latest request; null before the first. */
+  readonly #retries = new Set<Subscription>();
+  /** The driver took the latest requests; null before the first. */
   #accepted: boolean | null = null;
 
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
-    const { driver, scheduler, request, lateWindow } = settings;
+    const { driver, scheduler, request, lateWindow, keepAlive, numeric, resolveEvery, phase, target } = settings;
     this.#settings = settings;
     this.#subscriber = subscriber;
     this.#timers = scheduler ?? asyncScheduler;
     this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
-    this.#request = { ...request, lateWindow, reportSent: this.#driverKeepsBeat };
+    this.#request = { ...request, lateWindow, keepAlive, reportSent: this.#driverKeepsBeat };
+    this.#handles = new Handles(subscriber);
+    this.#destinations = new Destinations(numeric, resolveEvery);
     this.#remaining = settings.count;
+    this.#cadence = new Cadence((interval) => {
+      if (typeof phase === 'number') return phase;
+      return phase === 'spread' ? fractionOf(target) * interval : 0;
+    });
   }
 
   start(): void {
-    const { numeric, paused, interval } = this.#settings;
+    const { driver, numeric, paused, interval, duration } = this.#settings;
     const subscriber = this.#subscriber;
-    if (numeric !== null) this.#open(numeric);
-    subscriber.add(() => this.#timer?.unsubscribe());
+    // Before anything else: who may not ping is told so at once.
+    if (numeric !== null) this.#handles.of(driver, numeric.family);
+    subscriber.add(() => {
+      this.#timer?.unsubscribe();
+      for (const retry of this.#retries) retry.unsubscribe();
+    });
+    if (duration !== Infinity) {
+      this.#end = this.#now() + duration;
+      this.#awaitEnd();
+    }
     const error = (reason: unknown): void => subscriber.error(reason);
     // Before the interval: a series that starts paused must not send.
     if (paused !== null) subscriber.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
@@ -68,17 +96,12 @@ export class Series {
       if (!this.#cadence.ready) subscriber.complete();
     };
     const next = (value: number): void => this.#setInterval(value);
-    subscriber.add(interval.pipe(map(checkInterval)).subscribe({ next, error, complete }));
+    subscriber.add(interval.pipe(map((value) => checkInterval(value))).subscribe({ next, error, complete }));
   }
 
   #now(): number {
     const { scheduler, driver } = this.#settings;
     return scheduler === null ? driver.now() : scheduler.now();
-  }
-
-  #open(destination: Resolved): void {
-    this.#handle = openHandle(this.#settings.driver, destination.family, this.#subscriber);
-    this.#destination = destination;
   }
 
   #setInterval(interval: number): void {
@@ -103,10 +126,27 @@ export class Series {
   #withdraw(): void {
     this.#timer?.unsubscribe();
     this.#timer = null;
-    if (this.#queued === null || this.#queuedFor <= this.#now()) return;
-    this.#queued.cancel();
+    if (this.#queued === null || this.#queued.beat <= this.#now()) return;
+    this.#cancel(this.#queued);
     this.#queued = null;
-    this.#outstanding--;
+  }
+
+  #cancel({ requests }: Volley): void {
+    for (const request of requests) request.cancel();
+    this.#outstanding -= requests.length;
+  }
+
+  #after(delay: number, work: () => void): Subscription {
+    return timer(this.#timers, delay, work, this.#settings.keepAlive);
+  }
+
+  #awaitEnd(): void {
+    const wait = this.#after(this.#end - this.#now(), () => {
+      wait.unsubscribe();
+      if (this.#now() < this.#end) this.#awaitEnd();
+      else this.#run();
+    });
+    this.#subscriber.add(wait);
   }
 
   /** Does everything that can be done now. Called after each change, which may happen within a step's `next`. */
@@ -118,132 +158,213 @@ export class Series {
   /** @returns whether there may be more to do. */
   #step(): boolean {
     const cadence = this.#cadence;
-    if (this.#subscriber.closed || this.#remaining === 0 || this.#paused || !cadence.ready) return false;
-    if (this.#isUnderWay() || this.#timer !== null) return false;
+    if (this.#subscriber.closed || this.#remaining === 0 || this.#isUnderWay()) return false;
     const now = this.#now();
+    if (now >= this.#end) return this.#expire(now);
+    if (this.#paused || !cadence.ready || this.#timer !== null) return false;
     const missed = cadence.missed(now);
     if (missed > 0) {
       this.#skip(missed, now);
       return true;
     }
     const beat = cadence.next(now);
-    const canQueue = this.#driverKeepsBeat && this.#destination !== null && this.#accepted !== false;
-    if (beat > now && !canQueue) {
-      const onBeat = (): void => {
-        this.#timer = null;
-        this.#run();
-      };
-      this.#timer = this.#timers.schedule(onBeat, Math.min(beat - now, MAX_DELAY));
+    if (beat >= this.#end) {
+      // An interval that may still change may bring it forward.
+      if (typeof this.#settings.interval === 'number') this.#remaining = 0;
       return false;
     }
-    return this.#destination === null ? this.#lookUp() : this.#send(this.#destination, beat);
+    const needsLookup = this.#destinations.areDue(beat);
+    const canQueue = this.#driverKeepsBeat && !needsLookup && this.#accepted !== false;
+    if (beat > now && !canQueue) {
+      this.#timer = this.#after(beat - now, () => {
+        this.#timer?.unsubscribe();
+        this.#timer = null;
+        this.#run();
+      });
+      return false;
+    }
+    return needsLookup ? this.#lookUp() : this.#send(beat);
+  }
+
+  /** Beats that should have come before the end were missed. */
+  #expire(now: number): boolean {
+    const missed = this.#paused ? 0 : this.#cadence.before(this.#end);
+    this.#remaining = 0;
+    if (missed > 0) this.#skip(missed, now);
+    return false;
   }
 
   #skip(missed: number, now: number): void {
+    const { all } = this.#destinations;
     const sentAt = this.#timers.now() - (now - this.#cadence.next(now));
-    const sequence = this.#sequence;
+    const volley = this.#volley(0);
     this.#cadence.advance(missed);
     this.#sequence += missed;
-    this.#emit(null, sequence, 'skipped', nothingSent(sentAt, null), missed);
+    this.#emit(volley, all.length === 1 ? all[0]!.address : null, 'skipped', nothingSent(sentAt, null), 1, missed);
   }
 
   #lookUp(): boolean {
     this.#lookingUp = true;
-    const next = (resolution: Resolution): void => this.#lookedUp(resolution);
+    const next = (result: readonly Resolved[] | Unresolved): void => this.#lookedUp(result);
     const error = (reason: unknown): void => this.#subscriber.error(reason);
-    this.#subscriber.add(lookup(this.#settings, this.#timers).subscribe({ next, error }));
+    this.#subscriber.add(lookupAll(this.#settings, this.#timers).subscribe({ next, error }));
     return false;
   }
 
-  #lookedUp(resolution: Resolution): void {
+  #lookedUp(result: readonly Resolved[] | Unresolved): void {
+    const destinations = this.#destinations;
+    const isFirst = destinations.all.length === 0;
+    const now = this.#now();
     this.#lookingUp = false;
-    if (resolution.address === null) {
-      this.#unsent(resolution.lookup, 'not-resolved', resolution.errorCode);
-    } else {
-      try {
-        this.#open(resolution);
-      } catch (error) {
-        return this.#subscriber.error(error);
-      }
-      this.#lookup = resolution.lookup;
+    if ('length' in result) {
+      destinations.found(this.#settings.addresses === 'all' ? result : result.slice(0, 1), now);
+      this.#lookup = result[0]!.lookup;
       // A slow resolver is no reason to begin with a skipped value, or with two probes at once.
-      const now = this.#now();
-      if (this.#cadence.missed(now) > 0) this.#cadence.restart(now);
+      if (isFirst && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
+    } else {
+      const volley = { ...this.#volley(0), lookup: result.lookup };
+      destinations.failed();
+      if (isFirst) this.#advance();
+      this.#emit(volley, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode), 1);
     }
     this.#run();
   }
 
-  #send({ family }: Resolved, beat: number): boolean {
-    const sequence = this.#sequence;
-    const lookupTime = this.#lookup;
+  #volley(beat: number): Volley {
+    return { sequence: this.#sequence, beat, lookup: this.#lookup, requests: [] };
+  }
+
+  #send(beat: number): boolean {
+    const volley = this.#volley(beat);
+    const refused: [Resolved, string][] = [];
+    for (const destination of this.#destinations.all) {
+      try {
+        volley.requests.push(this.#sendTo(volley, destination, 1));
+        this.#outstanding++;
+      } catch (error) {
+        // An argument that it took before has not changed: what it names has left the machine, and may come back.
+        const gone = this.#accepted === null ? null : goneWith(error);
+        if (gone === null) {
+          this.#subscriber.error(error);
+          return false;
+        }
+        refused.push([destination, gone]);
+      }
+    }
+    this.#accepted = refused.length === 0;
+    // A beat that is still to come gets another chance when it comes.
+    if (refused.length > 0 && beat > this.#now()) {
+      this.#cancel(volley);
+      return true;
+    }
+    if (this.#driverKeepsBeat && volley.requests.length > 0) this.#queued = volley;
+    else this.#advance();
+    for (const [destination, gone] of refused) {
+      this.#outcome(volley, destination, 'not-sent', nothingSent(this.#timers.now(), gone), 1);
+    }
+    return true;
+  }
+
+  /** @throws what the driver throws. */
+  #sendTo(volley: Volley, destination: Resolved, attempt: number): PendingEcho {
+    const { driver, lateWindow } = this.#settings;
+    const { address, family } = destination;
+    const isAhead = this.#driverKeepsBeat && attempt === 1;
     const request = {
       ...this.#request,
-      destination: this.#destination!.address,
-      notBefore: this.#driverKeepsBeat ? beat : null,
+      destination: address,
+      notBefore: isAhead ? volley.beat : null,
+      reportSent: isAhead,
     };
-    const onCompletion = (completion: EchoCompletion): void => {
-      // The first word of a queued request: it has left, or could not.
-      const departed = sequence === this.#sequence;
+    let isRetried = false;
+    return driver.sendEcho2Ex(this.#handles.of(driver, family), request, (completion) => {
+      // The first word of what was queued: it has left, or could not.
+      const departed = this.#queued === volley;
       if (departed) {
         this.#queued = null;
         this.#advance();
       }
       const { phase, final } = completion;
       if (final) this.#outstanding--;
-      if (phase === 'outcome' || ((phase === 'late' || phase === 'duplicate') && request.lateWindow > 0)) {
-        this.#emit(lookupTime, sequence, echoStatus(completion, family), completion);
+      if (phase === 'outcome') {
+        const status = echoStatus(completion, family);
+        if (isRetried) this.#emit(volley, address, status, completion, attempt);
+        else isRetried = this.#outcome(volley, destination, status, completion, attempt);
+      } else if ((phase === 'late' || phase === 'duplicate') && lateWindow > 0) {
+        this.#emit(volley, address, phase, completion, attempt);
       }
       if (departed || final) this.#run();
-    };
+    });
+  }
+
+  /** @returns whether the probe is tried again. */
+  #outcome(
+    volley: Volley,
+    destination: Resolved,
+    status: EchoStatus,
+    completion: EchoCompletion,
+    attempt: number,
+  ): boolean {
+    const { retries } = this.#settings;
+    const reply = this.#reply(volley, destination.address, status, completion, attempt);
+    let delay: number | null = null;
     try {
-      const pending = this.#settings.driver.sendEcho2Ex(this.#handle!, request, onCompletion);
-      this.#outstanding++;
-      this.#accepted = true;
-      if (this.#driverKeepsBeat) {
-        this.#queued = pending;
-        this.#queuedFor = beat;
-      } else {
-        this.#advance();
-      }
+      if (retries !== null && attempt <= retries.count && retries.wants(reply)) delay = retries.delay(reply);
     } catch (error) {
-      this.#refused(error, beat);
+      this.#subscriber.error(error);
+      return false;
     }
-    return true;
+    if (delay !== null) this.#retry(volley, destination, attempt + 1, delay);
+    if (delay === null || retries!.emitsEvery) this.#subscriber.next(reply);
+    return delay !== null;
   }
 
-  /** The driver did not take a request. */
-  #refused(error: unknown, beat: number): void {
-    // An argument that it took before has not changed: what it names has left the machine, and may come back.
-    const gone = this.#accepted === null ? null : goneWith(error);
-    if (gone === null) return this.#subscriber.error(error);
-    this.#accepted = false;
-    // A beat that is still to come gets another chance when it comes.
-    if (beat <= this.#now()) this.#unsent(this.#lookup, 'not-sent', gone);
+  #retry(volley: Volley, destination: Resolved, attempt: number, delay: number): void {
+    this.#outstanding++;
+    const retry = this.#after(delay, () => {
+      retry.unsubscribe();
+      this.#retries.delete(retry);
+      try {
+        this.#sendTo(volley, destination, attempt);
+      } catch (error) {
+        const gone = goneWith(error);
+        if (gone === null) return this.#subscriber.error(error);
+        this.#outstanding--;
+        this.#outcome(volley, destination, 'not-sent', nothingSent(this.#timers.now(), gone), attempt);
+        this.#run();
+      }
+    });
+    this.#retries.add(retry);
   }
 
-  #unsent(lookupTime: number | null, status: 'not-sent' | 'not-resolved', errorCode: string): void {
-    const sequence = this.#sequence;
-    this.#advance();
-    this.#emit(lookupTime, sequence, status, nothingSent(this.#timers.now(), errorCode));
-  }
-
-  /** The probe under way is one of those that were sent. */
+  /** The probes under way are those of a beat that has come. */
   #advance(): void {
     this.#cadence.advance();
+    this.#destinations.advance();
     this.#sequence++;
     this.#remaining--;
     this.#lookup = null;
   }
 
-  #emit(lookupTime: number | null, sequence: number, status: EchoStatus, completion: EchoCompletion, missed = 0): void {
-    const destination = this.#destination?.address ?? null;
-    this.#subscriber.next(toReply(this.#settings, destination, lookupTime, sequence, status, completion, missed));
+  #emit(
+    volley: Volley,
+    destination: string | null,
+    status: EchoStatus,
+    completion: EchoCompletion,
+    attempt: number,
+    missed = 0,
+  ): void {
+    this.#subscriber.next(this.#reply(volley, destination, status, completion, attempt, missed));
   }
-}
 
-/** The errno of an argument error about what a machine can lose: an address of its own, an interface. */
-function goneWith(error: unknown): string | null {
-  // Not by class: a driver of another copy of this package throws another one.
-  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_ICMP_ARGUMENT')) return null;
-  return 'argument' in error && error.argument === 'source' ? 'EADDRNOTAVAIL' : 'ENODEV';
+  #reply(
+    { sequence, lookup }: Volley,
+    destination: string | null,
+    status: EchoStatus,
+    completion: EchoCompletion,
+    attempt: number,
+    missed = 0,
+  ): EchoReply<unknown> {
+    return toReply(this.#settings, destination, lookup, sequence, status, completion, missed, 0, attempt);
+  }
 }

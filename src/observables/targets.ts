@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { ProbeOptions } from './options.ts';
 
 /** A target with its own settings and a tag of yours, which comes back by reference on every reply to it. */
@@ -10,6 +11,9 @@ export interface TargetSpec<Tag = unknown> extends ProbeOptions {
 
 /** What is probed: a host name or a numeric address, alone or with settings of its own. */
 export type Target = string | TargetSpec;
+
+/** Where many targets come from. */
+export type TargetSource<T extends Target> = Iterable<T> | AsyncIterable<T> | Observable<T>;
 
 /** The type of the tag that replies to a target carry: null when it has none. */
 export type TagOf<T> = T extends string

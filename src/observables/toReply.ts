@@ -7,13 +7,15 @@ import type { ProbeSettings } from './probeSettings.ts';
  * that all values share one hidden class.
  */
 export function toReply(
-  settings: ProbeSettings,
+  settings: Pick<ProbeSettings, 'target' | 'tag'>,
   destination: string | null,
   lookup: number | null,
   sequence: number,
   status: EchoStatus,
   completion: EchoCompletion,
   missed = 0,
+  round = 0,
+  attempt = 1,
 ): EchoReply<unknown> {
   const { icmpType, icmpCode } = completion;
   const reply = {
@@ -22,8 +24,8 @@ export function toReply(
     destination,
     responder: completion.address,
     sequence,
-    round: 0,
-    attempt: 1,
+    round,
+    attempt,
     status,
     statusCode: completion.status,
     errorCode: completion.errorCode,

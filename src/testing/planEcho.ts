@@ -94,7 +94,7 @@ function reply({ family, request, sentAt }: SentRequest, host: SimulatedHost, af
     rttClock: 'native',
     icmpType: family === 4 ? 0 : 129,
     icmpCode: 0,
-    ttl: host.ttl ?? 64,
+    ttl: ttlOf(host),
     tos: request.tos ?? 0,
     dataSize,
     data: request.wantData ? payload(request.data, dataSize) : null,
@@ -110,10 +110,15 @@ function refusal({ family, sentAt }: SentRequest, host: SimulatedHost, after: nu
     rttClock: 'native',
     icmpType: type,
     icmpCode: code,
-    ttl: host.ttl ?? 64,
+    ttl: ttlOf(host),
     tos: 0,
     mtu: mtu ?? null,
   });
+}
+
+/** Each router on the way takes one off. */
+function ttlOf({ ttl = 64, routers = [] }: SimulatedHost): number {
+  return ttl - routers.length;
 }
 
 /** The caller's bytes, or the alphabet over and over. */

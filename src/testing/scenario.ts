@@ -8,6 +8,8 @@ export interface Scenario {
   readonly interfaces?: readonly string[];
   /** This machine's addresses: others are refused as a source. Default: any source is accepted. */
   readonly sources?: readonly string[];
+  /** This machine sends nothing that is larger with DF set (`EMSGSIZE`): bytes, IP header included. Default: any size. */
+  readonly mtu?: number;
 }
 
 /** One destination and what comes of an echo request to it. */
@@ -29,8 +31,17 @@ export interface SimulatedHost {
   readonly truncateTo?: number;
   /** This is a broadcast or multicast address, and these hosts answer, each with its own latency. */
   readonly responders?: readonly string[];
-  /** TTL or hop limit of replies; default 64. */
+  /** TTL or hop limit of replies as they leave the host; default 64. */
   readonly ttl?: number;
+  /**
+   * The routers on the way, nearest first; null is one that says nothing. Default: none. One of them answers
+   * time-exceeded, after `latency`, when the TTL is used up there, even when the host is silent.
+   */
+  readonly routers?: readonly (string | null)[];
+  /** The first router lets nothing through that is larger with DF set: bytes, IP header included. Default: any size. */
+  readonly mtu?: number;
+  /** What the first router tells of packets that are too big; default `with-mtu`. */
+  readonly tooBig?: 'with-mtu' | 'without-mtu' | 'silent';
 }
 
 /** An ICMP error: from whom, and which. */

@@ -12,12 +12,15 @@ import type {
   LookupFailure,
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
+import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { IpStatus4 } from '../wire/status.ts';
 import { completion } from './completion.ts';
 import type { NetworkEvent } from './networkEvent.ts';
+import { packetSize } from './packetSize.ts';
 import { planEcho, type AskedHost, type EchoStep } from './planEcho.ts';
 import type { Scenario, SimulatedHost } from './scenario.ts';
+import { stoppedOnTheWay } from './stoppedOnTheWay.ts';
 import { Timeline, type TimelineTask } from './timeline.ts';
 import { unsentErrors } from './unsentErrors.ts';
 
@@ -231,21 +234,31 @@ export class SimulatedNetwork implements IcmpDriver {
     const destination = this.#canonical('destination', request.destination);
     const host = this.#hosts.get(destination)?.host;
     echo.sentAt = at;
-    if (host?.unsent !== undefined) {
-      const { status, errorNumber } = unsentErrors[host.unsent]!;
-      const refused = completion('outcome', status, at, { final: true, errorNumber, errorCode: host.unsent });
+    const unsent = this.#isTooBig(handle.family, request) ? 'EMSGSIZE' : host?.unsent;
+    if (unsent !== undefined) {
+      const { status, errorNumber } = unsentErrors[unsent]!;
+      const refused = completion('outcome', status, at, { final: true, errorNumber, errorCode: unsent });
       echo.steps = [{ after: 0, completion: refused }];
       this.#note('unsent', handle, echo, at);
     } else {
       const isBroadcast = host?.responders !== undefined;
-      const asked = (host?.responders ?? [destination]).flatMap((address) => this.#ask(address, isBroadcast));
-      const steps = planEcho({ family: handle.family, request, isBroadcast, sentAt: at }, asked);
+      const sent = { family: handle.family, request, isBroadcast, sentAt: at };
+      const stopped = host ? stoppedOnTheWay(sent, host) : null;
+      const addressed = host?.responders ?? [destination];
+      const asked = stopped
+        ? [{ host: stopped, earlier: 0 }]
+        : addressed.flatMap((address) => this.#ask(address, isBroadcast));
+      const steps = planEcho(sent, asked);
       const left: EchoStep = { after: 0, completion: completion('sent', IpStatus4.IP_PENDING, at) };
       echo.steps = request.reportSent ? [left, ...steps] : steps;
       this.#counters.sent++;
       this.#note('send', handle, echo, at);
     }
     this.#await(echo);
+  }
+
+  #isTooBig(family: 4 | 6, request: EchoRequest): boolean {
+    return (request.flags & IP_FLAG_DF) !== 0 && packetSize(family, request) > (this.#scenario.mtu ?? Infinity);
   }
 
   /** Nobody is there unless the scenario says so; a responder may be there without an entry of its own. */

@@ -13,6 +13,34 @@ const isUsable = sockets.filter(({ usable }) => usable).length > 0;
 const here = interfaces.join(', ');
 const time = 'expected a number of milliseconds above 0, at most 4294967294.';
 
+/** The arguments after `rxicmp`, and the line on stderr. */
+const others: readonly (readonly [args: string, line: string])[] = [
+  [
+    'sweep 127.0.0.1 192.0.2.0/33',
+    'target is "192.0.2.0/33", expected a prefix of 0 to 32 bits. Fix: write /32 for a single address, and less for a block.',
+  ],
+  [
+    'sweep 127.0.0.9-127.0.0.1',
+    'target is "127.0.0.9-127.0.0.1", expected a range whose end does not precede its start. Fix: swap its ends.',
+  ],
+  [
+    'sweep 127.0.0.1 --rate 0',
+    '--rate is 0, expected a number of probes a second above 0. Fix: pass Infinity for no limit.',
+  ],
+  ['sweep 127.0.0.1 --concurrency -1', '--concurrency is -1, expected an integer of at least 1, or Infinity.'],
+  ['sweep 127.0.0.1 --retry -1', '--retry is -1, expected a number of retries: an integer of at least 0, or Infinity.'],
+  ['sweep 127.0.0.1 --rounds -1', '--rounds is -1, expected an integer of at least 1, or Infinity.'],
+  ['sweep 127.0.0.1 --interval 0', '--interval is 0, expected a number of milliseconds of at least 1.'],
+  ['trace 127.0.0.1 --max-ttl 256', '--max-ttl is 256, expected an integer from 1 to 255.'],
+  ['trace 127.0.0.1 --probes 0', '--probes is 0, expected an integer from 1 to 100.'],
+  ['trace 0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
+  ['mtu 127.0.0.1 -6', '-6: family is 6, expected 4, the family of the target.'],
+  ['monitor 127.0.0.1 0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
+  ['monitor 127.0.0.1 --up 3/2', '--up N/M: N is 3, expected an integer from 1 to 2.'],
+  ['monitor 127.0.0.1 --down 0/2', '--down N/M: N is 0, expected an integer from 1 to 2.'],
+  ['monitor 127.0.0.1 --dwon 1/2', 'Unknown option --dwon. Fix: did you mean --down?'],
+];
+
 /** The arguments after `ping`, and the line on stderr. */
 const always: readonly (readonly [args: string, line: string])[] = [
   ['0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
@@ -49,7 +77,7 @@ const onASocket: readonly (readonly [args: string, line: string])[] = [
 
 function refuses([args, line]: readonly [args: string, line: string]): void {
   it(args, async () => {
-    const { code, stdout, stderr } = await rxicmp('ping', ...args.split(' '));
+    const { code, stdout, stderr } = await rxicmp(...args.split(' '));
     expect({ code, stdout, stderr: stderr.replace(/write fe80::1%[^,]+/, 'write fe80::1%ZONE') }).toEqual({
       code: 2,
       stdout: '',
@@ -58,12 +86,15 @@ function refuses([args, line]: readonly [args: string, line: string]): void {
   });
 }
 
-describe('rxicmp ping refuses', () => {
-  always.forEach(refuses);
+const afterPing = ([args, line]: readonly [args: string, line: string]) => [`ping ${args}`, line] as const;
+
+describe('rxicmp refuses', () => {
+  always.map(afterPing).forEach(refuses);
+  others.forEach(refuses);
 });
 
-describe.skipIf(!isUsable)(`rxicmp ping refuses${isUsable ? '' : ' (pending: no ICMP socket is usable)'}`, () => {
-  onASocket.forEach(refuses);
+describe.skipIf(!isUsable)(`rxicmp refuses${isUsable ? '' : ' (pending: no ICMP socket is usable)'}`, () => {
+  onASocket.map(afterPing).forEach(refuses);
 });
 
 const name = isAlone ? '' : ` (pending: the lab needs ${missingCapability()})`;

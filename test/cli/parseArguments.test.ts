@@ -35,6 +35,35 @@ describe('a command line', () => {
     ['ping a -c 1 -c 2', { ...ping, options: { count: 2 } }],
     // What is out of range is a number all the same.
     ['ping a -W -5 -i 0.2 -c Infinity', { ...ping, options: { timeout: -5, interval: 0.2, count: Infinity } }],
+    [
+      'sweep 10.0.0.0/8 b --rate 5 --concurrency 7 --retry 2 --interval 500 --rounds 3 --alive --json -4',
+      {
+        name: 'sweep',
+        targets: ['10.0.0.0/8', 'b'],
+        options: { rate: 5, concurrent: 7, retry: 2, period: 500, rounds: 3, alive: true, family: 4 },
+        json: true,
+      },
+    ],
+    [
+      'trace a --max-ttl 9 --probes 1 --timeout 50 --tos 16 --size 64',
+      {
+        name: 'trace',
+        targets: ['a'],
+        options: { maxTtl: 9, probes: 1, timeout: 50, tos: 16, payload: 64 },
+        json: false,
+      },
+    ],
+    ['mtu a --json', { name: 'mtu', targets: ['a'], options: {}, json: true }],
+    [
+      'monitor a b --interval 100 --down 3/5 --up 1/1',
+      {
+        name: 'monitor',
+        targets: ['a', 'b'],
+        options: { interval: 100, down: { n: 3, of: 5 }, up: { n: 1, of: 1 } },
+        json: false,
+      },
+    ],
+    ['sweep --help', { name: 'help', about: 'sweep' }],
   ])('%s', (line, command) => {
     expect(parse(line)).toEqual(command);
   });
@@ -70,6 +99,13 @@ describe('a mistake on the command line', () => {
     ['ping a -c 3x', '--count is "3x", expected a number.'],
     ['ping a -W NaN', '--timeout is "NaN", expected a number.'],
     ['ping a --size=', '--size is "", expected a number.'],
+    ['sweep', 'No target given. Fix: rxicmp sweep CIDR|HOST..., as in rxicmp sweep 192.0.2.0/24.'],
+    ['sweep a --ttl 3', `Unknown option --ttl. ${see}`],
+    ['trace a b', 'trace takes one target, but was given a b.'],
+    ['mtu a b', 'mtu takes one target, but was given a b.'],
+    ['trace a --maxttl 3', 'Unknown option --maxttl. Fix: did you mean --max-ttl?'],
+    ['monitor a --down 3', '--down is "3", expected N/M, as in 3/5.'],
+    ['monitor a --up 1/2/3', '--up is "1/2/3", expected N/M, as in 3/5.'],
     ['ping a -t --json', '--ttl is "--json", expected a number.'],
   ])('%s', (line, message) => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'CliError', message }));

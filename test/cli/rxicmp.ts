@@ -9,6 +9,9 @@ const { bin } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) 
 /** What `npm run build` made of the command. */
 const main = fileURLToPath(new URL(bin.rxicmp, root));
 
+/** The command for a shell. */
+export const commandLine = `'${process.execPath}' '${main}'`;
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

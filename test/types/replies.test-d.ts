@@ -13,23 +13,16 @@ import {
   type EchoSuccess,
   type EchoTimedOut,
   type EchoUnsent,
+  type Hop,
+  type HopStatistics,
+  type MtuStep,
 } from 'rxicmp';
 import { filter, type Observable } from 'rxjs';
 import { expectTypeOf, test } from 'vitest';
+import type { Json } from './json.ts';
 
 declare const reply: EchoReply<'tag'>;
 declare const outcome: EchoOutcome;
-
-/** What a value becomes on its way through JSON. */
-type Json<T> = T extends string | number | boolean | null
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Json<Item>[]
-    : T extends object
-      ? T extends (...args: never[]) => unknown
-        ? never
-        : { readonly [Key in keyof T]: Json<T[Key]> }
-      : never;
 
 test('a status tells which keys have a value', () => {
   expectTypeOf(reply.rtt).toEqualTypeOf<number | null>();
@@ -72,4 +65,9 @@ test('the operators keep the types', () => {
 test('what is emitted survives JSON', () => {
   expectTypeOf<EchoReply>().toExtend<Json<EchoReply>>();
   expectTypeOf<Json<EchoReply>>().toExtend<EchoReply>();
+  expectTypeOf<Hop>().toExtend<Json<Hop>>();
+  expectTypeOf<Json<Hop>>().toExtend<Hop>();
+  expectTypeOf<MtuStep>().toExtend<Json<MtuStep>>();
+  expectTypeOf<Json<MtuStep>>().toExtend<MtuStep>();
+  expectTypeOf<HopStatistics>().toExtend<Json<HopStatistics>>();
 });

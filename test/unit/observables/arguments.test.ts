@@ -4,9 +4,11 @@ import { NEVER, Subject } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch } from './virtual.ts';
 
-const options = 'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, driver';
+const options = 'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver';
 const times = 'a number of milliseconds above 0, at most 4294967294';
 const host = 'a host name or a numeric address';
+const whenToResolve = "'once', 'each' or { every: a number of milliseconds above 0 }";
+const where = "'spread', 'aligned' or a number of milliseconds of at least 0";
 const inFull = 'write an address in full, as in 192.0.2.1.';
 const alone = 'give the host alone, as in example.com.';
 const zoned = 'write fe80::1%sim0, or set networkInterface (here: sim0, sim1).';
@@ -82,7 +84,7 @@ const cases: readonly Case[] = [
     `no option of this name, but one of ${options}`,
     'did you mean networkInterface?',
   ],
-  ['192.0.2.1', { retry: 3 }, 'retry', 3, `no option of this name, but one of ${options}`, null],
+  ['192.0.2.1', { retry: -1 }, 'retry', -1, 'a number of retries: an integer of at least 0, or Infinity'],
   [
     { target: '192.0.2.1', tags: 1 },
     {},
@@ -107,6 +109,17 @@ const more: readonly Case[] = [
   ['192.0.2.1', { count: 0 }, 'count', 0, 'an integer of at least 1, or Infinity'],
   ['192.0.2.1', { count: 1.5 }, 'count', 1.5, 'an integer of at least 1, or Infinity'],
   ['192.0.2.1', { count: NaN }, 'count', NaN, 'an integer of at least 1, or Infinity'],
+  ['192.0.2.1', { duration: 0 }, 'duration', 0, 'a number of milliseconds above 0, or Infinity'],
+  ['192.0.2.1', { duration: NaN }, 'duration', NaN, 'a number of milliseconds above 0, or Infinity'],
+  ['192.0.2.1', { duration: '5' }, 'duration', '5', 'a number of milliseconds above 0, or Infinity'],
+  ['192.0.2.1', { resolve: 'always' }, 'resolve', 'always', whenToResolve],
+  ['192.0.2.1', { resolve: { every: 0 } }, 'resolve', { every: 0 }, whenToResolve],
+  ['192.0.2.1', { resolve: null }, 'resolve', null, whenToResolve],
+  ['192.0.2.1', { addresses: 2 }, 'addresses', 2, "'first' or 'all'"],
+  ['192.0.2.1', { phase: 'random' }, 'phase', 'random', where],
+  ['192.0.2.1', { phase: -1 }, 'phase', -1, where],
+  ['192.0.2.1', { phase: Infinity }, 'phase', Infinity, where],
+  ['192.0.2.1', { keepAlive: 0 }, 'keepAlive', 0, 'true or false'],
   ['192.0.2.1', { lateWindow: -1 }, 'lateWindow', -1, times.replace('above', 'of at least')],
   ['192.0.2.1', { lateWindow: NaN }, 'lateWindow', NaN, times.replace('above', 'of at least')],
   ['192.0.2.1', { paused: true }, 'paused', true, 'something that RxJS can subscribe to'],
@@ -124,7 +137,7 @@ const more: readonly Case[] = [
     { intervall: 5 },
     'intervall',
     5,
-    `no option of this name, but one of ${options}, interval, count, paused, lateWindow, scheduler`,
+    `no option of this name, but one of ${options}, interval, count, duration, resolve, addresses, paused, lateWindow, phase, keepAlive, scheduler`,
     'did you mean interval?',
   ],
 ];

@@ -1,0 +1,25 @@
+import type { ProbeOptions } from '../index.ts';
+import type { Flag, Flags } from './flag.ts';
+
+/** How long to wait, which every command that sends needs. */
+export const TIMEOUT_FLAG: Flag<'timeout'> = {
+  short: 'W',
+  value: 'MS',
+  option: 'timeout',
+  as: 'number',
+  help: 'wait so long for a reply; default 1000',
+};
+
+/** Where from, and over what, which every command that sends may be told. */
+export const ROUTE_FLAGS = {
+  source: { value: 'ADDR', option: 'source', as: 'text', help: 'send from this address of this machine' },
+  interface: { value: 'NAME', option: 'networkInterface', as: 'text', help: 'send through this interface' },
+  ipv4: { short: '4', option: 'family', as: 4, help: 'resolve names to IPv4 addresses only' },
+  ipv6: { short: '6', option: 'family', as: 6, help: 'resolve names to IPv6 addresses only' },
+} satisfies Flags<keyof ProbeOptions>;
+
+/** How it is told, which goes for all commands. */
+export const OUTPUT_FLAGS = {
+  json: { help: 'print one JSON object a line' },
+  help: { short: 'h', help: 'print this' },
+} satisfies Flags;

@@ -1,0 +1,6 @@
+import type { Tally } from './tally.ts';
+
+/** Whether no target has an address so far, and none is still looked up for the first time. */
+export function isNobodyThere(tallies: readonly Tally[]): boolean {
+  return tallies.every(({ lookupError }) => lookupError !== null);
+}

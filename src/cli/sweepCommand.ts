@@ -1,0 +1,116 @@
+import { interval, NEVER, type Observable, of } from 'rxjs';
+import {
+  addresses,
+  type AbortSignalLike,
+  type EchoOutcome,
+  type EchoReply,
+  isOutcome,
+  sweep,
+  sweepEvery,
+  takeUntilAborted,
+} from '../index.ts';
+import { CliError } from './cliError.ts';
+import { formatOutcome } from './formatOutcome.ts';
+import { formatStatistics } from './formatStatistics.ts';
+import type { LiveText } from './liveText.ts';
+import { noAddress } from './noAddress.ts';
+import type { SweepArguments } from './parseArguments.ts';
+import { Tally } from './tally.ts';
+
+/** Milliseconds between two reports on the progress. */
+const REFRESH = 200;
+/** Each is remembered from round to round. */
+const MOST_IN_ROUNDS = 1_048_576;
+
+/**
+ * Runs `rxicmp sweep` until every target was probed as often as it shall be, or the signal aborts; then prints the
+ * statistics: of each target when there were rounds, else of all together.
+ *
+ * @param print gets one or more lines, without the last line feed.
+ * @param progress null when there is no terminal.
+ * @returns the exit code: 0 when every target answered, else 1. Rejected with what the library's streams fail with,
+ * before anything was printed or sent.
+ */
+export async function sweepCommand(
+  { targets: texts, options, json }: SweepArguments,
+  signal: AbortSignalLike,
+  print: (text: string) => void,
+  progress: LiveText | null,
+): Promise<number> {
+  const { period, rounds, alive = false, ...sweepOptions } = options;
+  const inRounds = period !== undefined || rounds !== undefined;
+  const blocks = texts.map((text) => addresses(text, { hostsOnly: true }));
+  // In rounds every target is remembered anyway; a single pass takes them one by one, however many there are.
+  const list = inRounds ? firstOf(blocks, MOST_IN_ROUNDS + 1) : null;
+  if (list !== null && list.length > MOST_IN_ROUNDS) {
+    throw new CliError(`These are more than ${MOST_IN_ROUNDS} targets, too many for rounds.`, 'sweep them once.');
+  }
+  const together = texts.join(' ');
+  const tallies = new Map((list ?? [together]).map((target) => [target, new Tally(target)]));
+  let probed = 0;
+  let answered = 0;
+  let hasAddress = false;
+
+  const say = (text: string): void => {
+    progress?.clear();
+    print(text);
+  };
+  const report = (reply: EchoReply): void => {
+    tallies.get(list === null ? together : reply.target)!.add(reply);
+    const isAlive = reply.status === 'success';
+    if (isOutcome(reply)) probed++;
+    if (isAlive) answered++;
+    if (reply.destination !== null) hasAddress = true;
+    if (alive && !isAlive) return;
+    if (json) return say(JSON.stringify({ type: 'reply', ...reply }));
+    if (alive) return say(reply.target);
+    if (isOutcome(reply)) say(`${list === null ? '' : `[${reply.round}] `}${formatProbe(reply)}`);
+  };
+  const replies: Observable<EchoReply> =
+    list === null
+      ? sweep(chain(blocks), sweepOptions)
+      : of(list).pipe(sweepEvery(period ?? 1000, { ...sweepOptions, rounds }));
+
+  return new Promise((resolve, reject) => {
+    const showing = (progress === null ? NEVER : interval(REFRESH)).subscribe(() =>
+      progress?.show(`${probed} probed, ${answered} answered`),
+    );
+    const end = (): void => {
+      showing.unsubscribe();
+      progress?.clear();
+    };
+    const complete = (): void => {
+      end();
+      const all = [...tallies.values()];
+      for (const one of all.map((tally) => tally.statistics())) {
+        if (json) print(JSON.stringify({ type: 'statistics', ...one }));
+        else if (!alive) print(`\n${formatStatistics(one)}`);
+      }
+      if (probed > 0 && !hasAddress) return reject(noAddress(all));
+      const everyone =
+        list === null ? !signal.aborted && answered === probed : all.every((tally) => tally.statistics().received > 0);
+      resolve(everyone ? 0 : 1);
+    };
+    const error = (reason: Error): void => {
+      end();
+      reject(reason);
+    };
+    replies.pipe(takeUntilAborted(signal)).subscribe({ next: report, error, complete });
+  });
+}
+
+function* chain(blocks: readonly Iterable<string>[]): Generator<string, void> {
+  for (const block of blocks) yield* block;
+}
+
+function firstOf(blocks: readonly Iterable<string>[], most: number): string[] {
+  const first: string[] = [];
+  for (const target of chain(blocks)) if (first.push(target) === most) break;
+  return first;
+}
+
+function formatProbe(outcome: EchoOutcome): string {
+  const { target, destination } = outcome;
+  const about = destination === null || destination === target ? target : `${target} (${destination})`;
+  return `${about}: ${formatOutcome(outcome)}`;
+}

@@ -1,0 +1,112 @@
+import { IcmpArgumentError } from '../errors.ts';
+import { formatAddress } from '../wire/address.ts';
+import { addressBlock, type AddressBlock } from './addressBlock.ts';
+import { checkNames } from './checkNames.ts';
+
+/** What `addresses` leaves out. */
+export interface AddressesOptions {
+  /** Blocks, ranges, addresses and names to leave out, written as `text` may be; default: none. */
+  readonly exclude?: Iterable<string> | undefined;
+  /** Leave out the first and the last address of an IPv4 block of four or more: network and broadcast; default false. */
+  readonly hostsOnly?: boolean | undefined;
+}
+
+/**
+ * Expands a block, a range or one host to addresses, one after the other as they are asked for: a block of any size
+ * needs no more memory than a small one.
+ *
+ * | text | yields |
+ * |---|---|
+ * | `192.0.2.0/24`, `2001:db8::/64`, `fe80::%eth0/120` | every address of the block, wherever in it the one written lies |
+ * | `10.0.0.1-10.0.3.255`, `fe80::1%eth0-fe80::9%eth0` | both ends and all between |
+ * | `192.0.2.1`, `2001:db8::1` | that address |
+ * | `example.com` | that name, which is not looked up here |
+ *
+ * The network and broadcast address of a block are addresses too, and are left out only with `hostsOnly`. A name
+ * in `exclude` leaves out that same name, and no address.
+ *
+ * @example
+ * {@includeCode ../../examples/addresses.ts}
+ *
+ * @param text the only place where blocks and ranges are read is here (and in {@link sweep} when it is given text).
+ * @returns an Iterable that starts anew whenever it is iterated.
+ * @throws `IcmpArgumentError` in the call for text that is none of these, a range whose end precedes its start or is of
+ * another family, and a prefix that is longer than an address.
+ */
+export function addresses(text: string, options: AddressesOptions = {}): Iterable<string> {
+  if (typeof options !== 'object' || options === null) throw new IcmpArgumentError('options', options, 'an object');
+  checkNames(options, ['exclude', 'hostsOnly']);
+  const { exclude = [], hostsOnly = false } = options;
+  if (typeof hostsOnly !== 'boolean') throw new IcmpArgumentError('hostsOnly', hostsOnly, 'true or false');
+  // A string is an iterable too, of its letters.
+  if (typeof exclude !== 'object' || exclude === null || !(Symbol.iterator in exclude)) {
+    throw new IcmpArgumentError('exclude', exclude, 'an array, or another iterable, of text');
+  }
+  const block = addressBlock('text', text);
+  const names = new Set<string>();
+  const holes: AddressBlock[] = [];
+  for (const excluded of exclude) {
+    const hole = addressBlock('exclude', excluded);
+    if (hole === null) names.add(excluded);
+    else if (hole.family === block?.family && (hole.zone ?? block.zone) === block.zone) holes.push(hole);
+  }
+  if (block === null) return names.has(text) ? [] : [text];
+  const pieces = cut(hostsOnly ? withoutEnds(block) : block, holes);
+  return { [Symbol.iterator]: () => (block.family === 4 ? iterate4(pieces) : iterate6(pieces, block.zone)) };
+}
+
+type Piece = Pick<AddressBlock, 'first' | 'last'>;
+
+function withoutEnds({ family, prefix, first, last }: AddressBlock): Piece {
+  const hasEnds = family === 4 && prefix !== null && prefix <= 30;
+  return hasEnds ? { first: first + 1n, last: last - 1n } : { first, last };
+}
+
+function cut({ first, last }: Piece, holes: AddressBlock[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let next = first;
+  for (const hole of holes.sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    if (hole.last < next) continue;
+    if (hole.first > last) break;
+    if (hole.first > next) pieces.push({ first: next, last: hole.first - 1n });
+    next = hole.last + 1n;
+  }
+  if (next <= last) pieces.push({ first: next, last });
+  return pieces;
+}
+
+function* iterate4(pieces: readonly Piece[]): Generator<string, void> {
+  for (const piece of pieces) {
+    const last = Number(piece.last);
+    for (let next = Number(piece.first); next <= last;) {
+      // What 256 addresses have in common is written once.
+      const network = `${next >>> 24}.${(next >>> 16) & 255}.${(next >>> 8) & 255}.`;
+      const end = Math.min(last, next + 255 - (next & 255));
+      for (; next <= end; next++) yield `${network}${next & 255}`;
+    }
+  }
+}
+
+function* iterate6(pieces: readonly Piece[], zone: string | null): Generator<string, void> {
+  const suffix = zone === null ? '' : `%${zone}`;
+  for (const { first, last } of pieces) {
+    const bytes = toBytes(first);
+    const end = toBytes(last);
+    for (;;) {
+      yield formatAddress(bytes, 0, 6) + suffix;
+      if (isSame(bytes, end)) break;
+      // 256 is stored as 0, and carried.
+      for (let i = 15; ++bytes[i]! > 255;) i--;
+    }
+  }
+}
+
+function toBytes(address: bigint): Uint8Array {
+  return Uint8Array.from({ length: 16 }, (_, i) => Number((address >> BigInt(120 - 8 * i)) & 255n));
+}
+
+/** From the end, where they differ. */
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 15; i >= 0; i--) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,17 @@
+import type { EchoOutcome } from './echoReply.ts';
+
+/** One TTL of one round of a traceroute. */
+export interface Hop {
+  /** The target as it was given. */
+  readonly target: string;
+  /** From 0. */
+  readonly round: number;
+  /** TTL, or hop limit of IPv6, of the probes: how many hops away this is. */
+  readonly ttl: number;
+  /** The different addresses that answered, in the order of their probes; none when the hop is silent. */
+  readonly responders: readonly string[];
+  /** The way ends here: at the target, where somebody refused, or because nothing could be sent. */
+  readonly final: boolean;
+  /** What became of each probe, in the order in which they were sent. */
+  readonly replies: readonly EchoOutcome[];
+}

@@ -1,0 +1,17 @@
+import type { EchoOutcome } from './echoReply.ts';
+
+/** One probe of the search for a path MTU. Sizes in bytes of an IP packet, headers included. */
+export interface MtuStep {
+  /** The target as it was given. */
+  readonly target: string;
+  /** Of the probe; 0 when there was none, because the name has no address. */
+  readonly size: number;
+  /** What became of the probe. */
+  readonly reply: EchoOutcome;
+  /** The largest size that is known to pass; before the first success the least that every path must let through. */
+  readonly lower: number;
+  /** The largest size that may still pass. */
+  readonly upper: number;
+  /** Null until the last step; there too when the search failed, and `reply` says why. */
+  readonly mtu: number | null;
+}

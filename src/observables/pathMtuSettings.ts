@@ -1,0 +1,29 @@
+import { IcmpError } from '../errors.ts';
+import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { checkInteger } from './checkInteger.ts';
+import type { PathMtuOptions } from './options.ts';
+import { probeSettings, type ProbeSettings } from './probeSettings.ts';
+
+/** What the port's largest payload, 65,500 bytes, comes to behind the headers of IPv4. */
+const MAX_SIZE = 65_528;
+/** The least that an IPv4 path has to let through. */
+const MIN_SIZE = 68;
+
+/** The settings of a search for a path MTU, checked once for each subscription. */
+export interface PathMtuSettings extends ProbeSettings {
+  readonly max: number;
+  readonly retry: number;
+}
+
+/** @throws what `probeSettings` throws, and `IcmpError` when the driver cannot set DF. */
+export function pathMtuSettings(target: string, options: PathMtuOptions): PathMtuSettings {
+  const settings = probeSettings({ target }, options, ['max'], ['dontFragment', 'payload']);
+  const { max = MAX_SIZE, retry = 2 } = options;
+  checkInteger('max', max, MIN_SIZE, MAX_SIZE);
+  checkInteger('retry', retry, 0, 100);
+  const { driver, request } = settings;
+  if (!driver.features.has('dontFragment')) {
+    throw new IcmpError('ERR_ICMP_SYSTEM', `The driver ${driver.name} cannot forbid fragmentation on this platform.`);
+  }
+  return { ...settings, max, retry, request: { ...request, flags: IP_FLAG_DF } };
+}

@@ -1,0 +1,34 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import { IcmpArgumentError } from '../errors.ts';
+import { CADENCE_OPTIONS, cadenceSettings, type CadenceSettings } from './cadenceSettings.ts';
+import { checkInterval } from './checkInterval.ts';
+import type { SweepEveryOptions } from './options.ts';
+import { streamOf } from './streamOf.ts';
+import { sweepSettings, type SweepSettings } from './sweepSettings.ts';
+
+/** The settings of repeated sweeps, checked once for each subscription. */
+export interface SweepEverySettings extends SweepSettings, CadenceSettings {
+  readonly period: number | Observable<number>;
+  readonly rounds: number;
+}
+
+/** @throws what `probeSettings` throws. */
+export function sweepEverySettings(
+  period: number | ObservableInput<number>,
+  options: SweepEveryOptions,
+): SweepEverySettings {
+  if (typeof options !== 'object' || options === null) throw new IcmpArgumentError('options', options, 'an object');
+  const cadence = cadenceSettings(options, 'spread');
+  const { scheduler, lateWindow, keepAlive } = cadence;
+  const { rounds = Infinity } = options;
+  if (rounds !== Infinity && !(Number.isInteger(rounds) && rounds >= 1)) {
+    throw new IcmpArgumentError('rounds', rounds, 'an integer of at least 1, or Infinity');
+  }
+  return {
+    ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS], scheduler, { lateWindow, keepAlive }),
+    ...cadence,
+    rounds,
+    // RxJS takes a string for a stream of its letters.
+    period: typeof period === 'object' ? streamOf('period', period) : checkInterval(period, 'period'),
+  };
+}

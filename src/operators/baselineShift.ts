@@ -1,0 +1,102 @@
+import type { OperatorFunction } from 'rxjs';
+import type { EchoReply } from '../observables/echoReply.ts';
+import { checkCount } from './checkCount.ts';
+import { checkIdle, DEFAULT_IDLE } from './checkIdle.ts';
+import { checkNumber } from './checkNumber.ts';
+import { checkOptions } from './checkOptions.ts';
+import { median } from './median.ts';
+import type { ReachState, Transition } from './transition.ts';
+import { type Judge, transitions } from './transitions.ts';
+
+/** What is usual, and how much more is too much. */
+export interface BaselineShiftOptions {
+  /** How many of the latest round-trip times are compared, 1 to 1,000; default 10. */
+  readonly recent?: number | undefined;
+  /** With how many before them, `recent` to 10,000; default ten times `recent`. */
+  readonly baseline?: number | undefined;
+  /** A recent median of at least so many times that of the baseline is down, 1 or more; default 2. */
+  readonly factor?: number | undefined;
+  /** Then one of less than so many times that is up, 1 to `factor`; default halfway between these. */
+  readonly clear?: number | undefined;
+  /** Medians that differ by less than so many milliseconds are the same, 0 or more; default 1. */
+  readonly least?: number | undefined;
+  /** Forget a target after so many milliseconds without a reply, or `Infinity`; default a day. */
+  readonly idle?: number | undefined;
+}
+
+const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 'factor', 'clear', 'least', 'idle'];
+
+/**
+ * Emits when the round-trip times of a target have become much longer than usual, and when they are usual again.
+ *
+ * ```text
+ * source        ---a--a--a--a--b--b--b---|     a: 10 ms, b: 25 ms; recent: 2, baseline: 2
+ * baselineShift ------------u-----d--u---|     u: up, d: down
+ * ```
+ *
+ * Medians are compared, so single outliers change nothing. A target is `up` or `down` from when there are twice as many
+ * round-trip times as `recent`. A shift that stays becomes the baseline in the course of as many replies, and the target
+ * is up again. Only successes count: that replies stay away is for {@link reachability} to tell.
+ *
+ * Each target is judged by itself, in constant memory. The evidence of a transition are the `recent` replies;
+ * `flapping` is always false.
+ *
+ * @example
+ * {@includeCode ../../examples/baselineShift.ts}
+ *
+ * @returns an operator whose error notifications are those of the source, and `IcmpArgumentError` on subscription for
+ * an option that can never work.
+ */
+export function baselineShift<R extends EchoReply<unknown>>(
+  options: BaselineShiftOptions = {},
+): OperatorFunction<R, Transition<R>> {
+  return transitions(() => {
+    checkOptions('options', options, OPTIONS);
+    const { recent = 10, factor = 2, least = 1, idle = DEFAULT_IDLE } = options;
+    const { baseline = 10 * recent, clear = (1 + factor) / 2 } = options;
+    checkCount('recent', recent, 1, 1000);
+    checkCount('baseline', baseline, recent, 10_000);
+    checkNumber('factor', factor, 1);
+    checkNumber('clear', clear, 1, factor);
+    checkNumber('least', least, 0);
+    checkIdle(idle);
+    return { idle, newJudge: () => new Comparison({ recent, baseline, factor, clear, least }) };
+  });
+}
+
+interface Settings {
+  readonly recent: number;
+  readonly baseline: number;
+  readonly factor: number;
+  readonly clear: number;
+  readonly least: number;
+}
+
+class Comparison<R extends EchoReply<unknown>> implements Judge<R> {
+  state: ReachState = 'unknown';
+  readonly flapping = false;
+  readonly #settings: Settings;
+  readonly #replies: R[] = [];
+  readonly #rtts: number[] = [];
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  hear(reply: R): readonly R[] | null {
+    if (reply.status !== 'success') return null;
+    const { recent, baseline, factor, clear, least } = this.#settings;
+    this.#replies.push(reply);
+    if (this.#replies.length > recent) this.#replies.shift();
+    this.#rtts.push(reply.rtt);
+    if (this.#rtts.length > baseline + recent) this.#rtts.shift();
+    if (this.#rtts.length < 2 * recent) return null;
+    const usual = median(this.#rtts.slice(0, -recent));
+    const now = median(this.#rtts.slice(-recent));
+    const tooMuch = usual * (this.state === 'down' ? clear : factor);
+    const state = now >= tooMuch && now - usual >= least ? 'down' : 'up';
+    if (state === this.state) return null;
+    this.state = state;
+    return this.#replies.slice();
+  }
+}

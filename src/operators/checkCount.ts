@@ -1,0 +1,7 @@
+import { IcmpArgumentError } from '../errors.ts';
+
+/** @throws `IcmpArgumentError` unless `value` is an integer in the range. */
+export function checkCount(argument: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new IcmpArgumentError(argument, value, `an integer from ${least} to ${most}`);
+}

@@ -1,0 +1,6 @@
+import { IcmpArgumentError } from '../errors.ts';
+
+/** @throws `IcmpArgumentError` for what is no function. */
+export function checkFunction(argument: string, value: unknown): void {
+  if (typeof value !== 'function') throw new IcmpArgumentError(argument, value, 'a function of a reply');
+}

@@ -1,0 +1,8 @@
+/** How much longer a probe took than the one before it. */
+export interface DelayVariation {
+  readonly target: string;
+  /** Of the later one of the two. */
+  readonly sequence: number;
+  /** Milliseconds, negative when it was faster; null when either had no echo reply in time, or they went to two addresses. */
+  readonly ipdv: number | null;
+}

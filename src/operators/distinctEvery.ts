@@ -1,0 +1,37 @@
+import { asyncScheduler, type MonoTypeOperatorFunction, Observable, type Subscription } from 'rxjs';
+
+/**
+ * Emits each value that came, but each only once every so many milliseconds: what comes while none is waiting starts
+ * the wait, and all that came meanwhile go out together at its end, or when the source completes.
+ *
+ * ```text
+ * source        -a-b-a---------b-|
+ * distinctEvery -----(ab)--------(b|)     every: 4 ms
+ * ```
+ */
+export function distinctEvery<T>(every: number): MonoTypeOperatorFunction<T> {
+  return (source) =>
+    new Observable((subscriber) => {
+      let waiting = new Set<T>();
+      let timer: Subscription | null = null;
+      const flush = (): void => {
+        timer?.unsubscribe();
+        timer = null;
+        const values = waiting;
+        waiting = new Set();
+        for (const value of values) subscriber.next(value);
+      };
+      subscriber.add(() => timer?.unsubscribe());
+      return source.subscribe({
+        next: (value) => {
+          waiting.add(value);
+          timer ??= asyncScheduler.schedule(flush, every);
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => {
+          flush();
+          subscriber.complete();
+        },
+      });
+    });
+}

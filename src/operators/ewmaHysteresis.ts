@@ -1,0 +1,105 @@
+import type { OperatorFunction } from 'rxjs';
+import { IcmpArgumentError } from '../errors.ts';
+import type { EchoReply } from '../observables/echoReply.ts';
+import { checkFunction } from './checkFunction.ts';
+import { checkIdle, DEFAULT_IDLE } from './checkIdle.ts';
+import { checkOptions } from './checkOptions.ts';
+import { checkNumber } from './checkNumber.ts';
+import type { ReachState, Transition } from './transition.ts';
+import { type Judge, transitions } from './transitions.ts';
+import { voteOf } from './voteOf.ts';
+
+/** What is averaged, and which averages are too high. */
+export interface EwmaHysteresisOptions<R> {
+  /** What a reply adds to the mean; null: nothing. Default: 1 for a loss, 0 for a success, so that it is a loss ratio. */
+  readonly value?: ((reply: R) => number | null) | undefined;
+  /** The part of the latest value in the mean, 0.001 to 1; default 0.125. */
+  readonly weight?: number | undefined;
+  /** A mean of at least this is down; default 0.5. */
+  readonly high?: number | undefined;
+  /** A mean of at most this, which is below `high`, is up; default 0.2. */
+  readonly low?: number | undefined;
+  /** Forget a target after so many milliseconds without a reply, or `Infinity`; default a day. */
+  readonly idle?: number | undefined;
+}
+
+const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weight', 'high', 'low', 'idle'];
+
+/**
+ * Emits when a weighted moving average over the replies of a target gets too high, and when it is low again.
+ *
+ * ```text
+ * source         ---s--s--t--t--t--s--s--s---|     s: success, t: timed-out; weight: 0.5, high: 0.75, low: 0.2
+ * ewmaHysteresis ------u-----d-----------u---|     u: up, d: down; the means: 0, 0, 0.5, 0.75, 0.88, 0.44, 0.22, 0.11
+ * ```
+ *
+ * There are two thresholds, because at a single one the target would go up and down with each reply. Between them its
+ * state stays. The mean is that of exponential smoothing, `mean += weight * (value - mean)`, but for the first
+ * `1 / weight` values, which are averaged plainly and decide nothing before all of them are there.
+ *
+ * The mean is of losses, with the votes and abstentions of {@link reachability}, or of what `value` says:
+ * `value: (reply) => reply.rtt` takes round-trip times, with `high` and `low` in milliseconds.
+ *
+ * Each target is judged by itself, in constant memory. The evidence of a transition are the latest replies that had a
+ * value, `1 / weight` of them; `flapping` is always false.
+ *
+ * @example
+ * {@includeCode ../../examples/ewmaHysteresis.ts}
+ *
+ * @returns an operator whose error notifications are those of the source and what `value` throws, and
+ * `IcmpArgumentError` on subscription for an option that can never work.
+ */
+export function ewmaHysteresis<R extends EchoReply<unknown>>(
+  options: EwmaHysteresisOptions<R> = {},
+): OperatorFunction<R, Transition<R>> {
+  return transitions(() => {
+    checkOptions('options', options, OPTIONS);
+    const { value = lossOf, weight = 0.125, high = 0.5, low = 0.2, idle = DEFAULT_IDLE } = options;
+    checkFunction('value', value);
+    checkNumber('weight', weight, 0.001, 1);
+    if (!Number.isFinite(high)) throw new IcmpArgumentError('high', high, 'a number');
+    const isBelow = Number.isFinite(low) && low < high;
+    if (!isBelow) throw new IcmpArgumentError('low', low, `a number below high, which is ${high}`);
+    checkIdle(idle);
+    return { idle, newJudge: () => new MovingAverage(value, weight, low, high) };
+  });
+}
+
+function lossOf(reply: EchoReply<unknown>): number | null {
+  const vote = voteOf(reply);
+  return vote === 'abstain' ? null : Number(vote === 'down');
+}
+
+class MovingAverage<R> implements Judge<R> {
+  state: ReachState = 'unknown';
+  readonly flapping = false;
+  readonly #valueOf: (reply: R) => number | null;
+  readonly #weight: number;
+  readonly #low: number;
+  readonly #high: number;
+  readonly #replies: R[] = [];
+  #heard = 0;
+  #mean = 0;
+
+  constructor(valueOf: (reply: R) => number | null, weight: number, low: number, high: number) {
+    this.#valueOf = valueOf;
+    this.#weight = weight;
+    this.#low = low;
+    this.#high = high;
+  }
+
+  hear(reply: R): readonly R[] | null {
+    const value = this.#valueOf(reply);
+    if (value === null) return null;
+    const needed = 1 / this.#weight;
+    this.#heard++;
+    this.#mean += (value - this.#mean) * Math.max(this.#weight, 1 / this.#heard);
+    this.#replies.push(reply);
+    if (this.#replies.length > needed) this.#replies.shift();
+    if (this.#heard < needed) return null;
+    const state = this.#mean >= this.#high ? 'down' : this.#mean <= this.#low ? 'up' : this.state;
+    if (state === this.state) return null;
+    this.state = state;
+    return this.#replies.slice();
+  }
+}

@@ -1,0 +1,54 @@
+import { steadyClock } from './steadyClock.ts';
+
+interface Entry<V> {
+  readonly value: V;
+  /** When it was last asked for. */
+  at: number;
+}
+
+/**
+ * What is known by keys. A key that was not asked for during `idle` milliseconds is forgotten, without a timer: at the
+ * end of a generation of that length, what was not asked for in it stays behind.
+ */
+export class IdleMap<V> {
+  readonly #idle: number;
+  readonly #create: (key: string) => V;
+  readonly #now = steadyClock();
+  #young = new Map<string, Entry<V>>();
+  #old = new Map<string, Entry<V>>();
+  #born = 0;
+
+  constructor(idle: number, create: (key: string) => V) {
+    this.#idle = idle;
+    this.#create = create;
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  /** Finds the value of a key, or makes it. */
+  get(key: string): V {
+    const now = this.#now();
+    if (now - this.#born > this.#idle) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#born = now;
+    }
+    let entry = this.#young.get(key) ?? this.#survivor(key);
+    if (entry === undefined || now - entry.at > this.#idle) {
+      entry = { value: this.#create(key), at: now };
+      this.#young.set(key, entry);
+    }
+    entry.at = now;
+    return entry.value;
+  }
+
+  #survivor(key: string): Entry<V> | undefined {
+    const entry = this.#old.get(key);
+    if (entry === undefined) return undefined;
+    this.#old.delete(key);
+    this.#young.set(key, entry);
+    return entry;
+  }
+}

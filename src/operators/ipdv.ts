@@ -1,0 +1,38 @@
+import { defer, mergeMap, type OperatorFunction } from 'rxjs';
+import type { EchoReply } from '../observables/echoReply.ts';
+import type { DelayVariation } from './delayVariation.ts';
+import { DEFAULT_IDLE } from './checkIdle.ts';
+import { IdleMap } from './idleMap.ts';
+import { SuccessivePairs } from './successivePairs.ts';
+
+/**
+ * Emits how much longer each probe took than the one before it to the same target: the IP packet delay variation of
+ * RFC 3393, of round-trip times.
+ *
+ * ```text
+ * source ---a--b--c--d--e--f---|     a, b, e, f: success after 10, 12, 11, 9 ms; c: timed-out; d: lost as well
+ * ipdv   ------2--n--n--n--m---|     2: 2 ms, n: null, m: -2 ms
+ * ```
+ *
+ * It never bridges a gap. Probes are paired by `sequence`, in whatever order their outcomes come, and a pair is emitted
+ * when the second of the two is known; `null` means that there is no difference, because one of them had no echo reply
+ * in time or they went to different addresses. A probe next to beats that were skipped, or next to one that was
+ * filtered out, makes no pair. Late and duplicate replies change nothing. Where several series probe one target, group
+ * them first: sequence numbers are those of one series.
+ *
+ * Memory is constant for each target; a target is forgotten after a day without replies. Errors and completion of the
+ * source pass.
+ *
+ * @example
+ * {@includeCode ../../examples/ipdv.ts}
+ *
+ * @returns an operator that emits one value for each pair.
+ * @see {@link statistics} for jitter, which is made of these.
+ */
+export function ipdv<R extends EchoReply<unknown>>(): OperatorFunction<R, DelayVariation> {
+  return (source) =>
+    defer(() => {
+      const targets = new IdleMap(DEFAULT_IDLE, () => new SuccessivePairs());
+      return source.pipe(mergeMap((reply) => targets.get(reply.target).add(reply)));
+    });
+}

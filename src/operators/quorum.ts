@@ -1,0 +1,118 @@
+import type { OperatorFunction } from 'rxjs';
+import { checkTime } from '../observables/checkTime.ts';
+import type { EchoReply } from '../observables/echoReply.ts';
+import { Ballot } from './ballot.ts';
+import { checkCount } from './checkCount.ts';
+import { checkFunction } from './checkFunction.ts';
+import type { ReachabilityOptions } from './reachabilityOptions.ts';
+import { reachabilitySettings, type ReachabilitySettings } from './reachabilitySettings.ts';
+import { steadyClock } from './steadyClock.ts';
+import type { ReachState, Transition } from './transition.ts';
+import { type Judge, transitions } from './transitions.ts';
+
+/** Who has to agree. `down`, `up` and `vote` say when a single vantage point sees a target down or up. */
+export interface QuorumOptions<R> extends Omit<ReachabilityOptions<R>, 'flap'> {
+  /** So many must see a target down, 1 or more; default: more than half of those that have an opinion, and at least 2. */
+  readonly agree?: number | undefined;
+  /** From where a reply comes, told apart as the keys of a `Map` are; default: its tag. */
+  readonly vantage?: ((reply: R) => unknown) | undefined;
+  /** A vantage point has no say when it had no vote for so many milliseconds; default ten minutes. */
+  readonly silence?: number | undefined;
+}
+
+const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 'agree', 'vantage', 'silence', 'idle'];
+
+/**
+ * Emits when a target is down for enough vantage points, and when it no longer is.
+ *
+ * ```text
+ * source ---a--b--c--x--y--a---|     a, b, c: success from three places, x, y: timed-out from a's and b's
+ * quorum ------u--------d--u---|     u: up, d: down; down: 1 of 1, up: 1 of 1
+ * ```
+ *
+ * Every vantage point has an opinion of its own on each target, formed as {@link reachability} does. The target is `down`
+ * while `agree` of them see it down, and `up` otherwise; it is `unknown` until as many have an opinion at all. So one
+ * vantage point that lost its own network takes nothing down, and one that has stopped does not hold up the others for
+ * longer than `silence`.
+ *
+ * Give each series of probes the name of its place as a tag. Objects as tags are told apart by identity, which they lose
+ * on their way through JSON: then set `vantage`, for example to `(reply) => reply.tag.site`.
+ *
+ * Memory is constant for each target and vantage point. The evidence of a transition are the replies that decided the
+ * opinions it rests on, one vantage point after the other; `flapping` is always false.
+ *
+ * @example
+ * {@includeCode ../../examples/quorum.ts}
+ *
+ * @returns an operator whose error notifications are those of the source and what `vote` and `vantage` throw, and
+ * `IcmpArgumentError` on subscription for an option that can never work.
+ */
+export function quorum<R extends EchoReply<unknown>>(
+  options: QuorumOptions<R> = {},
+): OperatorFunction<R, Transition<R>> {
+  return transitions(() => {
+    const settings = reachabilitySettings(options, OPTIONS);
+    const { agree = null, vantage = (reply: R) => reply.tag, silence = 600_000 } = options;
+    if (agree !== null) checkCount('agree', agree, 1, 1_000_000);
+    checkFunction('vantage', vantage);
+    checkTime('silence', silence, 'no zero');
+    return { idle: settings.idle, newJudge: () => new Panel({ ...settings, agree, vantage, silence }) };
+  });
+}
+
+interface Settings<R> extends ReachabilitySettings<R> {
+  /** Null: more than half. */
+  readonly agree: number | null;
+  readonly vantage: (reply: R) => unknown;
+  readonly silence: number;
+}
+
+interface Member<R extends EchoReply<unknown>> {
+  readonly ballot: Ballot<R>;
+  /** What its opinion rests on. */
+  evidence: readonly R[];
+  /** When it voted last. */
+  at: number;
+}
+
+class Panel<R extends EchoReply<unknown>> implements Judge<R> {
+  state: ReachState = 'unknown';
+  readonly flapping = false;
+  readonly #settings: Settings<R>;
+  readonly #members = new Map<unknown, Member<R>>();
+  readonly #now = steadyClock();
+
+  constructor(settings: Settings<R>) {
+    this.#settings = settings;
+  }
+
+  hear(reply: R): readonly R[] | null {
+    const vote = this.#settings.vote(reply);
+    if (vote === 'abstain') return null;
+    const member = this.#member(this.#settings.vantage(reply));
+    member.at = this.#now();
+    member.evidence = member.ballot.count(reply, vote) ?? member.evidence;
+    this.#dismiss(member.at - this.#settings.silence);
+    const opinions = [...this.#members.values()].filter(({ ballot }) => ballot.state !== 'unknown');
+    const needed = this.#settings.agree ?? Math.max(2, Math.floor(opinions.length / 2) + 1);
+    if (opinions.length < needed) return null;
+    const down = opinions.filter(({ ballot }) => ballot.state === 'down');
+    const state = down.length >= needed ? 'down' : 'up';
+    if (state === this.state) return null;
+    this.state = state;
+    return opinions.filter(({ ballot }) => ballot.state === state).flatMap(({ evidence }) => evidence);
+  }
+
+  #member(vantage: unknown): Member<R> {
+    const known = this.#members.get(vantage);
+    if (known !== undefined) return known;
+    const member = { ballot: new Ballot(this.#settings), evidence: [], at: 0 };
+    this.#members.set(vantage, member);
+    return member;
+  }
+
+  /** Those that voted last before a time. */
+  #dismiss(before: number): void {
+    for (const [vantage, { at }] of this.#members) if (at < before) this.#members.delete(vantage);
+  }
+}

@@ -1,0 +1,61 @@
+import { defer, identity, map, type OperatorFunction } from 'rxjs';
+import type { EchoReply } from '../observables/echoReply.ts';
+import { distinctEvery } from './distinctEvery.ts';
+import { IdleMap } from './idleMap.ts';
+import type { PingStatistics } from './pingStatistics.ts';
+import type { StatisticsOptions } from './statisticsOptions.ts';
+import { statisticsSettings } from './statisticsSettings.ts';
+import { Tally } from './tally.ts';
+import { WindowTally } from './windowTally.ts';
+
+/**
+ * Emits with each reply what has become of the probes to its target so far: counts, loss, round-trip times, jitter.
+ *
+ * ```text
+ * source     ---a--b--t--a---|     a and b: success of two targets, t: a timed-out
+ * statistics ---1--1--2--3---|     the number of probes that have ended: of a, b, a and a
+ * ```
+ *
+ * Every number has one definition, which stands beside it in {@link PingStatistics}. A probe counts once its outcome is
+ * known, so probes in flight are no loss: `sent` is `received + lost`, and what a router or the host refused is among
+ * the lost, for it did not answer. Probes that were never sent and beats that were skipped are counted apart, and so
+ * are late and duplicate replies, which never make a loss good.
+ *
+ * - Replies are counted by target, all together, or by a function: `by: (reply) => reply.tag.site`.
+ * - With `every`, those keys are emitted that a reply came to, each once, so many milliseconds after the first of these
+ *   replies; what waits when the source completes is emitted then. An error of the source is not held up, and
+ *   what waits is dropped.
+ * - Without a `window`, memory for a key is constant and a reply costs the same after a day as after a second. A window
+ *   keeps its replies and counts them anew for each emission: give a large one an `every`.
+ * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise.
+ *
+ * What is emitted is a plain object that survives JSON and `structuredClone`, and may be merged with others of its kind.
+ *
+ * @example
+ * {@includeCode ../../examples/statistics.ts}
+ *
+ * @param options times in milliseconds.
+ * @returns an operator whose error notifications are those of the source and what `by` throws, and
+ * `IcmpArgumentError` on subscription for an option that can never work.
+ * @see {@link mergeStatistics} for those of several streams or machines, {@link histogramCounts} for Prometheus.
+ */
+export function statistics<R extends EchoReply<unknown>, const P extends number = 50 | 95 | 99>(
+  options: StatisticsOptions<R, P> = {},
+): OperatorFunction<R, PingStatistics<P>> {
+  return (source) =>
+    defer(() => {
+      const { keyOf, window, every, percentiles, idle } = statisticsSettings(options);
+      const tallies = new IdleMap(idle, (key) =>
+        window === null ? new Tally(key, percentiles) : new WindowTally(window, key, percentiles),
+      );
+      return source.pipe(
+        map((reply) => {
+          const tally = tallies.get(keyOf(reply));
+          tally.add(reply);
+          return tally;
+        }),
+        every === null ? identity : distinctEvery(every),
+        map((tally) => tally.snapshot() as PingStatistics<P>),
+      );
+    });
+}

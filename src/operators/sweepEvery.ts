@@ -1,0 +1,57 @@
+import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import type { EchoReply } from '../observables/echoReply.ts';
+import type { SweepEveryOptions } from '../observables/options.ts';
+import { Rounds } from '../observables/rounds.ts';
+import { Sweeper } from '../observables/sweeper.ts';
+import { sweepEverySettings } from '../observables/sweepEverySettings.ts';
+import type { TagOf, Target } from '../observables/targets.ts';
+
+/**
+ * Probes every target of the latest list that the source emits, round after round, and emits what becomes of the
+ * probes as it comes.
+ *
+ * ```text
+ * source      ^(ab)------------(bc)--
+ * sends       -a---b---a---b---bc------b--c
+ * sweepEvery  --a---b---a---b---b-c-----b--c     period: 8
+ * ```
+ *
+ * A round is one period long, in milliseconds, and each target has its place in it: by default they are `'spread'`, so
+ * that a thousand targets every ten seconds are one every 10 ms. Beats do not drift, and the driver keeps them, so that
+ * a busy event loop bends none.
+ *
+ * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it; one that has left is
+ *   cancelled at once, whatever was under way. A target may stand in the list more than once.
+ * - `period` and `paused` may be streams. With a new period, what has passed of the old one stays the same part of it.
+ *   After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap.
+ * - When a round outlasts its period, because `rate` or `concurrent` allow no more, or the event loop was blocked, the
+ *   beats that come meanwhile yield: the round goes on to its end, no target is sent two probes in a burst, and before
+ *   the next probe of a target one `'skipped'` value tells how many of its own were left out (`missed`). They use up
+ *   numbers of `sequence` and `round`, and `rounds`. Mind that `rate` is 1,000 probes a second unless it is raised.
+ * - Names are looked up on their first beat, and again on every beat until that succeeds. Beats that come while the
+ *   resolver is asked are left out.
+ * - With `lateWindow`, `'late'` and `'duplicate'` values may follow an outcome, as in {@link ping}; everything else
+ *   about outcomes, `retry` and malformed targets is as in {@link sweep}.
+ * - With an empty list there are no beats, and the rounds wait.
+ *
+ * @example
+ * {@includeCode ../../examples/sweepEvery.ts}
+ *
+ * @param period milliseconds from round to round, at least 1. With a stream, nothing is sent before its first value.
+ * @param options times in milliseconds, sizes in bytes.
+ * @returns an operator that completes after `rounds`, or when the source has completed and the list is empty. Its error
+ * notifications are those of {@link sweep}, and those of the source, `period` and `paused`.
+ * @see {@link ping} for one target, {@link reachability} for who is up.
+ */
+export function sweepEvery<T extends Target>(
+  period: number | ObservableInput<number>,
+  options: SweepEveryOptions = {},
+): OperatorFunction<Iterable<T>, EchoReply<TagOf<T>>> {
+  return (source) => {
+    const replies = new Observable<EchoReply<unknown>>((subscriber) => {
+      const settings = sweepEverySettings(period, options);
+      new Sweeper(settings, new Rounds(settings, source), subscriber).start();
+    });
+    return replies as Observable<EchoReply<TagOf<T>>>;
+  };
+}

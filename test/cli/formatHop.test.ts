@@ -1,0 +1,27 @@
+import type { Hop } from 'rxicmp';
+import { expect, it } from 'vitest';
+import { formatHop } from '../../src/cli/formatHop.ts';
+import { reply } from './reply.ts';
+
+const at = (responder: string, rtt: number, more: object = {}) =>
+  reply({ responder, rtt, status: 'ttl-expired-in-transit', ...more });
+const silent = reply({ responder: null, rtt: null, status: 'timed-out' });
+
+it.each([
+  [[at('10.0.0.1', 1), at('10.0.0.1', 2)], ' 7  10.0.0.1  1.000 ms  2.000 ms'],
+  [[at('10.0.0.1', 1), silent, at('10.0.0.1', 2)], ' 7  10.0.0.1  1.000 ms  *  2.000 ms'],
+  [[at('10.0.0.1', 1), at('10.0.0.2', 2)], ' 7  10.0.0.1  1.000 ms  10.0.0.2  2.000 ms'],
+  [[silent, at('10.0.0.2', 0, { rttClock: 'os-ms' })], ' 7  *  10.0.0.2  <1 ms'],
+  [[at('10.0.0.1', 1, { status: 'destination-net-unreachable' })], ' 7  10.0.0.1  1.000 ms !N'],
+  [[at('10.0.0.1', 1, { status: 'destination-prohibited' })], ' 7  10.0.0.1  1.000 ms !X'],
+  [[at('10.0.0.1', 1, { status: 'packet-too-big', mtu: 1400 })], ' 7  10.0.0.1  1.000 ms !F-1400'],
+  [[at('10.0.0.1', 1, { status: 'packet-too-big' })], ' 7  10.0.0.1  1.000 ms !F'],
+  [[at('10.0.0.1', 1, { status: 'bad-route' })], ' 7  10.0.0.1  1.000 ms (bad route)'],
+  [
+    [at('10.0.0.1', 1, { status: 'unknown', statusCode: 11999 })],
+    ' 7  10.0.0.1  1.000 ms (refused with IP_STATUS 11999)',
+  ],
+])('%#: %j', (replies, line) => {
+  const hop = { target: 'a', round: 0, ttl: 7, responders: [], final: false, replies } as unknown as Hop;
+  expect(formatHop(hop)).toBe(line);
+});

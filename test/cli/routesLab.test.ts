@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { beforeAll, expect, it } from 'vitest';
+import { describeInLab } from '../lab/describeInLab.ts';
+import { enterNamespace } from '../lab/namespace.ts';
+import { routerAddress } from '../lab/routerAddress.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import { commandLine, rxicmp, startRxicmp } from './rxicmp.ts';
+
+const unprivileged = { under: ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] };
+const script = '/usr/bin/script';
+
+describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
+  let network: TunNetwork;
+  beforeAll(async () => {
+    enterNamespace({ pingGroupRange: [0, 0] });
+    network = await TunNetwork.create({
+      hosts: [
+        { address: '198.18.1.1' },
+        { address: '198.18.1.2', refuse: { type: 3, code: 1, from: '198.18.1.99' } },
+        { address: '198.18.1.4', distance: 4 },
+        { address: '198.18.1.5', mtu: 1300 },
+        { address: '198.18.1.6', distance: 3, silent: true },
+        { address: '2001:db8::1:4', distance: 3 },
+      ],
+    });
+  });
+
+  const objects = (stdout: string): unknown[] =>
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+
+  it('sweeps a block', async () => {
+    const { code, stdout, stderr } = await rxicmp('sweep', '198.18.1.0/30', '198.18.1.3', '-W', '200');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => / ms$/.test(line) && !line.startsWith('rtt'))).toEqual([
+      expect.stringMatching(/^198\.18\.1\.1: \d+\.\d{3} ms$/),
+    ]);
+    expect(lines).toContain('198.18.1.2: destination host unreachable from 198.18.1.99');
+    expect(lines).toContain('198.18.1.3: timed out');
+    expect(lines).toContain('3 sent, 1 received, 66.67% loss, 1 rejected');
+    expect(await network.seen('198.18.1.0')).toHaveLength(0);
+  });
+
+  it('prints who is alive, and tries again', async () => {
+    const { code, stdout } = await rxicmp('sweep', '198.18.1.1', '198.18.1.9', '--alive', '-r', '2', '-W', '50');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '198.18.1.1\n' });
+    expect(await network.seen('198.18.1.9')).toHaveLength(3);
+  });
+
+  it.each([{}, unprivileged])('traces the route over both families (%j)', async (how) => {
+    const { code, stdout, stderr } = await startRxicmp(['trace', '198.18.1.4', '-q', '2'], how).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const hop = (ttl: number, address: string): unknown =>
+      expect.stringMatching(new RegExp(`^ ${ttl}  ${address}  \\d+\\.\\d{3} ms  \\d+\\.\\d{3} ms$`));
+    expect(stdout.split('\n')).toEqual([
+      'Route to 198.18.1.4 (198.18.1.4), at most 30 hops, 32 bytes of data',
+      hop(1, routerAddress(4, 1)),
+      hop(2, routerAddress(4, 2)),
+      hop(3, routerAddress(4, 3)),
+      hop(4, '198.18.1.4'),
+      '',
+    ]);
+    const six = await startRxicmp(['trace', '2001:db8::1:4', '--json', '--tos', '16', '-s', '100'], how).ended;
+    expect(objects(six.stdout)).toMatchObject([
+      { type: 'hop', ttl: 1, responders: [routerAddress(6, 1)], final: false },
+      { type: 'hop', ttl: 2, responders: [routerAddress(6, 2)], final: false },
+      { type: 'hop', ttl: 3, responders: ['2001:db8::1:4'], final: true, replies: [{ size: 100 }, {}, {}] },
+    ]);
+    expect((await network.seen('2001:db8::1:4')).at(-1)).toMatchObject({ tos: 16 });
+  });
+
+  it('gives 1 when a trace does not reach its target', async () => {
+    const { code, stdout } = await rxicmp('trace', '198.18.1.6', '-m', '4', '-q', '1', '-W', '200');
+    expect(code).toBe(1);
+    expect(stdout.split('\n').slice(3)).toEqual([' 3  *', ' 4  *', '']);
+  });
+
+  it('finds the path MTU', async () => {
+    const { code, stdout } = await rxicmp('mtu', '198.18.1.5');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/packet too big from \S+ \(mtu=1300\)\n 1300 {2}\d+\.\d{3} ms\nThe path MTU is 1300\.\n$/);
+    const silent = await rxicmp('mtu', '198.18.1.9', '--json', '-W', '50');
+    expect(silent.code).toBe(1);
+    expect(objects(silent.stdout).at(-1)).toMatchObject({ type: 'step', mtu: null, reply: { status: 'timed-out' } });
+  });
+
+  it('tells when a host goes down and comes up, until Ctrl-C', async () => {
+    const args = ['monitor', '198.18.1.1', '-i', '50', '-W', '40', '--down', '2/2', '--up', '1/1'];
+    const { child, ended, wrote } = startRxicmp(args);
+    await wrote('stdout', /unknown -> up/);
+    await network.setHosts([{ address: '198.18.1.1', silent: true }]);
+    await wrote('stdout', /up -> down: timed out/);
+    await network.setHosts([{ address: '198.18.1.1' }]);
+    await wrote('stdout', /down -> up/);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.skipIf(!existsSync(script))('shows a table on a terminal, and the progress of a sweep', async () => {
+    const monitor = await onATerminal('monitor 198.18.1.1 -i 50 & sleep 1.5; kill -INT $!; wait $!');
+    expect(monitor).toMatch(/TARGET +STATE +SENT +LOSS +AVG +LAST/);
+    expect(monitor).toMatch(/\x1b\[1A\x1b\[J/);
+    expect(monitor).toMatch(/198\.18\.1\.1 +up +\d+ +0\.0% .*█/);
+    const sweep = await onATerminal('sweep 198.18.1.9 --alive -W 700');
+    expect(sweep).toContain('0 probed, 0 answered\r\x1b[J');
+  });
+});
+
+/** What `rxicmp` writes to a terminal, run by a shell. */
+function onATerminal(command: string): Promise<string> {
+  const child = spawn(script, ['-qec', `stty cols 120 rows 30; ${commandLine} ${command}`, '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', () => resolve(output));
+  });
+}

@@ -1,0 +1,119 @@
+import type { Scenario } from 'rxicmp/testing';
+import { describe, expect, it } from 'vitest';
+import { LiveText } from '../../src/cli/liveText.ts';
+import { sweepCommand } from '../../src/cli/sweepCommand.ts';
+import type { SweepRun } from '../../src/cli/sweepFlags.ts';
+import { type CommandRun, runCommand } from './runCommand.ts';
+
+const scenario: Scenario = {
+  hosts: [
+    { address: '192.0.2.1', latency: 10 },
+    { address: '192.0.2.2', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
+    { address: '192.0.2.5', lossEvery: 2 },
+  ],
+  names: { 'host.example': ['192.0.2.1'] },
+};
+
+interface Also {
+  readonly json?: boolean;
+  readonly abortAt?: number;
+  readonly progress?: LiveText;
+}
+
+function run(targets: readonly string[], options: SweepRun = {}, also: Also = {}): CommandRun {
+  const { json = false, abortAt = Infinity, progress = null } = also;
+  return runCommand(
+    scenario,
+    (driver, signal, print) =>
+      sweepCommand({ name: 'sweep', targets, options: { ...options, driver }, json }, signal, print, progress),
+    { abortAt },
+  );
+}
+
+describe('sweepCommand', () => {
+  it('says what became of every host of a block, as it comes', async () => {
+    const { lines, exitCode, network } = run(['192.0.2.0/30', 'host.example', '192.0.2.9']);
+    expect(lines).toEqual([
+      '192.0.2.2: destination host unreachable from 198.51.100.9',
+      expect.stringMatching(/^(192\.0\.2\.1|host\.example \(192\.0\.2\.1\)): 10\.000 ms$/),
+      expect.stringMatching(/^(192\.0\.2\.1|host\.example \(192\.0\.2\.1\)): 10\.000 ms$/),
+      '192.0.2.9: timed out',
+      '',
+      '--- 192.0.2.0/30 host.example 192.0.2.9 statistics ---',
+      '4 sent, 2 received, 50% loss, 1 rejected',
+      'rtt min/avg/max/stddev = 10.000/10.000/10.000/0.000 ms',
+    ]);
+    expect(new Set(lines).size).toBe(8);
+    expect(await exitCode).toBe(1);
+    // Neither the network nor the broadcast address.
+    expect(network.counters()).toMatchObject({ sent: 4, handles: 0 });
+  });
+
+  it('gives 0 when every target answered', async () => {
+    expect(await run(['192.0.2.1-192.0.2.1', 'host.example']).exitCode).toBe(0);
+  });
+
+  it('prints only who answers', async () => {
+    const { lines, exitCode } = run(['192.0.2.0/29'], { alive: true });
+    expect(lines.sort()).toEqual(['192.0.2.1', '192.0.2.5']);
+    expect(await exitCode).toBe(1);
+    const json = run(['192.0.2.0/30'], { alive: true }, { json: true }).lines;
+    expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { type: 'reply', target: '192.0.2.1', status: 'success' },
+      { type: 'statistics', target: '192.0.2.0/30', sent: 2, received: 1 },
+    ]);
+  });
+
+  it('sweeps in rounds, and sums up each target', async () => {
+    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.5'], { period: 2000, rounds: 2 });
+    expect(lines.filter((line) => line.startsWith('['))).toEqual(
+      expect.arrayContaining(['[0] 192.0.2.1: 10.000 ms', '[1] 192.0.2.1: 10.000 ms', '[1] 192.0.2.5: timed out']),
+    );
+    expect(lines).toContain('--- 192.0.2.5 statistics ---');
+    expect(lines.filter((line) => line.startsWith('2 sent'))).toEqual([
+      '2 sent, 2 received, 0% loss',
+      '2 sent, 1 received, 50% loss',
+    ]);
+    expect(await exitCode).toBe(0);
+  });
+
+  it('gives 1 when it is aborted before it is through', async () => {
+    const { exitCode, network } = run(['192.0.2.1', '192.0.2.1'], { rate: 1 }, { abortAt: 500 });
+    expect(await exitCode).toBe(1);
+    expect(network.counters()).toMatchObject({ sent: 1, handles: 0, outstanding: 0 });
+    const rounds = run(['192.0.2.1'], { period: 1000 }, { abortAt: 2500 });
+    expect(rounds.lines).toContain('--- 192.0.2.1 statistics ---');
+    expect(await rounds.exitCode).toBe(0);
+  });
+
+  it('shows the progress beside what is printed, and takes it away', () => {
+    const written: string[] = [];
+    const progress = new LiveText({ columns: 80, rows: 24, write: (text) => written.push(text) });
+    run(['192.0.2.1', '192.0.2.9'], {}, { progress });
+    expect(written).toContain('1 probed, 1 answered');
+    expect(written.at(-1)).toBe('\r\x1b[J');
+    expect(written.filter((text) => text.includes('probed')).length).toBeGreaterThan(2);
+  });
+
+  it('sends nothing when anything is wrong', async () => {
+    for (const [targets, options, argument] of [
+      [['192.0.2.1', '192.0.2.0/33'], {}, 'text'],
+      [['192.0.2.9-192.0.2.1'], {}, 'text'],
+      [['192.0.2.1'], { rate: 0 }, 'rate'],
+      [['192.0.2.1'], { period: 0.5 }, 'period'],
+      [['192.0.2.1'], { rounds: 0 }, 'rounds'],
+    ] as const) {
+      const { lines, exitCode, network } = run(targets, options);
+      await expect(exitCode).rejects.toMatchObject({ code: 'ERR_ICMP_ARGUMENT', argument });
+      expect(lines).toEqual([]);
+      expect(network.counters()).toMatchObject({ sent: 0, handles: 0 });
+    }
+    await expect(run(['2001:db8::/64'], { rounds: 2 }).exitCode).rejects.toMatchObject({ name: 'CliError' });
+  });
+
+  it('is rejected when no target has an address, and only then', async () => {
+    const message = expect.stringContaining('a.invalid b.invalid (ENOTFOUND)') as string;
+    await expect(run(['a.invalid', 'b.invalid']).exitCode).rejects.toMatchObject({ name: 'CliError', message });
+    expect(await run(['192.0.2.1', 'b.invalid']).exitCode).toBe(1);
+  });
+});

@@ -1,0 +1,62 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import {
+  baselineShift,
+  ewmaHysteresis,
+  groupByTarget,
+  ipdv,
+  quorum,
+  reachability,
+  statistics,
+  type EchoReply,
+} from 'rxicmp';
+import { mergeMap, type OperatorFunction, Subject } from 'rxjs';
+import { expect, it } from 'vitest';
+import { echoReply, success } from './echoReplies.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const [first] = [success(0, 0)];
+const lost = echoReply('timed-out');
+
+/** Every tenth is lost, and every tenth left out. */
+function feed(source: Subject<EchoReply>, from: number, to: number): void {
+  for (let sequence = from; sequence < to; sequence++) {
+    if (sequence % 10 === 3) continue;
+    const reply = sequence % 10 === 7 ? lost : first!;
+    const rtt = reply === lost ? null : 1 + ((sequence * 7919) % 1000) / 10;
+    source.next({ ...reply, sequence, rtt, sentAt: sequence * 1000 } as EchoReply);
+  }
+}
+
+const operators: readonly [string, OperatorFunction<EchoReply, unknown>][] = [
+  ['statistics', statistics({ every: 60_000 })],
+  ['statistics of a window', statistics({ every: 60_000, window: { count: 1000 } })],
+  ['ipdv', ipdv()],
+  [
+    'groupByTarget',
+    (source) =>
+      source.pipe(
+        groupByTarget({ idle: 60_000 }),
+        mergeMap((group) => group),
+      ),
+  ],
+  ['reachability', reachability({ flap: { changes: 5, of: 20 } })],
+  ['ewmaHysteresis', ewmaHysteresis()],
+  ['baselineShift', baselineShift({ recent: 2 })],
+  ['quorum', quorum()],
+];
+
+it.each(operators)('%s needs no more memory in long runs', (_name, operator) => {
+  const source = new Subject<EchoReply>();
+  const subscription = source.pipe(operator).subscribe();
+  feed(source, 0, 100_000);
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  feed(source, 100_000, 300_000);
+  collectGarbage();
+  // A reference for each reply would be more.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(1_000_000);
+  subscription.unsubscribe();
+});

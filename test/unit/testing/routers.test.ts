@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { echoRequest, IP_FLAG_DF, type EchoCompletion, type EchoRequest } from 'rxicmp/icmpapi';
+import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
+import { inVirtualTime } from '../observables/virtual.ts';
+
+/** Everything that comes of one request after the other. */
+function completionsOf(scenario: Scenario, ...requests: readonly EchoRequest[]): EchoCompletion[] {
+  const completions: EchoCompletion[] = [];
+  inVirtualTime((scheduler) => {
+    const network = new SimulatedNetwork(scenario, scheduler);
+    const handles = { 4: network.createFile(4), 6: network.createFile(6) };
+    for (const request of requests) {
+      const handle = handles[request.destination.includes(':') ? 6 : 4];
+      network.sendEcho2Ex(handle, request, (one) => completions.push(one));
+      scheduler.flush();
+    }
+  });
+  return completions;
+}
+
+describe('routers on the way', () => {
+  test.each([
+    ['192.0.2.1', '198.51.100.1', { icmpType: 11, icmpCode: 0 }],
+    ['2001:db8::1', '2001:db8:1::1', { icmpType: 3, icmpCode: 0 }],
+  ])('%s: a TTL that is used up is told by the router', (address, router, icmp) => {
+    const host = { address, latency: [7, 1], routers: [router, null, router] };
+    const ask = (ttl: number | null) => completionsOf({ hosts: [host] }, echoRequest(address, { ttl, timeout: 50 }));
+    const expired = { status: 11013, address: router, roundTripTime: 7, dataSize: null, mtu: null, ...icmp };
+    expect(ask(1)).toMatchObject([{ ...expired, ttl: 64 }]);
+    expect(ask(2)).toMatchObject([{ status: 11010, address: null }]);
+    expect(ask(3)).toMatchObject([{ ...expired, ttl: 62 }]);
+    for (const ttl of [4, null]) expect(ask(ttl)).toMatchObject([{ status: 0, address, ttl: 61 }]);
+  });
+
+  test('a request that expires does not reach the host: it is none of those that the host counts', () => {
+    const host = { address: '192.0.2.1', routers: ['198.51.100.1'], lossEvery: 2, latency: [3, 5] };
+    const expiring = echoRequest('192.0.2.1', { ttl: 1 });
+    const request = echoRequest('192.0.2.1');
+    const statuses = completionsOf({ hosts: [host] }, expiring, expiring, request, expiring, request);
+    expect(statuses.map(({ status }) => status)).toEqual([11013, 11013, 0, 11013, 11010]);
+  });
+
+  test('a silent host does not silence its routers', () => {
+    const host = { address: '192.0.2.1', routers: ['198.51.100.1'], silent: true };
+    const [completion] = completionsOf({ hosts: [host] }, echoRequest('192.0.2.1', { ttl: 1 }));
+    expect(completion).toMatchObject({ status: 11013, address: '198.51.100.1' });
+  });
+});
+
+describe('a narrow link', () => {
+  const df = { flags: IP_FLAG_DF };
+  const router = '198.51.100.1';
+
+  test.each([
+    ['192.0.2.1', 28, { icmpType: 3, icmpCode: 4 }],
+    ['2001:db8::1', 48, { icmpType: 2, icmpCode: 0 }],
+  ])('%s: lets through what fits with its %i bytes of headers', (address, headers, icmp) => {
+    const scenario = { hosts: [{ address, routers: [router], mtu: 1400 }] };
+    const ask = (size: number, options: object) =>
+      completionsOf(scenario, echoRequest(address, { data: new Uint8Array(size - headers), ...options }));
+    expect(ask(1400, df)).toMatchObject([{ status: 0 }]);
+    expect(ask(1401, df)).toMatchObject([{ status: 11009, address: router, mtu: 1400, errorCode: null, ...icmp }]);
+    expect(ask(1401, {})).toMatchObject([{ status: 0 }]);
+    expect(ask(1401, { ...df, ttl: 1 })).toMatchObject([{ status: 11013, address: router, mtu: null }]);
+  });
+
+  test('may not tell its MTU, or nothing at all', () => {
+    const ask = (host: object) => {
+      const scenario = { hosts: [{ address: '192.0.2.1', mtu: 1400, ...host }] };
+      return completionsOf(scenario, echoRequest('192.0.2.1', { ...df, data: 1400, timeout: 50 }));
+    };
+    expect(ask({ tooBig: 'without-mtu', routers: [router] })).toMatchObject([{ status: 11009, mtu: null }]);
+    expect(ask({ tooBig: 'silent', routers: [router] })).toMatchObject([{ status: 11010 }]);
+    expect(ask({ routers: [null, router] })).toMatchObject([{ status: 11010 }]);
+    expect(ask({})).toMatchObject([{ status: 11009, mtu: 1400, address: '192.0.2.1' }]);
+  });
+
+  test('of this machine refuses at once', () => {
+    const ask = (options: object) => {
+      const scenario = { mtu: 1500, hosts: [{ address: '192.0.2.1' }] };
+      return completionsOf(scenario, echoRequest('192.0.2.1', options));
+    };
+    const refused = { status: 11009, errorCode: 'EMSGSIZE', errorNumber: 90, roundTripTime: null, final: true };
+    expect(ask({ ...df, data: 1473 })).toMatchObject([refused]);
+    expect(ask({ ...df, data: 1472 })).toMatchObject([{ status: 0 }]);
+    expect(ask({ data: 1473 })).toMatchObject([{ status: 0 }]);
+  });
+});
