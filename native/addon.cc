@@ -72,6 +72,8 @@ class Addon : public Napi::Addon<Addon> {
     const int error = backend_->sendSync(Block(), Payload(info), records);
     if (error != 0) return Napi::Number::New(info.Env(), error);
     auto copy = Napi::Uint8Array::New(info.Env(), records.size());
+    // A worker that was terminated while it waited here can have no new objects.
+    if (copy.IsEmpty() || copy.Data() == nullptr) return {};
     std::copy(records.begin(), records.end(), copy.Data());
     return copy;
   }

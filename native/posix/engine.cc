@@ -65,7 +65,8 @@ std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const 
   auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, source, pingError);
   if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);
   if (!socket) {
-    error = isPermission(pingError) ? pingError : rawError;
+    // Out of descriptors is no matter of permission, whichever of the two it was.
+    error = isPermission(rawError) && (pingError == EMFILE || pingError == ENFILE) ? pingError : rawError;
     return nullptr;
   }
   return std::make_unique<Lane>(std::move(socket), family, dontFragment, source);
@@ -206,11 +207,12 @@ void Engine::run() {
     // The clock is read before the commands are taken: whatever was cancelled before its time is never sent.
     const int64_t now = monotonicNs();
     takeCommands();
-    wheel_.advance(tickOf(now), [this](uint32_t slot) { expire(slot); });
-    sendDue();
+    // Before time goes on: a thread that had to wait for a processor, or was stopped, finds answers that came in time.
     for (const auto& lane : lanes_) {
       if (lane->busy()) receiveFrom(*lane);
     }
+    wheel_.advance(tickOf(now), [this](uint32_t slot) { expire(slot); });
+    sendDue();
     // First: who has a completion finds it counted.
     publishCounters();
     mailbox_.put(outbox_);
@@ -236,6 +238,8 @@ void Engine::takeCommands() {
     }
   }
   taken_.clear();
+  // A burst may have made it large. Not shrink_to_fit(): that does nothing without exceptions.
+  if (taken_.capacity() > kKeptCommands) std::vector<Command>().swap(taken_);
 }
 
 void Engine::begin(uint32_t slot, Request&& request) {

@@ -295,9 +295,17 @@ class AddonDriver implements IcmpDriver {
     if (code === 'EACCES' || code === 'EPERM') {
       return new IcmpPermissionError(socketReports(this.#binding), permissionFix());
     }
-    return new IcmpError('ERR_ICMP_SYSTEM', `No ICMP socket for IPv${family} could be opened: ${code}.`);
+    const message = `No ICMP socket for IPv${family} could be opened: ${code}.`;
+    return new IcmpError('ERR_ICMP_SYSTEM', message, SYSTEM_FIXES[code] ?? null);
   }
 }
+
+const SYSTEM_FIXES: Readonly<Record<string, string>> = {
+  EMFILE: 'raise the limit of open files (ulimit -n), or close some.',
+  ENFILE: "raise the system's limit of open files (fs.file-max), or close some.",
+  EAFNOSUPPORT: 'enable this IP version on the machine or in the container, or use the other one.',
+  EAGAIN: 'raise the limit of threads (ulimit -u).',
+};
 
 function unsupported(what: string): IcmpError {
   return new IcmpError(

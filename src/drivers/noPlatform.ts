@@ -2,7 +2,7 @@ import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
 
 /** Stands in for `platform.ts` where there is no Node, as in a browser: only a driver that was passed in can be used. */
-export function selectDriver(driver: 'addon' | 'koffi' | IcmpDriver | undefined): IcmpDriver {
+export function selectDriver(driver?: 'addon' | 'koffi' | IcmpDriver): IcmpDriver {
   if (typeof driver === 'object') return driver;
   throw noDriver('This platform has no ICMP');
 }

@@ -4,32 +4,45 @@ import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
 import { addonDriver } from './addon.ts';
 
+type OnResult = (result: readonly string[] | LookupFailure) => void;
+
+// The system's look-ups cannot be stopped, and few run at a time: a name that does not resolve for a while must not
+// fill their queue with one more on each beat.
+const underWay = new Map<string, Set<OnResult>>();
+
 /**
- * Resolves a name as the system does (hosts file, DNS, mDNS), in the system's order.
+ * Resolves a name as the system does (hosts file, DNS, mDNS), in the system's order. Who asks for a name that is being
+ * looked up already gets the same answer.
  *
  * @param onResult gets the numeric addresses, or the reason why there are none, never before this call has returned.
- * @returns a function after which `onResult` is not called any more. The look-up itself cannot be stopped.
+ * @returns a function after which `onResult` is not called any more. The look-up itself cannot be stopped, and keeps the
+ * process alive until the system has given up.
  */
-export function lookupName(
-  name: string,
-  family: 4 | 6 | null,
-  onResult: (result: readonly string[] | LookupFailure) => void,
-): () => void {
-  let abandoned = false;
-  lookup(name, { all: true, order: 'verbatim', family: family ?? 0 }, (error, addresses) => {
-    if (abandoned) return;
-    onResult(error === null ? addresses.map(({ address }) => address) : { code: error.code ?? 'ENOTFOUND' });
-  });
-  return () => {
-    abandoned = true;
-  };
+export function lookupName(name: string, family: 4 | 6 | null, onResult: OnResult): () => void {
+  // Not the function itself, which two may share.
+  const listener: OnResult = (result) => onResult(result);
+  const key = `${family ?? 0} ${name}`;
+  let listeners = underWay.get(key);
+  if (listeners === undefined) {
+    const fresh = (listeners = new Set());
+    underWay.set(key, fresh);
+    lookup(name, { all: true, order: 'verbatim', family: family ?? 0 }, (error, addresses) => {
+      underWay.delete(key);
+      const result = error === null ? addresses.map(({ address }) => address) : { code: error.code ?? 'ENOTFOUND' };
+      for (const each of fresh) each(result);
+    });
+  }
+  const joined = listeners.add(listener);
+  return () => joined.delete(listener);
 }
 
 /**
- * The driver that an option asks for; the addon when it asks for nothing.
+ * The driver of that name, or the driver itself when one is given.
+ *
+ * @param driver default `'addon'`: the engine that all streams of this thread share.
  * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` when it cannot be had here.
  */
-export function selectDriver(driver: 'addon' | 'koffi' | IcmpDriver | undefined): IcmpDriver {
+export function selectDriver(driver?: 'addon' | 'koffi' | IcmpDriver): IcmpDriver {
   if (typeof driver === 'object') return driver;
   if (driver === 'koffi') {
     throw new IcmpError(

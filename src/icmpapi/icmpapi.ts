@@ -145,7 +145,7 @@ export interface DriverCounters {
   readonly receiverDrops: number;
   /** Times that a send had to wait for the system to take it. */
   readonly sendWaits: number;
-  /** Requests with `notBefore` that left more than a millisecond late. */
+  /** Requests with `notBefore` that left more than two milliseconds late. */
   readonly lateBeats: number;
   /** The latest that one of them left, in milliseconds. */
   readonly maxBeatDelay: number;
@@ -220,7 +220,8 @@ export interface IcmpDriver {
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho;
   /**
-   * Sends an echo request and blocks this thread until it has ended, as the API does without event and APC.
+   * Sends an echo request and blocks this thread until it has ended, as the API does without event and APC. Neither
+   * ending the worker nor `process.exit` comes through before the time-out.
    * @returns every completion but `sent` and `end`, in order. `notBefore` and `lateWindow` are ignored.
    */
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[];

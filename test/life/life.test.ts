@@ -1,17 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { diagnose } from 'rxicmp';
 import { describe, expect, test } from 'vitest';
+import { pendingWithoutSocket } from '../canPing.ts';
 
-const { sockets } = await diagnose();
-const canPing = sockets.some(({ family, usable }) => family === 4 && usable);
-
-function run(program: string, argument: string) {
+function run(program: string, ...argv: readonly string[]) {
   const path = fileURLToPath(new URL(program, import.meta.url));
-  return spawnSync(process.execPath, [path, argument], { encoding: 'utf8', timeout: 60_000 });
+  return spawnSync(process.execPath, [path, ...argv], { encoding: 'utf8', timeout: 60_000 });
 }
 
-describe.skipIf(!canPing)(`a process is stopped${canPing ? '' : ' (pending: no ICMP socket may be opened)'}`, () => {
+describe.skipIf(pendingWithoutSocket !== '')(`a process is stopped${pendingWithoutSocket}`, () => {
   test.each([
     ['opened, then exit', 7, ''],
     ['sent, natural end', 0, ''],
@@ -31,13 +28,20 @@ describe.skipIf(!canPing)(`a process is stopped${canPing ? '' : ' (pending: no I
     expect(run('scenarios.mjs', 'sent, then killed').signal).toBe('SIGKILL');
   });
 
-  test('100 workers terminated in the middle of pinging', () => {
-    const { status, signal, stderr, stdout } = run('workers.mjs', '100');
-    expect({ status, signal, stderr, stdout }).toEqual({
-      status: 0,
-      signal: null,
-      stderr: '',
-      stdout: 'all terminated\n',
-    });
-  }, 60_000);
+  test.each([
+    ['100', 'streams'],
+    ['25', 'sync'],
+  ])(
+    '%s workers terminated in the middle of pinging, %s',
+    (count, how) => {
+      const { status, signal, stderr, stdout } = run('workers.mjs', count, how);
+      expect({ status, signal, stderr, stdout }).toEqual({
+        status: 0,
+        signal: null,
+        stderr: '',
+        stdout: 'all terminated\n',
+      });
+    },
+    60_000,
+  );
 });

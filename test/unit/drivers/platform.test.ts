@@ -40,6 +40,18 @@ describe('lookupName', () => {
     expect(await resolve('rxicmp.invalid', null)).toMatchObject({ code: expect.stringMatching(/^E/) as unknown });
   });
 
+  it('gives everybody who asks for a name the same answer, but for who has abandoned it', async () => {
+    const onResult = vi.fn();
+    platform.lookupName('localhost', 4, onResult);
+    platform.lookupName('localhost', 4, onResult);
+    platform.lookupName('localhost', 4, onResult)();
+    const result = await resolve('localhost', 4);
+    expect(onResult.mock.calls).toEqual([[result], [result]]);
+    // And asks anew afterwards.
+    expect(await resolve('localhost', 4)).toEqual(result);
+    expect(onResult).toHaveBeenCalledTimes(2);
+  });
+
   it('does not call back before it has returned, nor after it was abandoned', async () => {
     const onResult = vi.fn();
     const abandon = platform.lookupName('127.0.0.1', null, onResult);
