@@ -1,9 +1,8 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { Pace } from './pace.ts';
-import type { Pacer } from './pacer.ts';
 
-/** What `pacer` returns. */
-export class RatePacer implements Pacer {
+/** What `pacer` returns: a `Pacer`. */
+export class RatePacer {
   readonly rate: number;
   /** Clocks do not start together, nor need they run alike. */
   readonly #paces = new WeakMap<object, Pace>();
@@ -11,7 +10,7 @@ export class RatePacer implements Pacer {
   /** @throws `IcmpArgumentError` unless the rate is above 0. */
   constructor(rate: number) {
     if (!(typeof rate === 'number' && rate > 0)) {
-      const fix = rate === 0 ? 'pass Infinity for no limit.' : null;
+      const fix = rate === 0 ? 'pass Infinity for no limit.' : 'pass a number, such as 1000.';
       throw new IcmpArgumentError('rate', rate, 'a number of probes a second above 0, or a pacer', fix);
     }
     this.rate = rate;
