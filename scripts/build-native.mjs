@@ -1,14 +1,6 @@
 // Builds the addon for this machine into prebuilds/, where node-gyp-build finds it.
-import { existsSync } from 'node:fs';
 import { compile, findCompiler, link, runMain } from './compiler.mjs';
-import { target } from './targets.mjs';
-
-/** This machine as node-gyp-build sees it when it looks for the addon. */
-function host() {
-  const { platform, arch, env } = process;
-  const libc = platform === 'linux' ? env.LIBC || (existsSync('/etc/alpine-release') ? 'musl' : 'glibc') : null;
-  return { platform, arch, libc };
-}
+import { host, target } from './targets.mjs';
 
 await runMain(async () => {
   const { sources, folder, compileFlags, linkFlags, output } = target(host());

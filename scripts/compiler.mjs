@@ -40,6 +40,14 @@ export function findCompiler() {
   throw new BuildError([`rxicmp: its native part needs a C++20 compiler. ${problem}`, ...installHints].join('\n'));
 }
 
+/** A clang++, which alone has libFuzzer: by that name, or the newest of those with a version in theirs. */
+export function findClang() {
+  const versions = Array.from({ length: 11 }, (_, i) => `clang++-${24 - i}`);
+  const found = ['clang++', ...versions].find(runs);
+  if (found) return [found];
+  throw new BuildError('rxicmp: fuzzing needs clang++ 14 or newer with its runtime (.ci/run setup installs both).');
+}
+
 function runs(command) {
   return spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 }
@@ -115,8 +123,8 @@ export function run(command, args, options) {
   return new Promise((resolvePromise, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let text = '';
-    child.stdout.on('data', (chunk) => (text += chunk));
-    child.stderr.on('data', (chunk) => (text += chunk));
+    child.stdout?.on('data', (chunk) => (text += chunk));
+    child.stderr?.on('data', (chunk) => (text += chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => resolvePromise({ code: code ?? signal, text }));
   });

@@ -1,4 +1,5 @@
 // What the native part is made of: one table for the host build, the sanitizer run and cross builds.
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BuildError, headerFolders, nativeFiles } from './compiler.mjs';
 
@@ -40,6 +41,13 @@ function posixSources(otherPrefix) {
 export function engineSources(platform) {
   if (!(platform in systems)) throw new BuildError(`rxicmp: there is no native engine for ${platform}.`);
   return systems[platform].engine();
+}
+
+/** This machine as node-gyp-build sees it when it looks for the addon. */
+export function host() {
+  const { platform, arch, env } = process;
+  const libc = platform === 'linux' ? env.LIBC || (existsSync('/etc/alpine-release') ? 'musl' : 'glibc') : null;
+  return { platform, arch, libc };
 }
 
 /** Everything that it takes to build the addon for one machine. The file name follows node-gyp-build's rules. */

@@ -1,41 +1,67 @@
 // Builds and runs each native/test/*_test.cc with the engine's sources under AddressSanitizer and
-// UndefinedBehaviorSanitizer. A test is a program: exit code 0 is a pass.
+// UndefinedBehaviorSanitizer, and those with several threads under ThreadSanitizer too. A test is a program: exit code 0
+// is a pass, and its last line is its count.
 import { basename, join } from 'node:path';
 import { BuildError, compile, findCompiler, inParallel, link, nativeFiles, root, run, runMain } from './compiler.mjs';
 import { commonFlags, engineSources } from './targets.mjs';
 
-const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
-const compileFlags = [...commonFlags, '-O1', '-g', '-fno-omit-frame-pointer', ...sanitizers];
+const variants = [
+  { name: 'asan', sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], only: /_test$/ },
+  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(engine|mailbox)_/ },
+];
 const longest = 120_000;
 
 async function testNative() {
-  const tests = nativeFiles('test', '_test.cc');
+  const sources = nativeFiles('test', '.cc');
+  // The whole engine is tested in a network namespace, which only Linux has.
+  const usable = sources.filter((source) => process.platform === 'linux' || !/(engine|loopback)/.test(source));
+  const tests = usable.filter((source) => source.endsWith('_test.cc'));
+  const helpers = usable.filter((source) => !tests.includes(source));
   if (tests.length === 0) throw new BuildError('native tests: there are none in native/test.');
-  const compiler = findCompiler();
-  const folder = join('build', 'sanitized');
-  const engine = engineSources(process.platform);
-  const objects = await compile({ compiler, flags: compileFlags, sources: [...engine, ...tests], folder });
-  const engineObjects = objects.slice(0, engine.length);
-  const programs = tests.map((test, i) => ({
-    name: basename(test, '.cc'),
-    output: join(folder, basename(test, '.cc')),
-    objects: [objects[engine.length + i], ...engineObjects],
-  }));
 
+  const programs = [];
+  for (const variant of variants) programs.push(...(await build(variant, tests, helpers)));
+  let passed = 0;
   let failed = 0;
-  await inParallel(programs, async ({ name, output, objects }) => {
-    await link({ compiler, flags: ['-pthread', ...sanitizers], objects, folder, output });
+  await inParallel(programs, async ({ name, output }) => {
     const { code, text } = await run(join(root, output), [], {
       cwd: root,
       timeout: longest,
       killSignal: 'SIGKILL',
-      env: { ...process.env, UBSAN_OPTIONS: 'print_stacktrace=1' },
+      env: { ...process.env, UBSAN_OPTIONS: 'print_stacktrace=1', TSAN_OPTIONS: 'halt_on_error=1' },
     });
-    if (code !== 0) failed++;
-    console.log(code === 0 ? `pass ${name}` : `FAIL ${name} (${code})\n${text}`);
+    const lines = text.trimEnd().split('\n');
+    // Where addresses are more random than it can handle, ThreadSanitizer ends before the test begins.
+    if (text.includes('ThreadSanitizer: unexpected memory mapping')) return console.log(`skip ${name}: ${lines[0]}`);
+    if (code !== 0) {
+      failed++;
+      return console.log(`FAIL ${name} (${code})\n${text}`);
+    }
+    passed++;
+    console.log(`pass ${name}: ${lines.at(-1)}`);
+    for (const line of lines) if (line.startsWith('skip ')) console.log(`  ${line}`);
   });
-  console.log(`native tests: ${programs.length - failed} passed, ${failed} failed`);
+  console.log(`native tests: ${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
+}
+
+/** Builds the programs of one variant, one for each test. */
+async function build({ name: variant, sanitizers, only }, tests, helpers) {
+  const compiler = findCompiler();
+  const folder = join('build', variant);
+  const flags = [...commonFlags, '-O1', '-g', '-fno-omit-frame-pointer', ...sanitizers];
+  const chosen = tests.filter((test) => only.test(basename(test, '.cc')));
+  const shared = [...engineSources(process.platform), ...helpers];
+  const objects = await compile({ compiler, flags, sources: [...shared, ...chosen], folder });
+  const programs = chosen.map((test, i) => ({
+    name: `${basename(test, '.cc')} (${variant})`,
+    output: join(folder, basename(test, '.cc')),
+    objects: [objects[shared.length + i], ...objects.slice(0, shared.length)],
+  }));
+  await inParallel(programs, ({ output, objects }) =>
+    link({ compiler, flags: ['-pthread', ...sanitizers], objects, folder, output }),
+  );
+  return programs;
 }
 
 await runMain(testNative);

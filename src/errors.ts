@@ -38,7 +38,11 @@ export class IcmpError extends Error {
 
   /** A plain object with every own field, for logs and IPC. */
   toJSON(): object {
-    return { ...this, name: this.name, message: this.message };
+    const fields = Object.entries(this as object as Record<string, unknown>).map(([name, value]) => [
+      name,
+      isJson(value) ? value : show(value),
+    ]);
+    return { ...(Object.fromEntries(fields) as object), name: this.name, message: this.message };
   }
 }
 
@@ -49,9 +53,11 @@ export class IcmpArgumentError extends IcmpError {
   readonly value: unknown;
   /** What would have been accepted. */
   readonly expected: string;
+  declare readonly fix: string;
 
-  constructor(argument: string, value: unknown, expected: string, fix: string | null = null) {
-    super('ERR_ICMP_ARGUMENT', `${argument} is ${show(value)}, expected ${expected}.`, fix);
+  /** @param problem the message without the fix; by default it shows the value and what was expected. */
+  constructor(argument: string, value: unknown, expected: string, fix: string, problem?: string) {
+    super('ERR_ICMP_ARGUMENT', problem ?? `${argument} is ${show(value)}, expected ${expected}.`, fix);
     this.name = 'IcmpArgumentError';
     this.argument = argument;
     this.value = value;
@@ -68,6 +74,16 @@ export class IcmpPermissionError extends IcmpError {
     super('ERR_ICMP_PERMISSION', `This process may not open any ICMP socket (${tried.join('; ')}).`, fix);
     this.name = 'IcmpPermissionError';
     this.sockets = sockets;
+  }
+}
+
+/** Not so what has a BigInt in it, or itself. */
+function isJson(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -7,6 +7,7 @@ import { root, runProgram } from './runProgram.ts';
 /** What each example prints; # stands for a number. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
   'abort.ts': ['0: success', '1: success', '2: success', 'aborted'],
+  'addresses.ts': ['192.0.2.1 192.0.2.2 192.0.2.5 192.0.2.6', '2001:db8::'],
   'baselineShift.ts': ['127.0.0.1 takes as long as usual: #, #, # ms'],
   'engineHealth.ts': ['0 outstanding, 0 sent', '0 outstanding, 1 sent'],
   'ewmaHysteresis.ts': ['127.0.0.1 is fast after 4 replies'],
@@ -16,6 +17,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'icmpapi.ts': ['outcome 0 127.0.0.1 Uint8Array(3) [ 1, 2, 3 ]'],
   'ipdv.ts': ['from probe 0 to probe 1: # ms', 'from probe 1 to probe 2: # ms'],
   'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
+  'pacer.ts': ['64 outcomes'],
   'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],
   'ping.ts': [
     'done',
@@ -27,13 +29,17 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
     'here too (127.0.0.2) 2: # ms',
   ],
   'probe.ts': ['127.0.0.1 answered in # ms'],
+  'probeEach.ts': ['cache: not-resolved', 'web: success', 'database: success'],
   'quorum.ts': ['127.0.0.1 is up for here and there'],
   'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
   'retry.ts': ['alive, 32 bytes came back'],
+  'retryProbe.ts': ['success at attempt 1'],
   'statistics.ts': ['127.0.0.1', '127.0.0.2'].flatMap((target) => [
     `${target}: 4 of 4, avg # ms, 90 % in # ms`,
     `${target}: from one to the next it changes by # ms`,
   ]),
+  'sweep.ts': ['127.0.0.7 answered in # ms', '20 of 20 are alive'],
+  'sweepEvery.ts': [...[0, 1].flatMap((round) => [1, 2].map((n) => `round ${round}: 127.0.0.${n} success`)), 'done'],
   'traceroute.ts': ['1 127.0.0.1 # ms # ms # ms (there)'],
 };
 

@@ -22,4 +22,20 @@ inline int64_t nsOf(double ms) {
 inline int64_t monotonicNs() { return readClock(CLOCK_MONOTONIC); }
 inline int64_t wallNs() { return readClock(CLOCK_REALTIME); }
 
+// What the wall clock is ahead of the monotonic one. Between two readings the thread may lose its processor, so the
+// ones that lie closest together count.
+inline int64_t wallAheadNs() {
+  int64_t ahead = 0;
+  int64_t narrowest = INT64_MAX;
+  for (int tries = 0; tries < 8 && narrowest > 1000; tries++) {
+    const int64_t before = monotonicNs();
+    const int64_t wall = wallNs();
+    const int64_t apart = monotonicNs() - before;
+    if (apart >= narrowest) continue;
+    narrowest = apart;
+    ahead = wall - before - apart / 2;
+  }
+  return ahead;
+}
+
 }  // namespace rxicmp

@@ -42,6 +42,7 @@ class Engine final : public Backend {
   static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF
   static constexpr size_t kLargestHeaders = 60 + kIcmpHeader;
   static constexpr size_t kLargestBacklog = 16 << 20;
+  static constexpr size_t kKeptCommands = 4096;
 
   struct Command {
     enum class Kind : uint8_t { send, cancel, lane, stop } kind;

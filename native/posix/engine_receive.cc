@@ -1,5 +1,6 @@
 // How the engine credits what arrives to the request that it answers, and to no other.
 #include <algorithm>
+#include <cmath>
 
 #include "engine.h"
 
@@ -8,6 +9,9 @@ namespace {
 
 // A quote may be cut off behind 128 bytes of the packet, and an extension follow (RFC 4884) that is no part of it.
 constexpr size_t kLongestProof = 128 - 40 - kIcmpHeader;
+
+// Two readings of what the wall clock is ahead differ by less, even where both were interrupted.
+constexpr double kSteadyNs = 50'000;
 
 // memcmp() that takes what an empty vector has for data().
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
@@ -68,11 +72,20 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   completion.status = reply ? kSuccess : statusOf(request.destination.family, packet.type, packet.code);
   completion.roundTrip = monotonicNs() - request.sentAt;
   completion.rttClock = RttClock::native;
-  // The kernel's stamp is the wall clock's. Its age is what counts, and an age that cannot be is a stepped clock.
-  const int64_t age = kernelWall > 0 ? wallNs() - kernelWall : -1;
-  if (age >= 0 && age <= completion.roundTrip) {
-    completion.roundTrip -= age;
+  // The kernel's stamp is the wall clock's. It counts as long as that clock was not stepped since the send.
+  const int64_t ahead = wallAheadNs();
+  const double aheadAtSend = request.sentAtWall * 1e6 - static_cast<double>(request.sentAt);
+  const int64_t stamped = kernelWall - ahead - request.sentAt;
+  const bool stepped = std::abs(static_cast<double>(ahead) - aheadAtSend) > kSteadyNs;
+  if (kernelWall > 0 && !stepped && stamped >= 0 && stamped <= completion.roundTrip) {
+    completion.roundTrip = stamped;
     completion.rttClock = RttClock::kernel;
+  }
+  // The wheel has not come to what this answer came too late for.
+  if (request.state == Request::State::sent && completion.roundTrip > nsOf(request.timeout)) expire(slot);
+  if (request.state == Request::State::none || completion.roundTrip > nsOf(request.timeout + request.lateWindow)) {
+    counters_.foreign++;
+    return;
   }
   if (reply && packet.payloadSize < request.payloadSize) completion.bits |= kTruncated;
   if (altered) completion.bits |= kAltered;

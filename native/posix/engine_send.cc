@@ -36,7 +36,7 @@ void Engine::sendDue() {
   if (ready_.empty()) return;
   const int64_t now = monotonicNs();
   if (now < sendBlockedUntil_) return;
-  const double wallOffset = static_cast<double>(wallNs() - now) / 1e6;
+  const double wallAhead = static_cast<double>(wallAheadNs()) / 1e6;
   for (size_t left = std::min(kBurst, ready_.size()); left > 0; left--) {
     const uint32_t slot = ready_.front();
     // Dropped meanwhile; its slot may even be another request's by now, which stands further back.
@@ -57,7 +57,7 @@ void Engine::sendDue() {
           break;
         case Sent::yes: {
           Request& request = requests_[slot];
-          request.sentAtWall = static_cast<double>(request.sentAt) / 1e6 + wallOffset;
+          request.sentAtWall = static_cast<double>(request.sentAt) / 1e6 + wallAhead;
           armTimer(slot, request.sentAt + nsOf(request.timeout));
           if ((request.bits & kReportSent) != 0) {
             Completion completion;
@@ -74,7 +74,7 @@ void Engine::sendDue() {
 
 Engine::Sent Engine::sendOne(uint32_t slot) {
   Request& request = requests_[slot];
-  if (const int error = acquireSequence(request, slot)) return error == EAGAIN ? Sent::wait : refuse(slot, error);
+  if (const int error = acquireSequence(request, slot)) return error == EAGAIN ? Sent::later : refuse(slot, error);
   IcmpSocket& socket = *request.lane->socket;
   writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payloadOf(request),
                    request.payloadSize, socket.wantsChecksum());

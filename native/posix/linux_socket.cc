@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 // After the libc headers that declare the same structs.
-#include <linux/errqueue.h>
 #include <linux/filter.h>
 #include <linux/icmp.h>
 
@@ -18,12 +17,16 @@
 
 #include "clock.h"
 #include "icmp_socket.h"
+#include "linux_error_queue.h"
 
 namespace rxicmp {
 namespace {
 
 constexpr int kWantedReceiveBuffer = 32 << 20;
 constexpr size_t kControlSize = 256;
+// Read in one go: as many as requests may be outstanding on a socket. Bounded, so that a flood of foreign packets cannot
+// keep the engine from its time-outs.
+constexpr int kMostPackets = 65'536;
 
 template <typename T>
 int setOption(int fd, int level, int name, const T& value) {
@@ -91,64 +94,6 @@ int bindTo(int fd, const Address& address) {
   sockaddr_storage name;
   const socklen_t length = toSockaddr(address, name);
   return bind(fd, reinterpret_cast<sockaddr*>(&name), length) == 0 ? 0 : errno;
-}
-
-int64_t toNs(const timespec& t) { return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
-
-// What the kernel says beside the data.
-struct Control {
-  int64_t kernelWall = 0;
-  int ttl = -1;
-  int tos = -1;
-  bool hasDrops = false;
-  uint32_t drops = 0;
-  const sock_extended_err* error = nullptr;
-};
-
-Control readControl(msghdr& message) {
-  Control control;
-  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-    const unsigned char* value = CMSG_DATA(c);
-    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
-      timespec stamp;
-      std::memcpy(&stamp, value, sizeof stamp);
-      control.kernelWall = toNs(stamp);
-    } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL) {
-      control.hasDrops = true;
-      std::memcpy(&control.drops, value, sizeof control.drops);
-    } else if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TTL) ||
-               (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_HOPLIMIT)) {
-      std::memcpy(&control.ttl, value, sizeof control.ttl);
-    } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS) {
-      std::memcpy(&control.tos, value, sizeof control.tos);
-    } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS) {
-      control.tos = *value;
-    } else if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
-               (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
-      control.error = reinterpret_cast<const sock_extended_err*>(value);
-    }
-  }
-  return control;
-}
-
-// Local origin: an errno that a send of ours returned already.
-bool isLocal(const sock_extended_err& error) {
-  return error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6;
-}
-
-// An ICMP error as a ping socket tells it.
-Packet fromErrorQueue(uint8_t family, const sock_extended_err& error, const sockaddr_storage& destination,
-                      const uint8_t* data, size_t size) {
-  Packet packet;
-  // Redirects come this way too.
-  if (!isRefusal(family, error.ee_type) || !parseQuotedRequest(family, data, size, packet)) return packet;
-  packet.kind = Packet::Kind::error;
-  packet.type = error.ee_type;
-  packet.code = error.ee_code;
-  if (statusOf(family, packet.type, packet.code) == kPacketTooBig) packet.mtu = error.ee_info;
-  packet.from = fromSockaddr(SO_EE_OFFENDER(&error));
-  packet.quotedDestination = fromSockaddr(reinterpret_cast<const sockaddr*>(&destination));
-  return packet;
 }
 
 }  // namespace
@@ -348,15 +293,14 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
 void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
   if (!batch_) batch_ = std::make_unique<Batch>();
   batch_->reserve(largest);
-  // Bounded, so that a flood of foreign packets cannot keep the engine from its time-outs.
-  for (int round = 0; round < 16; round++) {
+  for (int left = kMostPackets; left > 0; left--) {
     const int capacity = static_cast<int>(batch_->messages.size());
     const int64_t before = wallNs();
     const int count = recvmmsg(fd_, batch_->messages.data(), batch_->messages.size(), MSG_DONTWAIT, nullptr);
     if (count < 0) {
-      // EAGAIN: nothing is left. Else the errno is some request's ICMP error, and the queue has the details.
-      if (errno == EINTR || (errno != EAGAIN && clearError(onPacket))) continue;
-      break;
+      if (errno == EAGAIN) break;
+      // Some request's ICMP error. Reading takes it off the socket; the queue has the details, behind what came before.
+      continue;
     }
     for (int i = 0; i < count; i++) {
       msghdr& header = batch_->messages[i].msg_hdr;
@@ -380,6 +324,7 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
     }
     batch_->prepare(count);
     if (count < capacity) break;
+    left -= count;
   }
   if (kind_ == SocketKind::ping) receiveErrors(onPacket);
 }
@@ -394,9 +339,9 @@ bool IcmpSocket::clearError(const OnPacket& onPacket) {
 
 bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
   bool any = false;
-  for (int i = 0; i < 1024; i++) {
+  for (int left = kMostPackets; left > 0; left--) {
     uint8_t data[2048];
-    alignas(cmsghdr) uint8_t control[512];
+    alignas(cmsghdr) uint8_t controls[512];
     sockaddr_storage destination{};
     iovec vector{data, sizeof data};
     msghdr message{};
@@ -404,18 +349,16 @@ bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
     message.msg_namelen = sizeof destination;
     message.msg_iov = &vector;
     message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
+    message.msg_control = controls;
+    message.msg_controllen = sizeof controls;
     const int64_t before = wallNs();
     const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
     if (size < 0) break;
-    const Control read = readControl(message);
-    if (read.error == nullptr || isLocal(*read.error)) continue;
+    const Control control = readControl(message);
+    if (!isIcmpError(control)) continue;
     any = true;
-    Packet packet = fromErrorQueue(family_, *read.error, destination, data, static_cast<size_t>(size));
-    packet.ttl = static_cast<int16_t>(read.ttl);
-    packet.tos = static_cast<int16_t>(read.tos);
-    onPacket(packet, read.kernelWall < before ? read.kernelWall : 0);
+    const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
+    onPacket(packet, control.kernelWall < before ? control.kernelWall : 0);
   }
   return any;
 }

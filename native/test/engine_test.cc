@@ -123,6 +123,40 @@ TEST(whatAPacketCarries) {
   }
 }
 
+// In IPv6 every source takes a socket, and there are at most 64 of them.
+TEST(moreSourcesThanSockets) {
+  const Silence silence;
+  Client client;
+  Puppet puppet;
+  std::vector<size_t> numbers;
+  for (uint8_t i = 1; i <= loopback::kAddresses; i++) {
+    Ping ping = to(host(6), 20'000);
+    ping.source = loopback::v6(i);
+    numbers.push_back(client.send(ping));
+  }
+  std::vector<Heard> heard(loopback::kAddresses);
+  for (size_t i = 0; i < 60; i++) CHECK(puppet.hear(6, heard[i]));
+  // Those that wait for a socket hold up nobody who needs none.
+  const size_t other = client.send(to(host(4), 20'000));
+  Heard otherHeard;
+  CHECK(puppet.hear(4, otherHeard, 1000));
+  puppet.reply(otherHeard);
+  CHECK(client.waitFor([&] { return client.outstanding() == loopback::kAddresses; }));
+  checkOutcome(client.seen(other), 0);
+  // Sockets that have become idle do for the rest.
+  for (size_t i = 0; i < 60; i++) puppet.reply(heard[i]);
+  for (size_t i = 60; i < heard.size(); i++) {
+    CHECK(puppet.hear(6, heard[i]));
+    puppet.reply(heard[i]);
+  }
+  client.waitForAll();
+  for (const size_t number : numbers) checkOutcome(client.seen(number), 0);
+  std::vector<Bytes> sources;
+  for (const Heard& request : heard) sources.push_back(request.from);
+  std::sort(sources.begin(), sources.end());
+  CHECK(std::unique(sources.begin(), sources.end()) == sources.end());
+}
+
 TEST(aSourceThatIsNotHereIsRefusedAtOnce) {
   Client client;
   for (const int family : {4, 6}) {
@@ -216,7 +250,7 @@ TEST(neighboursThatDoNotAnswerHoldUpNobody) {
   const double start = client.backend().now();
   for (int i = 0; i < 20; i++) {
     Ping ping = to(host(i % 2 == 0 ? 4 : 6));
-    ping.notBefore = start + i * 20;
+    ping.notBefore = i % 4 < 2 ? start + i * 20 : 0;
     beats.push_back(client.send(ping));
   }
   CHECK(client.waitFor([&] {

@@ -102,6 +102,25 @@ TEST(withoutACookieANumberRestsTenSeconds) {
   CHECK_EQ(acquire(lane, 9, 16 * kSecond).sequence, order[2]);
 }
 
+TEST(aSendBufferThatStaysFullIsAvoided) {
+  constexpr int64_t kMs = 1'000'000;
+  Lane lane = socketless();
+  // A busy link: full, and free again in no time.
+  for (int64_t now = kMs; now < 200 * kMs; now += 10 * kMs) {
+    CHECK(!lane.refused(now));
+    CHECK(!lane.refused(now + 5 * kMs));
+    lane.accepted();
+    CHECK(!lane.avoided(now));
+  }
+  const int64_t full = kSecond;
+  CHECK(!lane.refused(full));
+  CHECK(!lane.refused(full + 19 * kMs));
+  CHECK(lane.refused(full + 20 * kMs));
+  CHECK(lane.avoided(full + 119 * kMs));
+  CHECK(!lane.avoided(full + 120 * kMs));
+  CHECK(lane.refused(full + 120 * kMs));
+}
+
 TEST(restingIsNotBusy) {
   Lane lane = socketless();
   lane.release(acquire(lane, 1, 0).sequence, false, 0);

@@ -48,7 +48,7 @@ bool bringUp() {
   good = good && ioctl(fd, SIOCSIFFLAGS, &request) == 0 && ioctl(fd, SIOCGIFINDEX, &request) == 0;
   close(fd);
   const int fd6 = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  for (uint8_t last = 1; last <= 3; last++) {
+  for (uint8_t last = 1; last <= kAddresses; last++) {
     In6Ifreq address{{}, 128, request.ifr_ifindex};
     std::memcpy(&address.address, v6(last).data(), 16);
     good = good && ioctl(fd6, SIOCSIFADDR, &address) == 0;

@@ -11,7 +11,9 @@ namespace loopback {
 
 using packets::Bytes;
 
-// Moves this process into a network namespace where 127.0.0.0/8, ::1 and fd00::1 to fd00::3 are up.
+constexpr uint8_t kAddresses = 80;
+
+// Moves this process into a network namespace where 127.0.0.0/8, ::1 and fd00::1 to fd00::80 (kAddresses) are up.
 // False, and why, where that is not permitted.
 bool enterNamespace(std::string& why);
 

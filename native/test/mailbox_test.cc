@@ -168,20 +168,23 @@ TEST(aReaderThatNeverCatchesUpDoesNotFillTheMemory) {
 TEST(aBurstGoesBackToTheSystem) {
   Box box;
   Bytes records;
-  const size_t before = allocated;
-  for (int burst = 0; burst < 2; burst++) {
+  const auto burst = [&] {
     for (int i = 0; i < 8192; i++) append(records, box.number++, 1024);
     box.mailbox.put(records);
-    // The buffers change hands, so each of them has to be looked after.
-    box.put({8});
-    while (box.take(64 << 10) > 0) {
-    }
+  };
+  const size_t before = allocated;
+  burst();
+  while (box.take(64 << 10) > 0) {
   }
-  box.put({8});
+  CHECK(allocated < before + (2 << 20));
+  // Found empty by the writer, not by the reader: the buffers change hands.
+  burst();
+  while (box.mailbox.backlog() > 0) box.take(64 << 10);
+  append(records, box.number++, 8);
+  box.mailbox.put(records);
+  CHECK(allocated < before + (2 << 20));
   CHECK_EQ(box.take(64), size_t{8});
-  CHECK_EQ(box.take(64), size_t{0});
   CHECK_EQ(box.reader.next(), box.number);
-  CHECK(allocated < before + (4 << 20));
 }
 
 TEST(anyCapacityGetsEverythingInOrder) {

@@ -17,8 +17,10 @@ interface ArgumentError extends Error {
 }
 
 function inOurWords({ argument, value, message }: ArgumentError): string {
+  // An option that does not exist has no other name.
+  if (!message.startsWith(`${argument} is `)) return message;
   return `${nameOf(argument, value)}${message.slice(argument.length)}`
-    .replace('set networkInterface', 'set --interface')
+    .replaceAll('networkInterface', '--interface')
     .replace(', or a Uint8Array of as many', '')
     .replace(', or a pacer', '');
 }

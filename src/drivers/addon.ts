@@ -114,7 +114,8 @@ class AddonDriver implements IcmpDriver {
   }
 
   createFile(family: 4 | 6): IcmpHandle {
-    if (family !== 4 && family !== 6) throw new IcmpArgumentError('family', family, '4 or 6');
+    if (family !== 4 && family !== 6)
+      throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
     const error = this.#binding.open(family);
     if (error !== 0) throw this.#refusal(family, error);
     this.#handles++;
@@ -128,6 +129,14 @@ class AddonDriver implements IcmpDriver {
   ): PendingEcho {
     const own = this.#openHandle(handle);
     checkEchoRequest(own, request, () => this.#interfaces.names());
+    if (typeof onCompletion !== 'function') {
+      throw new IcmpArgumentError(
+        'onCompletion',
+        onCompletion,
+        'a function',
+        'pass a function that takes completions.',
+      );
+    }
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     const pending = new Pending(own, slot, this.#nextGeneration(), request, onCompletion);
     try {
@@ -201,7 +210,12 @@ class AddonDriver implements IcmpDriver {
 
   #openHandle(handle: IcmpHandle): Handle {
     if (!(handle instanceof Handle) || handle.driver !== this) {
-      throw new IcmpArgumentError('handle', handle, 'a handle that createFile() of this driver returned');
+      throw new IcmpArgumentError(
+        'handle',
+        handle,
+        'a handle that createFile() of this driver returned',
+        'open one with createFile().',
+      );
     }
     if (handle.closed) {
       throw new IcmpError(
@@ -285,7 +299,12 @@ class AddonDriver implements IcmpDriver {
   #sendError({ family }: Handle, request: EchoRequest, error: number): IcmpError {
     const code = getSystemErrorName(-error);
     if (request.source !== null && (code === 'EADDRNOTAVAIL' || code === 'EINVAL')) {
-      return new IcmpArgumentError('source', request.source, 'an address of this machine');
+      return new IcmpArgumentError(
+        'source',
+        request.source,
+        'an address of this machine',
+        'use one that an interface here has, or leave it out.',
+      );
     }
     return this.#refusal(family, error);
   }

@@ -27,7 +27,7 @@ export class InterfaceTable {
   indexOf(argument: string, wanted: string | number): number {
     const found = this.#read().find(({ name, index }) => name === wanted || index === wanted);
     if (found !== undefined) return found.index;
-    throw new IcmpArgumentError(argument, wanted, `one of ${this.names().join(', ')}`);
+    throw new IcmpArgumentError(argument, wanted, 'an interface of this machine', this.#fix());
   }
 
   /**
@@ -40,7 +40,11 @@ export class InterfaceTable {
     const zone = address.slice(percent + 1);
     const found = this.#read().find(({ name, index }) => name === zone || String(index) === zone);
     if (found !== undefined) return found.index;
-    throw new IcmpArgumentError(argument, address, `a zone that is one of ${this.names().join(', ')}`);
+    throw new IcmpArgumentError(argument, address, 'the zone of an interface of this machine', this.#fix());
+  }
+
+  #fix(): string {
+    return `use one of ${this.names().join(', ')}.`;
   }
 
   #read(): ReturnType<AddonBinding['interfaces']> {

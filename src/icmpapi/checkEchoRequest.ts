@@ -1,6 +1,10 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { writeAddress } from '../wire/address.ts';
+import { mappedAddress } from '../wire/mappedAddress.ts';
 import type { EchoRequest, IcmpHandle } from './icmpapi.ts';
+import { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
+import { rangeFix } from './rangeFix.ts';
+import { zoneFix } from './zoneFix.ts';
 
 /** Milliseconds; the API's DWORD has 2^32 - 1 for "infinite". */
 const MAX_TIME = 2 ** 32 - 2;
@@ -8,6 +12,8 @@ const MAX_TIME = 2 ** 32 - 2;
 const MAX_SIZE = 2 ** 32 - 1;
 const MAX_DATA = 65_500;
 const MAX_OPTIONS = 40;
+const EXAMPLES = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
+const TIME_FIX = 'pass milliseconds, such as 1000.';
 
 // Shared by all calls, so that the good case allocates nothing.
 const bytes = new Uint8Array(16);
@@ -25,14 +31,36 @@ export function checkEchoRequest(
   interfaces: () => readonly string[] = () => [],
 ): void {
   const { family } = handle;
-  const { destination, source, timeout, lateWindow, notBefore, data, ttl, tos, flags, optionsData, replySize } =
-    request;
+  if (typeof request !== 'object' || request === null) {
+    throw new IcmpArgumentError('request', request, 'an EchoRequest', 'make one with echoRequest().');
+  }
+  const {
+    destination,
+    source,
+    networkInterface,
+    timeout,
+    lateWindow,
+    notBefore,
+    data,
+    ttl,
+    tos,
+    flags,
+    optionsData,
+    replySize,
+  } = request;
 
-  if (writeAddress(destination, bytes, 0) !== family) {
-    throw new IcmpArgumentError('destination', destination, `a numeric IPv${family} address`);
+  if (typeof destination !== 'string' || writeAddress(destination, bytes, 0) !== family) {
+    const fix = `write such as ${EXAMPLES[family]}, or open a handle of its family.`;
+    throw new IcmpArgumentError('destination', destination, `a numeric IPv${family} address`, fix);
   }
   if (isUnspecified(family)) {
-    throw new IcmpArgumentError('destination', destination, 'the address of a host, not the unspecified one');
+    const fix = `for this machine write ${family === 4 ? '127.0.0.1' : '::1'}.`;
+    throw new IcmpArgumentError('destination', destination, 'the address of a host, not the unspecified one', fix);
+  }
+  const mapped = family === 6 ? mappedAddress(bytes) : null;
+  if (mapped !== null) {
+    const fix = `write ${mapped}, and send it through a handle for IPv4.`;
+    throw new IcmpArgumentError('destination', destination, 'no IPv4-mapped address', fix);
   }
   if (family === 6 && bytes[0] === 0xfe && (bytes[1]! & 0xc0) === 0x80 && !destination.includes('%')) {
     throw new IcmpArgumentError(
@@ -42,43 +70,65 @@ export function checkEchoRequest(
       zoneFix(destination, interfaces()),
     );
   }
-  if (source !== null && writeAddress(source, bytes, 0) !== family) {
-    throw new IcmpArgumentError('source', source, `a numeric IPv${family} address of this machine`);
+  if (source !== null && (typeof source !== 'string' || writeAddress(source, bytes, 0) !== family)) {
+    const fix = 'pass null to let the system choose.';
+    throw new IcmpArgumentError('source', source, `a numeric IPv${family} address of this machine`, fix);
+  }
+  if (networkInterface !== null && typeof networkInterface !== 'string' && typeof networkInterface !== 'number') {
+    const fix = 'pass null to let the system choose.';
+    throw new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix);
   }
 
   // Each test is written so that NaN and other types fail it.
-  if (!(timeout >= 0 && timeout <= MAX_TIME)) {
-    throw new IcmpArgumentError('timeout', timeout, `0 to ${MAX_TIME} milliseconds`);
+  if (!(typeof timeout === 'number' && timeout >= 0 && timeout <= MAX_TIME)) {
+    throw new IcmpArgumentError('timeout', timeout, `0 to ${MAX_TIME} milliseconds`, TIME_FIX);
   }
-  if (!(lateWindow >= 0 && lateWindow <= MAX_TIME)) {
-    throw new IcmpArgumentError('lateWindow', lateWindow, `0 to ${MAX_TIME} milliseconds`);
+  if (!(typeof lateWindow === 'number' && lateWindow >= 0 && lateWindow <= MAX_TIME)) {
+    throw new IcmpArgumentError('lateWindow', lateWindow, `0 to ${MAX_TIME} milliseconds`, TIME_FIX);
   }
   if (notBefore !== null && !Number.isFinite(notBefore)) {
-    throw new IcmpArgumentError('notBefore', notBefore, "a reading of the driver's now() in milliseconds, or null");
+    const expected = "a reading of the driver's now() in milliseconds, or null";
+    throw new IcmpArgumentError('notBefore', notBefore, expected, 'pass null to send at once.');
   }
   if (
     typeof data === 'number' ? !isInteger(data, 0, MAX_DATA) : !(data instanceof Uint8Array && data.length <= MAX_DATA)
   ) {
-    throw new IcmpArgumentError('data', data, `0 to ${MAX_DATA} bytes`);
+    const size = data instanceof Uint8Array ? data.length : data;
+    throw new IcmpArgumentError('data', data, `0 to ${MAX_DATA} bytes`, rangeFix(size, 0, MAX_DATA));
   }
   if (ttl !== null && !isInteger(ttl, 1, 255)) {
-    throw new IcmpArgumentError('ttl', ttl, 'an integer from 1 to 255, or null');
+    throw new IcmpArgumentError('ttl', ttl, 'an integer from 1 to 255, or null', rangeFix(ttl, 1, 255));
   }
   if (tos !== null && !isInteger(tos, 0, 255)) {
-    throw new IcmpArgumentError('tos', tos, 'an integer from 0 to 255, or null');
+    throw new IcmpArgumentError('tos', tos, 'an integer from 0 to 255, or null', rangeFix(tos, 0, 255));
   }
-  if (!isInteger(flags, 0, 255)) {
-    throw new IcmpArgumentError('flags', flags, 'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0');
+  if (!isInteger(flags, 0, IP_FLAG_DF | IP_FLAG_REVERSE)) {
+    throw new IcmpArgumentError(
+      'flags',
+      flags,
+      'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0',
+      'pass no other bits than 1 and 2.',
+    );
   }
   if (optionsData !== null && !(optionsData instanceof Uint8Array && optionsData.length <= MAX_OPTIONS)) {
-    throw new IcmpArgumentError('optionsData', optionsData, `at most ${MAX_OPTIONS} bytes, or null`);
+    throw new IcmpArgumentError(
+      'optionsData',
+      optionsData,
+      `at most ${MAX_OPTIONS} bytes, or null`,
+      'pass null for none.',
+    );
   }
   if (replySize !== null && !isInteger(replySize, 1, MAX_SIZE)) {
-    throw new IcmpArgumentError('replySize', replySize, 'a positive number of bytes, or null');
+    throw new IcmpArgumentError(
+      'replySize',
+      replySize,
+      'a positive number of bytes, or null',
+      'pass null for as many as needed.',
+    );
   }
   const { completion } = request;
   if (completion !== 'event' && completion !== 'apc' && completion !== 'both') {
-    throw new IcmpArgumentError('completion', completion, "'event', 'apc' or 'both'");
+    throw new IcmpArgumentError('completion', completion, "'event', 'apc' or 'both'", "pass 'event'.");
   }
 }
 
@@ -91,9 +141,4 @@ function isUnspecified(family: 4 | 6): boolean {
   const length = family === 4 ? 4 : 16;
   for (let i = 0; i < length; i++) if (bytes[i] !== 0) return false;
   return true;
-}
-
-function zoneFix(destination: string, interfaces: readonly string[]): string {
-  if (interfaces.length === 0) return `add the interface, as in ${destination}%eth0.`;
-  return `add the interface, as in ${destination}%${interfaces[0]} (here: ${interfaces.join(', ')}).`;
 }

@@ -24,7 +24,9 @@ const DOMAIN = /\.[a-z][a-z\d-]+\.?$/i;
  * @throws `IcmpArgumentError` when it is none of these.
  */
 export function addressBlock(argument: string, text: string): AddressBlock | null {
-  if (typeof text !== 'string' || text === '') throw new IcmpArgumentError(argument, text, EXPECTED);
+  if (typeof text !== 'string' || text === '') {
+    throw new IcmpArgumentError(argument, text, EXPECTED, 'pass text, such as 192.0.2.0/24.');
+  }
   let isHalfARange = false;
   // Before it is read as an address: zones may have dashes, and then the last zone would swallow the end of the range.
   for (let dash = text.indexOf('-'); dash >= 0; dash = text.indexOf('-', dash + 1)) {

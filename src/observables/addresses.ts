@@ -34,13 +34,15 @@ export interface AddressesOptions {
  * another family, and a prefix that is longer than an address.
  */
 export function addresses(text: string, options: AddressesOptions = {}): Iterable<string> {
-  if (typeof options !== 'object' || options === null) throw new IcmpArgumentError('options', options, 'an object');
+  if (typeof options !== 'object' || options === null)
+    throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
   checkNames(options, ['exclude', 'hostsOnly']);
   const { exclude = [], hostsOnly = false } = options;
-  if (typeof hostsOnly !== 'boolean') throw new IcmpArgumentError('hostsOnly', hostsOnly, 'true or false');
+  if (typeof hostsOnly !== 'boolean')
+    throw new IcmpArgumentError('hostsOnly', hostsOnly, 'true or false', 'pass true or false.');
   // A string is an iterable too, of its letters.
   if (typeof exclude !== 'object' || exclude === null || !(Symbol.iterator in exclude)) {
-    throw new IcmpArgumentError('exclude', exclude, 'an array, or another iterable, of text');
+    throw new IcmpArgumentError('exclude', exclude, 'an array, or another iterable, of text', 'put it into an array.');
   }
   const block = addressBlock('text', text);
   const names = new Set<string>();

@@ -38,7 +38,8 @@ export class AsyncIterableReader implements TargetReader {
     } catch (error) {
       // One that throws has ended.
       this.done = true;
-      reader.fail(error); return;
+      reader.fail(error);
+      return;
     }
     reader.pump();
   }

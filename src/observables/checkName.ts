@@ -9,7 +9,7 @@ const FOREIGN_TO_NAMES = /[\s:/%@,?#\[\]]/;
 export function checkName(argument: string, name: string): void {
   const expected = 'a host name or a numeric address';
   if (typeof name !== 'string' || name === '' || name.length > 253) {
-    throw new IcmpArgumentError(argument, name, expected);
+    throw new IcmpArgumentError(argument, name, expected, 'pass a name, such as example.com, or an address.');
   }
   if (NUMERIC_NAME.test(name)) {
     throw new IcmpArgumentError(argument, name, expected, 'write an address in full, as in 192.0.2.1.');

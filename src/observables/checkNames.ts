@@ -6,7 +6,7 @@ export function checkNames(options: object, known: readonly string[]): void {
   for (const [name, value] of Object.entries(options)) {
     if (known.includes(name)) continue;
     const nearest = nearestName(name, known);
-    const fix = nearest === null ? null : `did you mean ${nearest}?`;
-    throw new IcmpArgumentError(name, value, `no option of this name, but one of ${known.join(', ')}`, fix);
+    const fix = nearest === null ? `use one of ${known.join(', ')}.` : `did you mean ${nearest}?`;
+    throw new IcmpArgumentError(name, value, `one of ${known.join(', ')}`, fix, `There is no option ${name}.`);
   }
 }

@@ -8,5 +8,10 @@ export function checkTime(argument: string, value: number, zero: 'zero' | 'no ze
   // A string would pass the comparisons.
   if (typeof value === 'number' && (zero === 'zero' ? value >= 0 : value > 0) && value <= MAX_TIME) return;
   const least = zero === 'zero' ? 'of at least 0' : 'above 0';
-  throw new IcmpArgumentError(argument, value, `a number of milliseconds ${least}, at most ${MAX_TIME}`);
+  throw new IcmpArgumentError(
+    argument,
+    value,
+    `a number of milliseconds ${least}, at most ${MAX_TIME}`,
+    'pass milliseconds, such as 1000.',
+  );
 }

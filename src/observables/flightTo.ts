@@ -1,4 +1,5 @@
 import { writeAddress } from '../wire/address.ts';
+import { mappedAddress } from '../wire/mappedAddress.ts';
 import { Flight } from './flight.ts';
 import { hasOptions } from './hasOptions.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
@@ -29,7 +30,8 @@ function plainFamily(text: string): 0 | 4 | 6 {
   if (family === 4) return octets[0] === 0 && isUnspecified(4) ? 0 : 4;
   if (family === 6) {
     const needsZone = octets[0] === 0xfe && (octets[1]! & 0xc0) === 0x80 && !text.includes('%');
-    return needsZone || (octets[0] === 0 && isUnspecified(16)) ? 0 : 6;
+    const isNoHost = octets[0] === 0 && (isUnspecified(16) || mappedAddress(octets) !== null);
+    return needsZone || isNoHost ? 0 : 6;
   }
   return 0;
 }

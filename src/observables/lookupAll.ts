@@ -3,6 +3,7 @@ import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import type { LookupFailure } from '../icmpapi/icmpapi.ts';
 import { classifyAddress } from '../wire/classifyAddress.ts';
 import { parseAddress } from '../wire/address.ts';
+import { mappedAddress } from '../wire/mappedAddress.ts';
 import { MAX_DELAY } from './maxDelay.ts';
 import type { ProbeSettings } from './probeSettings.ts';
 import type { Resolved, Unresolved } from './resolution.ts';
@@ -46,7 +47,7 @@ function usable(addresses: readonly string[], settings: LookupSettings, took: nu
     if (parsed === null || (settings.family !== null && parsed.family !== settings.family)) continue;
     const kind = classifyAddress(parsed.bytes);
     // Filtering resolvers answer 0.0.0.0, and a probe of it would find this very host alive.
-    if (kind === 'unspecified') continue;
+    if (kind === 'unspecified' || mappedAddress(parsed.bytes) !== null) continue;
     let address = text;
     if (parsed.family === 6 && kind === 'link-local' && parsed.zone === null) {
       if (settings.networkInterface === undefined) continue;

@@ -19,7 +19,8 @@ export class MtuBounds {
   /** @throws `IcmpArgumentError` when `max` is less than every path of the family lets through. */
   constructor(family: 4 | 6, max: number) {
     const least = LEAST[family];
-    if (max < least) throw new IcmpArgumentError('max', max, `at least ${least} for an IPv${family} target`);
+    if (max < least)
+      throw new IcmpArgumentError('max', max, `at least ${least} for an IPv${family} target`, `pass ${least} or more.`);
     this.lower = least;
     this.upper = max;
     this.#told = max;

@@ -33,7 +33,7 @@ export class MtuSearch {
 
   /** Sends the next probe. */
   try(): void {
-    const { driver, request } = this.#settings;
+    const { request } = this.#settings;
     const { address, family, lookup } = this.#destination;
     const size = this.#bounds.next;
     const sequence = this.#sequence++;
@@ -44,7 +44,7 @@ export class MtuSearch {
       this.#step(size, reply as EchoOutcome);
     };
     const data = size - ECHO_HEADERS[family];
-    sendProbe(driver, this.#handle, { ...request, destination: address, data }, onOutcome);
+    sendProbe(this.#settings, this.#handle, { ...request, destination: address, data }, onOutcome);
   }
 
   #step(size: number, reply: EchoOutcome): void {

@@ -23,9 +23,17 @@ import type { TagOf, Target } from './targets.ts';
  *   the outcome of the same `sequence`.
  * - Beats that could not be kept, because the event loop was blocked or the machine asleep, are left out instead of
  *   sent in a burst: one `'skipped'` value tells how many (`missed`). They use up sequence numbers, but not `count`.
- * - A name is resolved once, on the first beat, and again on each beat until that succeeds.
+ * - A name is resolved once, on the first beat, and again on each beat until that succeeds; with `resolve` for each beat
+ *   or every so often. A look-up that fails is `'not-resolved'`. When there is a good address from before, that value
+ *   comes beside the probe of the beat, under the same `sequence`: the last good address is probed until a look-up
+ *   succeeds, and the next one is made on the next beat.
+ * - With `addresses: 'all'` every beat sends a probe to each address of the name, under one `sequence`; `destination`
+ *   tells them apart, and `count` counts beats.
  * - `interval` and `paused` may be streams. A new interval counts from the latest beat; after a pause the beats go on
  *   where they would have been, and the sequence without a gap.
+ * - With `retry` a probe that fails is tried again under the same `sequence`, with the next `attempt`, beside the beats.
+ *   A look-up that fails is not: it has its next beat.
+ * - With `keepAlive: false` the process may exit between beats. What has been sent is still waited for.
  *
  * Nothing happens before a subscription, and each one has an ICMP handle of its own; unsubscribing closes it, and
  * nothing is sent or received for it any more.
@@ -36,11 +44,12 @@ import type { TagOf, Target } from './targets.ts';
  * @param target a host name or a numeric address, or an object that adds options and a tag; the tag comes back as
  * `reply.tag`. Options of the target win over those of the call.
  * @param options times in milliseconds, sizes in bytes.
- * @returns a cold Observable that completes once `count` probes have ended, their late windows included.
+ * @returns a cold Observable that completes once `count` probes have ended, or all that were sent within `duration`, their
+ * late windows included.
  * @throws never in the call; error notifications are `IcmpArgumentError` for what can never work, before anything is sent (or
  * when `interval` emits it), `IcmpPermissionError` when this process may open no ICMP socket, `IcmpError` with
  * `ERR_ICMP_NO_DRIVER`, and the errors of `interval` and `paused`.
- * @see {@link probe} for one request, {@link isOutcome} to leave out what comes beside the outcomes.
+ * @see {@link probe} for one request, {@link sweepEvery} for many targets, {@link isOutcome} to leave out what comes beside the outcomes.
  */
 export function ping<const T extends Target>(target: T, options: PingOptions = {}): Observable<EchoReply<TagOf<T>>> {
   const replies = new Observable<EchoReply<unknown>>((subscriber) => {

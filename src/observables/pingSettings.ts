@@ -34,13 +34,18 @@ export function pingSettings(target: Target, options: PingOptions): PingSettings
   const settings = probeSettings(target, options, PING_OPTIONS);
   const { interval = 1000, count = Infinity, duration = Infinity, resolve = 'once', addresses = 'first' } = options;
   if (count !== Infinity && !(Number.isInteger(count) && count >= 1)) {
-    throw new IcmpArgumentError('count', count, 'an integer of at least 1, or Infinity');
+    throw new IcmpArgumentError('count', count, 'an integer of at least 1, or Infinity', 'leave it out for no end.');
   }
   if (!(typeof duration === 'number' && duration > 0)) {
-    throw new IcmpArgumentError('duration', duration, 'a number of milliseconds above 0, or Infinity');
+    throw new IcmpArgumentError(
+      'duration',
+      duration,
+      'a number of milliseconds above 0, or Infinity',
+      'leave it out for no end.',
+    );
   }
   if (addresses !== 'first' && addresses !== 'all') {
-    throw new IcmpArgumentError('addresses', addresses, "'first' or 'all'");
+    throw new IcmpArgumentError('addresses', addresses, "'first' or 'all'", "leave it out for 'first'.");
   }
   return {
     ...settings,
@@ -51,7 +56,10 @@ export function pingSettings(target: Target, options: PingOptions): PingSettings
     resolveEvery: periodOf(resolve),
     retries: retrySettings(settings.retry),
     // RxJS takes a string for a stream of its letters.
-    interval: typeof interval === 'object' ? streamOf('interval', interval) : checkInterval(interval),
+    interval:
+      typeof interval === 'object'
+        ? streamOf('interval', interval, 'pass a number of milliseconds or a stream of them.')
+        : checkInterval(interval),
   };
 }
 
@@ -61,5 +69,10 @@ function periodOf(resolve: NonNullable<PingOptions['resolve']>): number {
   if (typeof resolve === 'object' && resolve !== null && typeof resolve.every === 'number' && resolve.every > 0) {
     return resolve.every;
   }
-  throw new IcmpArgumentError('resolve', resolve, "'once', 'each' or { every: a number of milliseconds above 0 }");
+  throw new IcmpArgumentError(
+    'resolve',
+    resolve,
+    "'once', 'each' or { every: a number of milliseconds above 0 }",
+    "leave it out for 'once'.",
+  );
 }

@@ -9,6 +9,7 @@ import { probeSettings, type ProbeSettings } from './probeSettings.ts';
 import type { Resolved } from './resolution.ts';
 import { retrying } from './retrying.ts';
 import { retrySettings } from './retrySettings.ts';
+import { sendEcho } from './sendEcho.ts';
 import type { TagOf, Target } from './targets.ts';
 import { toReply } from './toReply.ts';
 
@@ -69,9 +70,8 @@ function echo(
   { address, family, lookup: lookupTime }: Resolved,
 ): Observable<EchoReply<unknown>> {
   return new Observable((subscriber) => {
-    const { driver } = settings;
-    const handle = openHandle(driver, family, subscriber);
-    driver.sendEcho2Ex(handle, { ...settings.request, destination: address }, (completion) => {
+    const handle = openHandle(settings.driver, family, subscriber);
+    sendEcho(settings, handle, { ...settings.request, destination: address }, (completion) => {
       if (completion.phase === 'outcome') {
         const status = echoStatus(completion, family);
         subscriber.next(toReply(settings, address, lookupTime, 0, status, completion));

@@ -1,5 +1,6 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { checkNames } from './checkNames.ts';
+import { checkPlace } from './checkPlace.ts';
 import { numericTarget } from './numericTarget.ts';
 import type { ProbeOptions } from './options.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
@@ -38,11 +39,15 @@ export function probeSettings(
   const template = probeTemplate(options, own);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);
+  checkPlace(numeric === null ? null : target, template);
   return { ...template, family: numeric?.family ?? template.family, target, tag, numeric };
 }
 
 function checkObject<T extends object>(argument: string, value: T): T {
   if (typeof value === 'object' && value !== null) return value;
-  const expected = argument === 'target' ? 'a host name, a numeric address, or an object with one' : 'an object';
-  throw new IcmpArgumentError(argument, value, expected);
+  if (argument === 'options') {
+    throw new IcmpArgumentError(argument, value, 'an object', 'pass an object, or leave it out.');
+  }
+  const expected = 'a host name, a numeric address, or an object with one';
+  throw new IcmpArgumentError(argument, value, expected, 'pass text, such as 192.0.2.1.');
 }

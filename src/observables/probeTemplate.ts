@@ -3,6 +3,7 @@ import { IcmpArgumentError } from '../errors.ts';
 import { echoRequest } from '../icmpapi/echoRequest.ts';
 import type { EchoRequest, IcmpDriver } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { rangeFix } from '../icmpapi/rangeFix.ts';
 import { parseAddress } from '../wire/address.ts';
 import { checkDriver } from './checkDriver.ts';
 import { checkInteger } from './checkInteger.ts';
@@ -58,16 +59,23 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
   const { timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver } =
     options.reduce<Merged>(override, DEFAULTS);
   checkTime('timeout', timeout, 'no zero');
-  checkTime('lookupTimeout', lookupTimeout, 'zero');
+  checkTime('lookupTimeout', lookupTimeout, 'no zero');
   checkInteger('ttl', ttl, 1, 255);
   checkInteger('tos', tos, 0, 255);
-  if (typeof dontFragment !== 'boolean') throw new IcmpArgumentError('dontFragment', dontFragment, 'true or false');
+  if (typeof dontFragment !== 'boolean')
+    throw new IcmpArgumentError('dontFragment', dontFragment, 'true or false', 'pass true or false.');
   checkPayload(payload);
   checkNetworkInterface(networkInterface);
-  if (family !== undefined && family !== 4 && family !== 6) throw new IcmpArgumentError('family', family, '4 or 6');
+  if (family !== undefined && family !== 4 && family !== 6)
+    throw new IcmpArgumentError('family', family, '4 or 6', 'leave it out for either.');
   const sourceFamily = source === undefined ? undefined : familyOfSource(source);
   if (family !== undefined && sourceFamily !== undefined && family !== sourceFamily) {
-    throw new IcmpArgumentError('source', source, `an IPv${family} address, as the target's`);
+    throw new IcmpArgumentError(
+      'source',
+      source,
+      `an IPv${family} address, as the target's`,
+      `use an IPv${family} address, or leave it out.`,
+    );
   }
   checkDriver(driver);
   return {
@@ -99,16 +107,24 @@ function override<T extends object>(base: T, over: Partial<Record<keyof T, unkno
 function checkPayload(payload: number | Uint8Array): void {
   const size = payload instanceof Uint8Array ? payload.length : payload;
   if (Number.isInteger(size) && size >= 0 && size <= MAX_PAYLOAD) return;
-  throw new IcmpArgumentError('payload', payload, `0 to ${MAX_PAYLOAD} bytes, or a Uint8Array of as many`);
+  const isText = typeof payload === 'string';
+  const fix = isText ? 'encode it with TextEncoder.' : rangeFix(size, 0, MAX_PAYLOAD);
+  throw new IcmpArgumentError('payload', payload, `0 to ${MAX_PAYLOAD} bytes, or a Uint8Array of as many`, fix);
 }
 
 function checkNetworkInterface(value: string | number | undefined): void {
   if (value === undefined || (typeof value === 'string' ? value !== '' : Number.isInteger(value) && value > 0)) return;
-  throw new IcmpArgumentError('networkInterface', value, 'the name or index of an interface of this machine');
+  throw new IcmpArgumentError(
+    'networkInterface',
+    value,
+    'the name or index of an interface of this machine',
+    'leave it out for any.',
+  );
 }
 
 function familyOfSource(source: string): 4 | 6 {
   const parsed = typeof source === 'string' ? parseAddress(source) : null;
-  if (parsed === null) throw new IcmpArgumentError('source', source, 'a numeric address of this machine');
+  if (parsed === null)
+    throw new IcmpArgumentError('source', source, 'a numeric address of this machine', 'leave it out for any.');
   return parsed.family;
 }

@@ -26,22 +26,46 @@ export interface RetrySettings {
  */
 export function retrySettings(policy: number | RetryPolicy | undefined): RetrySettings | null {
   if (policy === undefined) return null;
-  if (policy === null) throw new IcmpArgumentError('retry', policy, 'a number of retries, or an object with one');
+  if (policy === null)
+    throw new IcmpArgumentError(
+      'retry',
+      policy,
+      'a number of retries, or an object with one',
+      'leave it out for none.',
+    );
   const given = typeof policy === 'object' ? policy : { count: policy };
   checkNames(given, NAMES);
   const { count, delay = 0, factor = 1, maxDelay = MAX_DELAY, spread = 0, when = isFailure, emit = 'last' } = given;
   if (count !== Infinity && !(Number.isInteger(count) && count >= 0)) {
     const argument = given === policy ? 'count' : 'retry';
-    throw new IcmpArgumentError(argument, count, 'a number of retries: an integer of at least 0, or Infinity');
+    throw new IcmpArgumentError(
+      argument,
+      count,
+      'a number of retries: an integer of at least 0, or Infinity',
+      'pass 0 for none, or more.',
+    );
   }
   if (typeof delay !== 'function') checkTime('delay', delay, 'zero');
-  if (!(typeof factor === 'number' && factor > 0)) throw new IcmpArgumentError('factor', factor, 'a number above 0');
+  if (!(typeof factor === 'number' && factor > 0))
+    throw new IcmpArgumentError(
+      'factor',
+      factor,
+      'a number above 0',
+      'pass 1 for the same delay each time, or 2 to double it.',
+    );
   checkTime('maxDelay', maxDelay, 'zero');
   if (!(typeof spread === 'number' && spread >= 0 && spread <= 1)) {
-    throw new IcmpArgumentError('spread', spread, 'a number from 0 to 1');
+    throw new IcmpArgumentError(
+      'spread',
+      spread,
+      'a number from 0 to 1',
+      'pass 0.5 for delays of half to full length, or leave it out.',
+    );
   }
-  if (typeof when !== 'function') throw new IcmpArgumentError('when', when, 'a function that takes an outcome');
-  if (emit !== 'last' && emit !== 'every') throw new IcmpArgumentError('emit', emit, "'last' or 'every'");
+  if (typeof when !== 'function')
+    throw new IcmpArgumentError('when', when, 'a function that takes an outcome', 'leave it out for every failure.');
+  if (emit !== 'last' && emit !== 'every')
+    throw new IcmpArgumentError('emit', emit, "'last' or 'every'", "leave it out for 'last'.");
   if (count === 0) return null;
   const longest = Math.min(maxDelay, MAX_DELAY);
   return {

@@ -1,13 +1,14 @@
-import type { EchoCompletion, EchoRequest, IcmpDriver, IcmpHandle, PendingEcho } from '../icmpapi/icmpapi.ts';
+import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../icmpapi/icmpapi.ts';
+import { sendEcho, type Asked } from './sendEcho.ts';
 
 /** Sends a request of which only the first outcome counts, also when it goes to a broadcast address. */
 export function sendProbe(
-  driver: IcmpDriver,
+  asked: Asked,
   handle: IcmpHandle,
   request: EchoRequest,
   onOutcome: (completion: EchoCompletion) => void,
 ): PendingEcho {
-  const pending = driver.sendEcho2Ex(handle, request, (completion) => {
+  const pending = sendEcho(asked, handle, request, (completion) => {
     if (completion.phase !== 'outcome') return;
     if (!completion.final) pending.cancel();
     onOutcome(completion);

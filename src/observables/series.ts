@@ -12,6 +12,7 @@ import { lookupAll } from './lookupAll.ts';
 import { nothingSent } from './nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
 import type { Resolved, Unresolved } from './resolution.ts';
+import { sendEcho } from './sendEcho.ts';
 import { timer } from './timer.ts';
 import { toReply } from './toReply.ts';
 
@@ -60,12 +61,12 @@ export class Series {
   #accepted: boolean | null = null;
 
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
-    const { driver, scheduler, request, lateWindow, keepAlive, numeric, resolveEvery, phase, target } = settings;
+    const { driver, scheduler, request, lateWindow, numeric, resolveEvery, phase, target } = settings;
     this.#settings = settings;
     this.#subscriber = subscriber;
     this.#timers = scheduler ?? asyncScheduler;
     this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
-    this.#request = { ...request, lateWindow, keepAlive, reportSent: this.#driverKeepsBeat };
+    this.#request = { ...request, lateWindow };
     this.#handles = new Handles(subscriber);
     this.#destinations = new Destinations(numeric, resolveEvery);
     this.#remaining = settings.count;
@@ -220,7 +221,7 @@ export class Series {
       destinations.found(this.#settings.addresses === 'all' ? result : result.slice(0, 1), now);
       this.#lookup = result[0]!.lookup;
       // A slow resolver is no reason to begin with a skipped value, or with two probes at once.
-      if (isFirst && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
+      if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
     } else {
       const volley = { ...this.#volley(0), lookup: result.lookup };
       destinations.failed();
@@ -267,7 +268,7 @@ export class Series {
 
   /** @throws what the driver throws. */
   #sendTo(volley: Volley, destination: Resolved, attempt: number): PendingEcho {
-    const { driver, lateWindow } = this.#settings;
+    const { driver, lateWindow, keepAlive } = this.#settings;
     const { address, family } = destination;
     const isAhead = this.#driverKeepsBeat && attempt === 1;
     const request = {
@@ -275,9 +276,11 @@ export class Series {
       destination: address,
       notBefore: isAhead ? volley.beat : null,
       reportSent: isAhead,
+      // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
+      keepAlive: keepAlive || !isAhead || volley.beat <= this.#now(),
     };
     let isRetried = false;
-    return driver.sendEcho2Ex(this.#handles.of(driver, family), request, (completion) => {
+    return sendEcho(this.#settings, this.#handles.of(driver, family), request, (completion) => {
       // The first word of what was queued: it has left, or could not.
       const departed = this.#queued === volley;
       if (departed) {

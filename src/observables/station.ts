@@ -9,16 +9,15 @@ export class Station {
   /** Of its next probe. */
   sequence = 0;
   /** The round of its next probe. */
-  round: number;
+  round = 0;
   /** The probe that waits for the address of its name. */
   lookingUp: Flight | null = null;
   /** What a probe of it looks like. */
   #model: Flight;
 
-  constructor(given: unknown, template: SweepTemplate, phase: number, round: number) {
+  constructor(given: unknown, template: SweepTemplate, phase: number) {
     this.#model = flightTo(given, template);
     this.phase = phase;
-    this.round = round;
   }
 
   /** The target is in another list too, perhaps with other options or another tag. */
@@ -27,13 +26,40 @@ export class Station {
   }
 
   /** The address of a probe of it is known. */
-  locate(flight: Flight): void {
-    if (flight.given === this.#model.given) this.#model = flight;
+  locate({ given, template, address, family }: Flight): void {
+    this.lookingUp = null;
+    // It may be that of a name that was given before.
+    if (given === this.#model.given) this.#model = new Flight(given, template, address, family, 0, 0);
   }
 
   /** Its next probe. */
-  probe(): Flight {
+  take(due: number): Flight {
+    const flight = this.#next();
+    flight.due = due;
+    if (flight.address === null) this.lookingUp = flight;
+    this.#move(1);
+    return flight;
+  }
+
+  /** The latest probe will not be sent. */
+  putBack(): void {
+    this.#move(-1);
+  }
+
+  /** @returns the first of the probes that there will not be. */
+  skip(missed: number): Flight {
+    const flight = this.#next();
+    this.#move(missed);
+    return flight;
+  }
+
+  #next(): Flight {
     const { given, template, address, family } = this.#model;
     return new Flight(given, template, address, family, this.sequence, this.round);
+  }
+
+  #move(rounds: number): void {
+    this.sequence += rounds;
+    this.round += rounds;
   }
 }

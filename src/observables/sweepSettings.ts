@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { IcmpArgumentError } from '../errors.ts';
 import { checkNames } from './checkNames.ts';
+import { checkPlace } from './checkPlace.ts';
 import type { SweepOptions } from './options.ts';
 import type { Pace } from './pace.ts';
 import { TARGET_KEYS } from './probeSettings.ts';
@@ -48,11 +49,17 @@ export function sweepSettings(
   scheduler: SchedulerLike | null = null,
   changes: SweepRequest | null = null,
 ): SweepSettings {
-  if (typeof options !== 'object' || options === null) throw new IcmpArgumentError('options', options, 'an object');
+  if (typeof options !== 'object' || options === null)
+    throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
   checkNames(options, [...SWEEP_OPTIONS, ...more]);
   const { concurrent = 65_536, rate = 1000 } = options;
   if (concurrent !== Infinity && !(Number.isInteger(concurrent) && concurrent >= 1)) {
-    throw new IcmpArgumentError('concurrent', concurrent, 'an integer of at least 1, or Infinity');
+    throw new IcmpArgumentError(
+      'concurrent',
+      concurrent,
+      'an integer of at least 1, or Infinity',
+      'pass 1 or more, or leave it out.',
+    );
   }
   const complete = (template: ProbeTemplate): SweepTemplate => ({
     ...template,
@@ -60,6 +67,7 @@ export function sweepSettings(
     request: { ...template.request, ...changes },
   });
   const template = complete(probeTemplate(options));
+  checkPlace(null, template);
   const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
   return {
     template,

@@ -254,7 +254,10 @@ export class Sweeper implements FeedReader, PacedStream {
   #send(flight: Flight, due: number | null, now: number): void {
     const { template, address, family } = flight;
     const { driver } = template;
-    const request = { ...template.request, destination: address!, notBefore: this.#notBefore(driver, due, now) };
+    const notBefore = this.#notBefore(driver, due, now);
+    // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
+    const keepAlive = this.keepAlive || notBefore === null || due! <= now;
+    const request = { ...template.request, destination: address!, notBefore, keepAlive };
     const onCompletion = (completion: EchoCompletion): void => this.#settle(flight, completion);
     flight.due = due;
     try {

@@ -16,7 +16,10 @@ export function targetReader(targets: unknown): TargetReader {
     if (Symbol.iterator in targets) return new IterableReader(targets as Iterable<unknown>);
     if (Symbol.asyncIterator in targets) return new AsyncIterableReader(targets as AsyncIterable<unknown>);
   }
-  const fix = typeof targets === 'object' && targets !== null && 'target' in targets ? 'put it into an array.' : null;
+  const fix =
+    typeof targets === 'object' && targets !== null && 'target' in targets
+      ? 'put it into an array.'
+      : 'pass such as [target].';
   const expected = 'text, an Iterable, an AsyncIterable or an Observable of targets';
   throw new IcmpArgumentError('targets', targets, expected, fix);
 }

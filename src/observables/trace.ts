@@ -105,7 +105,7 @@ export class Trace {
 
   #send(hop: OpenHop): void {
     const index = hop.sent++;
-    const { driver, request } = this.#settings;
+    const { request } = this.#settings;
     const { address, family, lookup: lookupTime } = this.#destination;
     const sequence = this.#sequence++;
     const settle = (completion: EchoCompletion): void => {
@@ -122,7 +122,7 @@ export class Trace {
     };
     let pending: PendingEcho;
     try {
-      pending = sendProbe(driver, this.#handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
+      pending = sendProbe(this.#settings, this.#handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
     } catch (error) {
       // An argument that the driver took before has not changed: what it names has left the machine, and may come back.
       const gone = sequence === 0 ? null : goneWith(error);

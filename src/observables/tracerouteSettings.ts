@@ -35,10 +35,15 @@ export function tracerouteSettings(target: string, options: TracerouteOptions): 
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('probes', probes, 1, 100);
   if (rounds !== Infinity && !(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new IcmpArgumentError('rounds', rounds, 'an integer of at least 1, or Infinity');
+    throw new IcmpArgumentError('rounds', rounds, 'an integer of at least 1, or Infinity', 'pass 1 or more.');
   }
   if (scheduler !== null && typeof scheduler.schedule !== 'function') {
-    throw new IcmpArgumentError('scheduler', scheduler, 'an RxJS scheduler');
+    throw new IcmpArgumentError(
+      'scheduler',
+      scheduler,
+      'an RxJS scheduler',
+      'pass such as asyncScheduler of rxjs, or leave it out.',
+    );
   }
   const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
   const pace = pacer.paceOf(scheduler ?? settings.driver);

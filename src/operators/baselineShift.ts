@@ -34,9 +34,9 @@ const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 
  * baselineShift ------------u-----d--u---|     u: up, d: down
  * ```
  *
- * Medians are compared, so single outliers change nothing. A target is `up` or `down` from when there are twice as many
- * round-trip times as `recent`. A shift that stays becomes the baseline in the course of as many replies, and the target
- * is up again. Only successes count: that replies stay away is for {@link reachability} to tell.
+ * Medians are compared, so single outliers change nothing. A target is `unknown` until there are twice as many
+ * round-trip times as `recent`. A shift that stays becomes the baseline itself with time, and the target is up again.
+ * Only successes count: that replies stay away is for {@link reachability} to tell.
  *
  * Each target is judged by itself, in constant memory. The evidence of a transition are the `recent` replies;
  * `flapping` is always false.
@@ -44,6 +44,7 @@ const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 
  * @example
  * {@includeCode ../../examples/baselineShift.ts}
  *
+ * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source, and `IcmpArgumentError` on subscription for
  * an option that can never work.
  */

@@ -68,7 +68,7 @@ export class Counts {
     const { min, mean, max, stddev } = course.rtt;
     // The middle of a bucket may be beyond the extremes, which are exact.
     const at = (place: number): number => Math.min(max, Math.max(min, this.#histogram.at(place)));
-    const middle = (): number => (at((received - 1) >> 1) + at(received >> 1)) / 2;
+    const middle = (): number => (at(Math.floor((received - 1) / 2)) + at(Math.floor(received / 2))) / 2;
     const percentile = (p: number): number | null =>
       received === 0 ? null : at(Math.max(0, Math.ceil((p * received) / 100) - 1));
     return {

@@ -3,6 +3,6 @@ export interface DelayVariation {
   readonly target: string;
   /** Of the later one of the two. */
   readonly sequence: number;
-  /** Milliseconds, negative when it was faster; null when either had no echo reply in time, or they went to two addresses. */
+  /** Milliseconds, negative when it was faster; null when one had no echo reply in time, or their addresses differ. */
   readonly ipdv: number | null;
 }

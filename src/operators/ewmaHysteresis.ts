@@ -11,7 +11,7 @@ import { voteOf } from './voteOf.ts';
 
 /** What is averaged, and which averages are too high. */
 export interface EwmaHysteresisOptions<R> {
-  /** What a reply adds to the mean; null: nothing. Default: 1 for a loss, 0 for a success, so that it is a loss ratio. */
+  /** What a reply adds to the mean, or null; default: 1 for a loss and 0 for a success, so that it is a loss ratio. */
   readonly value?: ((reply: R) => number | null) | undefined;
   /** The part of the latest value in the mean, 0.001 to 1; default 0.125. */
   readonly weight?: number | undefined;
@@ -46,6 +46,7 @@ const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weig
  * @example
  * {@includeCode ../../examples/ewmaHysteresis.ts}
  *
+ * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `value` throws, and
  * `IcmpArgumentError` on subscription for an option that can never work.
  */
@@ -57,9 +58,16 @@ export function ewmaHysteresis<R extends EchoReply<unknown>>(
     const { value = lossOf, weight = 0.125, high = 0.5, low = 0.2, idle = DEFAULT_IDLE } = options;
     checkFunction('value', value);
     checkNumber('weight', weight, 0.001, 1);
-    if (!Number.isFinite(high)) throw new IcmpArgumentError('high', high, 'a number');
+    if (!Number.isFinite(high))
+      throw new IcmpArgumentError('high', high, 'a number', 'pass a finite number, such as 0.5.');
     const isBelow = Number.isFinite(low) && low < high;
-    if (!isBelow) throw new IcmpArgumentError('low', low, `a number below high, which is ${high}`);
+    if (!isBelow)
+      throw new IcmpArgumentError(
+        'low',
+        low,
+        `a number below high, which is ${high}`,
+        `pass a number less than ${high}.`,
+      );
     checkIdle(idle);
     return { idle, newJudge: () => new MovingAverage(value, weight, low, high) };
   });

@@ -1,14 +1,4 @@
-import {
-  debounceTime,
-  defer,
-  finalize,
-  groupBy,
-  type GroupedObservable,
-  type OperatorFunction,
-  startWith,
-  Subject,
-  tap,
-} from 'rxjs';
+import { debounceTime, defer, groupBy, type GroupedObservable, type OperatorFunction, Subject } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
 import { checkDelay } from './checkDelay.ts';
 import { checkOptions } from './checkOptions.ts';
@@ -25,16 +15,16 @@ import { checkOptions } from './checkOptions.ts';
  * ```
  *
  * A group completes `idle` milliseconds after its latest reply; the next reply of its target opens another group.
- * Without `idle`, groups live as long as the source, so memory grows with the number of targets. Groups get the error and
- * the completion of the source. The source is unsubscribed when neither the groups nor their stream have a
- * subscriber any more.
+ * Without `idle`, groups live as long as the source, so memory grows with the number of targets. Groups
+ * get the error and the completion of the source, which is unsubscribed when neither a group nor the stream of groups
+ * has a subscriber any more.
  *
  * @example
  * {@includeCode ../../examples/groupByTarget.ts}
  *
  * @param options `idle` in milliseconds; default: groups do not end before the source.
- * @returns an operator whose groups have the target as `key`; `IcmpArgumentError` on subscription for an option that can
- * never work.
+ * @returns an operator whose groups have the target as `key`. Error notifications are those of the source, and
+ * `IcmpArgumentError` on subscription for an option that can never work.
  */
 export function groupByTarget<R extends EchoReply<unknown>>(
   options: { readonly idle?: number | undefined } = {},
@@ -46,20 +36,15 @@ export function groupByTarget<R extends EchoReply<unknown>>(
       const targetOf = (reply: R): string => reply.target;
       if (idle === undefined) return source.pipe(groupBy(targetOf));
       checkDelay('idle', idle);
-      // Not the group itself: stock `groupBy` counts that as a subscriber, and would keep the source for it.
-      const signs = new Map<string, Subject<void>>();
-      const duration = ({ key }: { readonly key: string }) => {
-        const sign = new Subject<void>();
-        signs.set(key, sign);
-        return sign.pipe(
-          startWith(undefined),
-          debounceTime(idle),
-          finalize(() => signs.delete(key)),
-        );
+      const opened: Subject<R>[] = [];
+      const connector = (): Subject<R> => {
+        const subject = new Subject<R>();
+        opened.push(subject);
+        return subject;
       };
-      return source.pipe(
-        tap((reply) => signs.get(reply.target)?.next()),
-        groupBy(targetOf, { duration }),
-      );
+      // Not of the group: stock `groupBy` would count a subscriber more, and keep the source for it. The subject of the
+      // group is the last one, for what was opened meanwhile within `next` has been taken.
+      const duration = () => opened.pop()!.pipe(debounceTime(idle));
+      return source.pipe(groupBy(targetOf, { connector, duration }));
     });
 }

@@ -19,7 +19,8 @@ export class Histogram {
 
   /** @throws `IcmpArgumentError` for a histogram of another version. */
   merge({ version, buckets }: RttHistogram): void {
-    if (version !== 1) throw new IcmpArgumentError('histogram.version', version, '1');
+    if (version !== 1)
+      throw new IcmpArgumentError('histogram.version', version, '1', 'make it with this version of the package.');
     for (const [bucket, count] of buckets) this.#addTo(bucket, count);
   }
 

@@ -3,11 +3,11 @@ import { bucketMiddle } from './buckets.ts';
 import type { RttHistogram } from './rttHistogram.ts';
 
 /**
- * Counts the round-trip times up to each of the given bounds, as the buckets of a Prometheus or OpenTelemetry histogram.
+ * Counts the round-trip times up to each of the given bounds, as for a histogram of Prometheus or OpenTelemetry.
  *
- * The counts are cumulative: each has the ones of smaller bounds in it. A bound on an edge of the histogram's buckets
- * is exact, such as 0.5, 1, 2.5, any whole number up to 256, and 500 or 1,000; any other takes some times for
- * larger or smaller that are within 1/128 of it.
+ * The counts are cumulative: each has those of smaller bounds in it. A bound on an edge of the buckets, such as 0.5, 1,
+ * 2.5, any whole number up to 256, 500 or 1,000, has an exact count. Any other may count or leave out times that differ
+ * from it by less than 1/128.
  *
  * @example
  * {@includeCode ../../examples/histogramCounts.ts}
@@ -19,9 +19,11 @@ import type { RttHistogram } from './rttHistogram.ts';
  */
 export function histogramCounts(histogram: RttHistogram, bounds: readonly number[]): readonly number[] {
   const { version, buckets } = histogram;
-  if (version !== 1) throw new IcmpArgumentError('histogram.version', version, '1');
+  if (version !== 1)
+    throw new IcmpArgumentError('histogram.version', version, '1', 'make it with this version of the package.');
   return bounds.map((bound) => {
-    if (typeof bound !== 'number' || Number.isNaN(bound)) throw new IcmpArgumentError('bounds', bound, 'numbers');
+    if (typeof bound !== 'number' || Number.isNaN(bound))
+      throw new IcmpArgumentError('bounds', bound, 'numbers', 'pass milliseconds, or Infinity for all.');
     let count = 0;
     for (const [bucket, more] of buckets) {
       if (bucketMiddle(bucket) > bound) break;

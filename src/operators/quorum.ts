@@ -12,7 +12,7 @@ import { type Judge, transitions } from './transitions.ts';
 
 /** Who has to agree. `down`, `up` and `vote` say when a single vantage point sees a target down or up. */
 export interface QuorumOptions<R> extends Omit<ReachabilityOptions<R>, 'flap'> {
-  /** So many must see a target down, 1 or more; default: more than half of those that have an opinion, and at least 2. */
+  /** So many must see a target down, 1 or more; default: more than half of those with an opinion, and at least 2. */
   readonly agree?: number | undefined;
   /** From where a reply comes, told apart as the keys of a `Map` are; default: its tag. */
   readonly vantage?: ((reply: R) => unknown) | undefined;
@@ -30,20 +30,21 @@ const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 
  * quorum ------u--------d--u---|     u: up, d: down; down: 1 of 1, up: 1 of 1
  * ```
  *
- * Every vantage point has an opinion of its own on each target, formed as {@link reachability} does. The target is `down`
- * while `agree` of them see it down, and `up` otherwise; it is `unknown` until as many have an opinion at all. So one
- * vantage point that lost its own network takes nothing down, and one that has stopped does not hold up the others for
- * longer than `silence`.
+ * Every vantage point has an opinion of its own on each target, formed as {@link reachability} does. The target is
+ * `down` while `agree` of them see it down, and `up` otherwise; it is `unknown` until as many have an opinion at all.
+ * So a vantage point that lost its own network takes nothing down, and the opinion of one that has stopped is forgotten
+ * after `silence`.
  *
- * Give each series of probes the name of its place as a tag. Objects as tags are told apart by identity, which they lose
- * on their way through JSON: then set `vantage`, for example to `(reply) => reply.tag.site`.
+ * Give each series of probes the name of its place as a tag. Objects as tags are told apart by identity, which they
+ * lose on their way through JSON: then set `vantage`, for example to `(reply) => reply.tag.site`.
  *
  * Memory is constant for each target and vantage point. The evidence of a transition are the replies that decided the
- * opinions it rests on, one vantage point after the other; `flapping` is always false.
+ * opinions which it rests on, one vantage point after the other; `flapping` is always false.
  *
  * @example
  * {@includeCode ../../examples/quorum.ts}
  *
+ * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `vote` and `vantage` throw, and
  * `IcmpArgumentError` on subscription for an option that can never work.
  */

@@ -14,20 +14,21 @@ import { transitions } from './transitions.ts';
  * reachability ------u--------------d-----u---|     u: up, d: down
  * ```
  *
- * Each target is judged by itself, by the votes of its replies: it is `down` when at least `down.n` of the latest `down.of`
- * say so (3 of 3), `up` when `up.n` of `up.of` do (2 of 2), and `unknown` before. With the same reply it takes
- * that changes the state. Replies without a vote leave the state alone; a network that is out on this machine takes no
+ * Each target is judged by itself. A loss takes it `down` when, with this one, at least `down.n` of its latest
+ * `down.of` votes are losses (3 of 3); a success brings it `up` when at least `up.n` of `up.of` are successes (2 of 2).
+ * Before that it is `unknown`. Replies without a vote change nothing, so a network that is out on this machine takes no
  * target down.
  *
- * With `flap`, a target whose votes change too often is `flapping`. That is told with each transition, and by a
- * transition of its own when it begins or ends while the state stays: so one may drop what happens while a target flaps,
- * and still learns where it came to rest.
+ * With `flap`, a target whose votes change too often is `flapping`. Each transition says so, and there is one of its
+ * own when that begins or ends while the state stays. So one may leave out the transitions of targets that flap, and
+ * still learns where these come to rest.
  *
  * Memory is constant for each target; a target is forgotten after a day without replies, or `idle`.
  *
  * @example
  * {@includeCode ../../examples/reachability.ts}
  *
+ * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `vote` throws, and
  * `IcmpArgumentError` on subscription for an option that can never work.
  * @see {@link ewmaHysteresis}, {@link baselineShift} and {@link quorum} for other judgements.

@@ -12,11 +12,14 @@ export interface ReachabilityOptions<R> {
   readonly down?: NofM | undefined;
   /** It is up when so many of its latest votes say so; default 2 of 2. */
   readonly up?: NofM | undefined;
-  /** It is flapping when among the latest `of` votes, 2 to 1,000, at least `changes` differ from the one before; default: never. */
+  /**
+   * It is flapping when of its latest `of` votes, 2 to 1,000, at least `changes` differ from the one before; default:
+   * never.
+   */
   readonly flap?: { readonly changes: number; readonly of: number } | undefined;
   /**
-   * What a reply says about its target. Default: `up` for a success, `down` for a time-out or a refusal; all others
-   * abstain: a probe that was not sent says something about this machine, and late and duplicate replies nothing new.
+   * What a reply says about its target. Default: a success votes `up`, a time-out or a refusal `down`. All others
+   * abstain: a probe that was not sent tells of this machine, and late and duplicate replies tell nothing new.
    */
   readonly vote?: ((reply: R) => 'up' | 'down' | 'abstain') | undefined;
   /** Forget a target after so many milliseconds without a reply, or `Infinity`; default a day. */

@@ -16,20 +16,19 @@ import { WindowTally } from './windowTally.ts';
  * statistics ---1--1--2--3---|     the number of probes that have ended: of a, b, a and a
  * ```
  *
- * Every number has one definition, which stands beside it in {@link PingStatistics}. A probe counts once its outcome is
- * known, so probes in flight are no loss: `sent` is `received + lost`, and what a router or the host refused is among
- * the lost, for it did not answer. Probes that were never sent and beats that were skipped are counted apart, and so
- * are late and duplicate replies, which never make a loss good.
+ * Every number has one definition, which stands beside it in {@link PingStatistics}. A probe counts once its outcome
+ * is known, so probes in flight are no loss. `sent` is `received + lost`, and a probe that a router or the host refused
+ * is lost, for it was not answered. Probes that could not be sent and beats that were skipped are counted apart, and so
+ * are late and duplicate replies, which never make up for a loss.
  *
  * - Replies are counted by target, all together, or by a function: `by: (reply) => reply.tag.site`.
- * - With `every`, those keys are emitted that a reply came to, each once, so many milliseconds after the first of these
- *   replies; what waits when the source completes is emitted then. An error of the source is not held up, and
- *   what waits is dropped.
+ * - With `every`, the first reply starts a wait of so many milliseconds, at the end of which each key that had replies
+ *   is emitted once. What waits is emitted when the source completes, and dropped when it fails.
  * - Without a `window`, memory for a key is constant and a reply costs the same after a day as after a second. A window
  *   keeps its replies and counts them anew for each emission: give a large one an `every`.
  * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise.
  *
- * What is emitted is a plain object that survives JSON and `structuredClone`, and may be merged with others of its kind.
+ * What is emitted is a plain object that survives JSON and `structuredClone`, and merges with others of its kind.
  *
  * @example
  * {@includeCode ../../examples/statistics.ts}

@@ -38,14 +38,14 @@ function keyOf<R extends EchoReply<unknown>>(by: 'target' | 'all' | ((reply: R) 
   if (by === 'target') return (reply) => reply.target;
   if (by === 'all') return () => 'all';
   if (typeof by === 'function') return by;
-  throw new IcmpArgumentError('by', by, "'target', 'all' or a function of a reply");
+  throw new IcmpArgumentError('by', by, "'target', 'all' or a function of a reply", "leave it out for 'target'.");
 }
 
 function checkWindow(window: { readonly count?: number; readonly time?: number }): void {
   checkOptions('window', window, ['count', 'time']);
   const { count, time } = window;
   if ((count === undefined) === (time === undefined)) {
-    throw new IcmpArgumentError('window', window, 'an object with either count or time');
+    throw new IcmpArgumentError('window', window, 'an object with either count or time', 'give one of them.');
   }
   checkInteger('window.count', count, 1, 1_000_000);
   if (time !== undefined) checkTime('window.time', time, 'no zero');
@@ -53,5 +53,10 @@ function checkWindow(window: { readonly count?: number; readonly time?: number }
 
 function checkPercentiles(percentiles: readonly number[]): void {
   if (Array.isArray(percentiles) && percentiles.every((p) => typeof p === 'number' && p >= 0 && p <= 100)) return;
-  throw new IcmpArgumentError('percentiles', percentiles, 'an array of numbers from 0 to 100');
+  throw new IcmpArgumentError(
+    'percentiles',
+    percentiles,
+    'an array of numbers from 0 to 100',
+    'pass such as [50, 95].',
+  );
 }

@@ -29,7 +29,7 @@ export class SuccessivePairs {
     const { target, sequence, destination, sentAt } = reply;
     if (sequence === 0) this.#begin(sentAt);
     const rtt = reply.status === 'success' ? reply.rtt : null;
-    const ended: Ended = { sequence, rtt, destination, sentAt, open: sequence === 0 ? 1 : 2 };
+    const ended: Ended = { sequence, rtt, destination, sentAt, open: 2 };
     const before = this.#find(sequence - 1);
     const after = this.#find(sequence + 1);
     if (before !== undefined) pairs.push({ target, sequence, ipdv: this.#pair(before, ended) });

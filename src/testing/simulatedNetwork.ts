@@ -89,7 +89,8 @@ export class SimulatedNetwork implements IcmpDriver {
     this.#timeline = new Timeline(scheduler);
     for (const host of scenario.hosts) {
       if (host.unsent !== undefined && !(host.unsent in unsentErrors)) {
-        throw new IcmpArgumentError('unsent', host.unsent, `one of ${Object.keys(unsentErrors).join(', ')}`);
+        const fix = `use one of ${Object.keys(unsentErrors).join(', ')}.`;
+        throw new IcmpArgumentError('unsent', host.unsent, 'an errno of a send', fix);
       }
       const address = this.#canonical('address', host.address);
       this.#hosts.set(address, { host: { ...host, address }, requests: 0 });
@@ -101,7 +102,8 @@ export class SimulatedNetwork implements IcmpDriver {
   }
 
   createFile(family: 4 | 6): IcmpHandle {
-    if (family !== 4 && family !== 6) throw new IcmpArgumentError('family', family, '4 or 6');
+    if (family !== 4 && family !== 6)
+      throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
     const handle: SimulatedHandle = { family, number: this.#handleNumber++, closed: false, pending: new Set() };
     this.#handles.add(handle);
     this.#counters.handles++;
@@ -116,6 +118,14 @@ export class SimulatedNetwork implements IcmpDriver {
   ): PendingEcho {
     const own = this.#open(handle);
     checkEchoRequest(own, request, () => this.#interfaces);
+    if (typeof onCompletion !== 'function') {
+      throw new IcmpArgumentError(
+        'onCompletion',
+        onCompletion,
+        'a function',
+        'pass a function that takes completions.',
+      );
+    }
     this.#checkPlaces(request);
     const echo: SimulatedEcho = {
       number: this.#requestNumber++,
@@ -202,26 +212,32 @@ export class SimulatedNetwork implements IcmpDriver {
   }
 
   #open(handle: IcmpHandle): SimulatedHandle {
-    if (!this.#handles.has(handle)) throw new IcmpArgumentError('handle', handle, 'a handle that this driver opened');
+    if (!this.#handles.has(handle))
+      throw new IcmpArgumentError('handle', handle, 'a handle that this driver opened', 'open one with createFile().');
     if (handle.closed) throw new IcmpError('ERR_ICMP_HANDLE_CLOSED', 'The ICMP handle is closed.');
     return handle as SimulatedHandle;
   }
 
   #checkPlaces({ destination, source, networkInterface, optionsData }: EchoRequest): void {
     if (source !== null && this.#sources !== null && !this.#sources.has(this.#canonical('source', source))) {
-      const expected = `an address of this machine (${this.#scenario.sources!.join(', ')})`;
-      throw new IcmpArgumentError('source', source, expected);
+      const fix = `use one of ${this.#scenario.sources!.join(', ')}, or leave it out.`;
+      throw new IcmpArgumentError('source', source, 'an address of this machine', fix);
     }
-    const expected = `an interface of this machine (${this.#interfaces.join(', ')})`;
+    const fix = `use one of ${this.#interfaces.join(', ')}.`;
     if (networkInterface !== null && !this.#hasInterface(networkInterface)) {
-      throw new IcmpArgumentError('networkInterface', networkInterface, expected);
+      throw new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix);
     }
     const zone = destination.includes('%') ? destination.slice(destination.indexOf('%') + 1) : null;
     if (zone !== null && !this.#hasInterface(zone)) {
-      throw new IcmpArgumentError('destination', destination, `as its zone ${expected}`);
+      throw new IcmpArgumentError('destination', destination, 'the zone of an interface of this machine', fix);
     }
     if (optionsData !== null) {
-      throw new IcmpArgumentError('optionsData', optionsData, 'null, as the simulated network has no IP options');
+      throw new IcmpArgumentError(
+        'optionsData',
+        optionsData,
+        'null, as the simulated network has no IP options',
+        'leave them out.',
+      );
     }
   }
 
@@ -300,7 +316,8 @@ export class SimulatedNetwork implements IcmpDriver {
   /** One text for each address, however it is written. */
   #canonical(argument: string, text: string): string {
     const parsed = parseAddress(text);
-    if (parsed === null) throw new IcmpArgumentError(argument, text, 'a numeric address');
+    if (parsed === null)
+      throw new IcmpArgumentError(argument, text, 'a numeric address', 'write an address in full, as in 192.0.2.1.');
     const address = formatAddress(parsed.bytes, 0, parsed.family);
     return parsed.zone === null ? address : `${address}%${this.#interfaces[Number(parsed.zone) - 1] ?? parsed.zone}`;
   }

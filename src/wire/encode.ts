@@ -121,11 +121,19 @@ function aligned(size: number, pointerSize: PointerSize): number {
 }
 
 function requireFamily(address: string, wanted: 4 | 6, family: 0 | 4 | 6): void {
-  if (family !== wanted) throw new IcmpArgumentError('address', address, `an IPv${wanted} address without a zone`);
+  const example = wanted === 4 ? '192.0.2.1' : '2001:db8::1';
+  if (family !== wanted)
+    throw new IcmpArgumentError(
+      'address',
+      address,
+      `an IPv${wanted} address without a zone`,
+      `write one, such as ${example}.`,
+    );
 }
 
 function requireAtMost(argument: string, value: { readonly length: number }, most: number): void {
-  if (value.length > most) throw new IcmpArgumentError(argument, value, `at most ${most} of them`);
+  if (value.length > most)
+    throw new IcmpArgumentError(argument, value, `at most ${most} of them`, `leave out all beyond ${most}.`);
 }
 
 function requireBase(base: number, size: number, pointerSize: PointerSize): void {
@@ -135,6 +143,7 @@ function requireBase(base: number, size: number, pointerSize: PointerSize): void
       'base',
       base,
       `an address with ${size} bytes behind it in the ${pointerSize * 8}-bit space`,
+      'pass 0, or the address that the buffer is to have.',
     );
   }
 }

@@ -11,7 +11,7 @@ if (isAlone) enterNamespace();
 const { sockets, interfaces } = diagnosis();
 const isUsable = sockets.filter(({ usable }) => usable).length > 0;
 const here = interfaces.join(', ');
-const time = 'expected a number of milliseconds above 0, at most 4294967294.';
+const time = 'expected a number of milliseconds above 0, at most 4294967294. Fix: pass milliseconds, such as 1000.';
 
 /** The arguments after `rxicmp`, and the line on stderr. */
 const others: readonly (readonly [args: string, line: string])[] = [
@@ -27,52 +27,88 @@ const others: readonly (readonly [args: string, line: string])[] = [
     'sweep 127.0.0.1 --rate 0',
     '--rate is 0, expected a number of probes a second above 0. Fix: pass Infinity for no limit.',
   ],
-  ['sweep 127.0.0.1 --concurrency -1', '--concurrency is -1, expected an integer of at least 1, or Infinity.'],
-  ['sweep 127.0.0.1 --retry -1', '--retry is -1, expected a number of retries: an integer of at least 0, or Infinity.'],
-  ['sweep 127.0.0.1 --rounds -1', '--rounds is -1, expected an integer of at least 1, or Infinity.'],
-  ['sweep 127.0.0.1 --interval 0', '--interval is 0, expected a number of milliseconds of at least 1.'],
-  ['trace 127.0.0.1 --max-ttl 256', '--max-ttl is 256, expected an integer from 1 to 255.'],
-  ['trace 127.0.0.1 --probes 0', '--probes is 0, expected an integer from 1 to 100.'],
-  ['trace 0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
-  ['mtu 127.0.0.1 -6', '-6: family is 6, expected 4, the family of the target.'],
-  ['monitor 127.0.0.1 0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
-  ['monitor 127.0.0.1 --up 3/2', '--up N/M: N is 3, expected an integer from 1 to 2.'],
-  ['monitor 127.0.0.1 --down 0/2', '--down N/M: N is 0, expected an integer from 1 to 2.'],
+  [
+    'sweep 127.0.0.1 --concurrency -1',
+    '--concurrency is -1, expected an integer of at least 1, or Infinity. Fix: pass 1 or more, or leave it out.',
+  ],
+  [
+    'sweep 127.0.0.1 --retry -1',
+    '--retry is -1, expected a number of retries: an integer of at least 0, or Infinity. Fix: pass 0 for none, or more.',
+  ],
+  [
+    'sweep 127.0.0.1 --rounds -1',
+    '--rounds is -1, expected an integer of at least 1, or Infinity. Fix: leave it out for no end.',
+  ],
+  [
+    'sweep 127.0.0.1 --interval 0',
+    '--interval is 0, expected a number of milliseconds of at least 1. Fix: pass milliseconds, such as 1000.',
+  ],
+  ['trace 127.0.0.1 --max-ttl 256', '--max-ttl is 256, expected an integer from 1 to 255. Fix: pass 255 or less.'],
+  ['trace 127.0.0.1 --probes 0', '--probes is 0, expected an integer from 1 to 100. Fix: pass 1 or more.'],
+  ['trace 0.0.0.0', 'target is "0.0.0.0", expected the address of a host. Fix: for this machine write 127.0.0.1.'],
+  [
+    'mtu 127.0.0.1 -6',
+    '-6: family is 6, expected 4, the family of the target. Fix: leave it out, or give an IPv6 target.',
+  ],
+  [
+    'monitor 127.0.0.1 0.0.0.0',
+    'target is "0.0.0.0", expected the address of a host. Fix: for this machine write 127.0.0.1.',
+  ],
+  ['monitor 127.0.0.1 --up 3/2', '--up N/M: N is 3, expected an integer from 1 to 2. Fix: pass 2 or less.'],
+  ['monitor 127.0.0.1 --down 0/2', '--down N/M: N is 0, expected an integer from 1 to 2. Fix: pass 1 or more.'],
   ['monitor 127.0.0.1 --dwon 1/2', 'Unknown option --dwon. Fix: did you mean --down?'],
 ];
 
 /** The arguments after `ping`, and the line on stderr. */
 const always: readonly (readonly [args: string, line: string])[] = [
-  ['0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
-  ['::', 'target is "::", expected the address of a host.'],
-  ['127.0.0.1 0.0.0.0', 'target is "0.0.0.0", expected the address of a host.'],
-  ['::1 -4', '-4: family is 4, expected 6, the family of the target.'],
-  ['127.0.0.1 -6', '-6: family is 6, expected 4, the family of the target.'],
-  ['127.0.0.1 --source ::1', '--source is "::1", expected an IPv4 address, as the target\'s.'],
+  ['0.0.0.0', 'target is "0.0.0.0", expected the address of a host. Fix: for this machine write 127.0.0.1.'],
+  ['::', 'target is "::", expected the address of a host. Fix: for this machine write ::1.'],
+  ['127.0.0.1 0.0.0.0', 'target is "0.0.0.0", expected the address of a host. Fix: for this machine write 127.0.0.1.'],
+  ['::1 -4', '-4: family is 4, expected 6, the family of the target. Fix: leave it out, or give an IPv4 target.'],
+  ['127.0.0.1 -6', '-6: family is 6, expected 4, the family of the target. Fix: leave it out, or give an IPv6 target.'],
+  [
+    '127.0.0.1 --source ::1',
+    '--source is "::1", expected an IPv4 address, as the target\'s. Fix: use an IPv4 address, or leave it out.',
+  ],
   [
     'fe80::1',
     `target is "fe80::1", expected a zone on a link-local address. Fix: write fe80::1%ZONE, or set --interface (here: ${here}).`,
   ],
-  ['127.0.0.1 -t 0', '--ttl is 0, expected an integer from 1 to 255.'],
-  ['127.0.0.1 --ttl 256', '--ttl is 256, expected an integer from 1 to 255.'],
-  ['127.0.0.1 -s 65501', '--size is 65501, expected 0 to 65500 bytes.'],
+  ['127.0.0.1 -t 0', '--ttl is 0, expected an integer from 1 to 255. Fix: pass 1 or more.'],
+  ['127.0.0.1 --ttl 256', '--ttl is 256, expected an integer from 1 to 255. Fix: pass 255 or less.'],
+  ['127.0.0.1 -s 65501', '--size is 65501, expected 0 to 65500 bytes. Fix: pass 65500 or less.'],
   ['127.0.0.1 -W NaN', '--timeout is "NaN", expected a number.'],
   ['127.0.0.1 -i NaN', '--interval is "NaN", expected a number.'],
   ['127.0.0.1 -W -5', `--timeout is -5, ${time}`],
-  ['127.0.0.1 -i -5', '--interval is -5, expected a number of milliseconds of at least 1.'],
+  [
+    '127.0.0.1 -i -5',
+    '--interval is -5, expected a number of milliseconds of at least 1. Fix: pass milliseconds, such as 1000.',
+  ],
   [
     '127.0.0.1 -i 0.2',
     '--interval is 0.2, expected a number of milliseconds of at least 1. Fix: did you mean 200 (ms)?',
   ],
   ['127.0.0.1 --itnerval 5', 'Unknown option --itnerval. Fix: did you mean --interval?'],
   ['127.0.0.1 -c x', '--count is "x", expected a number.'],
-  ['127.0.0.1 -c 0', '--count is 0, expected an integer of at least 1, or Infinity.'],
+  ['127.0.0.1 -c 0', '--count is 0, expected an integer of at least 1, or Infinity. Fix: leave it out for no end.'],
 ];
 
+const noZone = `target is "fe80::1%nope", expected the zone of an interface of this machine. Fix: use one of ${here}.`;
+const mapped =
+  'target is "::ffff:127.0.0.1", expected no IPv4-mapped address, which no IPv6 packet goes to. Fix: write 127.0.0.1.';
+
 const onASocket: readonly (readonly [args: string, line: string])[] = [
-  ['127.0.0.1 --source 192.0.2.1', '--source is "192.0.2.1", expected an address of this machine.'],
-  ['::1 127.0.0.1 --interface nope', `--interface is "nope", expected one of ${here}.`],
-  ['fe80::1%nope', `target is "fe80::1%nope", expected a zone that is one of ${here}.`],
+  [
+    '127.0.0.1 --source 192.0.2.1',
+    '--source is "192.0.2.1", expected an address of this machine. Fix: use one that an interface here has, or leave it out.',
+  ],
+  [
+    '::1 127.0.0.1 --interface nope',
+    `--interface is "nope", expected an interface of this machine. Fix: use one of ${here}.`,
+  ],
+  ['fe80::1%nope', noZone],
+  ['127.0.0.1 fe80::1%nope', noZone],
+  ['127.0.0.1 ::ffff:127.0.0.1', mapped],
 ];
 
 function refuses([args, line]: readonly [args: string, line: string]): void {

@@ -41,10 +41,19 @@ const rows: readonly Row[] = [
   [6, 'destination', '::%eth0', host],
   [6, 'destination', 'fe80::1', 'a zone on a link-local address'],
   [6, 'destination', 'FEBF::1', 'a zone on a link-local address'],
+  [6, 'destination', '::ffff:192.0.2.1', 'no IPv4-mapped address'],
+  [4, 'destination', null, 'a numeric IPv4 address'],
+  [4, 'destination', 7, 'a numeric IPv4 address'],
+  [4, 'source', undefined, 'a numeric IPv4 address of this machine'],
+  [4, 'source', 7, 'a numeric IPv4 address of this machine'],
+  [4, 'networkInterface', undefined, 'an interface of this machine'],
   [4, 'source', 'localhost', 'a numeric IPv4 address of this machine'],
   [4, 'source', '::1', 'a numeric IPv4 address of this machine'],
   [6, 'source', '127.0.0.1', 'a numeric IPv6 address of this machine'],
   [4, 'timeout', NaN, time],
+  [4, 'timeout', '1000', time],
+  [4, 'timeout', null, time],
+  [4, 'lateWindow', '5', time],
   [4, 'timeout', -1, time],
   [4, 'timeout', 2 ** 32 - 1, time],
   [4, 'timeout', Infinity, time],
@@ -72,6 +81,7 @@ const rows: readonly Row[] = [
   [4, 'data', null, bytes],
   [4, 'data', new Uint8Array(65_501), bytes],
   [4, 'flags', -1, flags],
+  [4, 'flags', 4, flags],
   [4, 'flags', 256, flags],
   [4, 'flags', NaN, flags],
   [4, 'optionsData', new Uint8Array(41), options],
@@ -89,16 +99,22 @@ describe('checkEchoRequest', () => {
       const error = check(family, { [argument]: value });
       expect(error).toMatchObject({ code: 'ERR_ICMP_ARGUMENT', argument, expected });
       expect(error.value).toBe(value);
+      expect(error.fix).toMatch(/\.$/);
       expect(error.message).toContain(argument);
       expect(error.message).toContain(expected);
     });
   }
 
   test('a link-local address without a zone is told the interfaces', () => {
-    const { fix, message } = check(6, { destination: 'fe80::1' }, ['eth0', 'wlan0']);
-    expect(fix).toBe('add the interface, as in fe80::1%eth0 (here: eth0, wlan0).');
+    const { fix, message } = check(6, { destination: 'fe80::1' }, ['lo', 'eth0', 'wlan0']);
+    expect(fix).toBe('write fe80::1%eth0 (here: lo, eth0, wlan0).');
     expect(message).toContain(fix);
-    expect(check(6, { destination: 'fe80::1' }).fix).toBe('add the interface, as in fe80::1%eth0.');
+    expect(check(6, { destination: 'fe80::1' }).fix).toBe('write fe80::1%eth0 (here: none).');
+  });
+
+  test.each([undefined, null, 7])('a request that is %s is an argument error', (request) => {
+    const error = expect.objectContaining({ argument: 'request', value: request, fix: expect.any(String) as unknown });
+    expect(() => checkEchoRequest(handle(4), request as never)).toThrow(error as Error);
   });
 
   test('the first wrong argument is reported', () => {
@@ -120,7 +136,6 @@ describe('checkEchoRequest', () => {
     [6, { destination: 'fec0::1' }],
     [6, { destination: 'ff02::1' }],
     [6, { destination: '::1', source: '::' }],
-    [6, { destination: '::ffff:192.0.2.1' }],
   ];
   for (const [family, request] of accepted) {
     const what = Object.entries(request).map(([key, value]) => `${key} ${show(value)}`);
@@ -151,6 +166,7 @@ test('echoRequest fills in every key', () => {
     completion: 'event',
     wantData: false,
     reportSent: false,
+    keepAlive: true,
   });
   expect(echoRequest('::1', { ttl: 3 })).toMatchObject({ destination: '::1', ttl: 3, timeout: 1000 });
 });

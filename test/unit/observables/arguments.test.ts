@@ -1,16 +1,19 @@
-import { diagnose, IcmpArgumentError, ping, probe, type PingOptions, type Target } from 'rxicmp';
+import { diagnose, IcmpArgumentError, pathMtu, ping, probe, traceroute, type PingOptions, type Target } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
-import { NEVER, Subject } from 'rxjs';
+import { NEVER, type Observable, of, Subject } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch } from './virtual.ts';
 
-const options = 'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver';
+const options =
+  'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver';
 const times = 'a number of milliseconds above 0, at most 4294967294';
 const host = 'a host name or a numeric address';
 const whenToResolve = "'once', 'each' or { every: a number of milliseconds above 0 }";
 const where = "'spread', 'aligned' or a number of milliseconds of at least 0";
 const inFull = 'write an address in full, as in 192.0.2.1.';
 const alone = 'give the host alone, as in example.com.';
+const unmapped = 'no IPv4-mapped address, which no IPv6 packet goes to';
+const ofHere = 'an interface of this machine';
 const zoned = 'write fe80::1%sim0, or set networkInterface (here: sim0, sim1).';
 
 /** What is given, and the argument, value, expectation and fix of the error that comes of it. */
@@ -20,7 +23,7 @@ type Case = readonly [
   argument: string,
   value: unknown,
   expected: string,
-  fix?: string | null,
+  fix?: string,
 ];
 
 const cases: readonly Case[] = [
@@ -44,6 +47,20 @@ const cases: readonly Case[] = [
   ['example .com', {}, 'target', 'example .com', host, alone],
   ['a'.repeat(254), {}, 'target', 'a'.repeat(254), host],
   ['fe80::1', {}, 'target', 'fe80::1', 'a zone on a link-local address', zoned],
+  ['::ffff:192.0.2.1', {}, 'target', '::ffff:192.0.2.1', unmapped, 'write 192.0.2.1.'],
+  ['::ffff:c000:201', {}, 'target', '::ffff:c000:201', unmapped, 'write 192.0.2.1.'],
+  ['fe80::1%nope', {}, 'target', 'fe80::1%nope', 'the zone of an interface of this machine', 'use one of sim0, sim1.'],
+  ['fe80::1', { networkInterface: 'nope' }, 'networkInterface', 'nope', ofHere, 'use one of sim0, sim1.'],
+  ['192.0.2.1', { networkInterface: 'nope' }, 'networkInterface', 'nope', ofHere, 'use one of sim0, sim1.'],
+  ['host.example', { networkInterface: 'nope' }, 'networkInterface', 'nope', ofHere, 'use one of sim0, sim1.'],
+  [
+    'fe80::1%sim0',
+    { networkInterface: 'sim1' },
+    'networkInterface',
+    'sim1',
+    'sim0, the zone of the target',
+    'leave out networkInterface, or write fe80::1%sim1.',
+  ],
 
   ['192.0.2.1', { family: 6 }, 'family', 6, '4, the family of the target'],
   ['2001:db8::1', { family: 4 }, 'family', 4, '6, the family of the target'],
@@ -72,27 +89,14 @@ const cases: readonly Case[] = [
   ['192.0.2.1', { timeout: Infinity }, 'timeout', Infinity, times],
   ['192.0.2.1', { timeout: '1000' }, 'timeout', '1000', times],
   ['192.0.2.1', { timeout: null }, 'timeout', null, times],
-  ['192.0.2.1', { lookupTimeout: NaN }, 'lookupTimeout', NaN, times.replace('above', 'of at least')],
-  ['192.0.2.1', { lookupTimeout: -1 }, 'lookupTimeout', -1, times.replace('above', 'of at least')],
+  ['192.0.2.1', { lookupTimeout: NaN }, 'lookupTimeout', NaN, times],
+  ['192.0.2.1', { lookupTimeout: 0 }, 'lookupTimeout', 0, times],
+  ['192.0.2.1', { lookupTimeout: -1 }, 'lookupTimeout', -1, times],
 
-  ['192.0.2.1', { timout: 5 }, 'timout', 5, `no option of this name, but one of ${options}`, 'did you mean timeout?'],
-  [
-    '192.0.2.1',
-    { interface: 'eth0' },
-    'interface',
-    'eth0',
-    `no option of this name, but one of ${options}`,
-    'did you mean networkInterface?',
-  ],
+  ['192.0.2.1', { timout: 5 }, 'timout', 5, `one of ${options}`, 'did you mean timeout?'],
+  ['192.0.2.1', { interface: 'eth0' }, 'interface', 'eth0', `one of ${options}`, 'did you mean networkInterface?'],
   ['192.0.2.1', { retry: -1 }, 'retry', -1, 'a number of retries: an integer of at least 0, or Infinity'],
-  [
-    { target: '192.0.2.1', tags: 1 },
-    {},
-    'tags',
-    1,
-    `no option of this name, but one of target, tag, ${options}`,
-    'did you mean tag?',
-  ],
+  [{ target: '192.0.2.1', tags: 1 }, {}, 'tags', 1, `one of target, tag, ${options}`, 'did you mean tag?'],
   ['192.0.2.1', { driver: 'adon' }, 'driver', 'adon', "'addon', 'koffi' or an IcmpDriver"],
   ['192.0.2.1', { driver: {} }, 'driver', {}, "'addon', 'koffi' or an IcmpDriver"],
 ];
@@ -100,12 +104,54 @@ const cases: readonly Case[] = [
 const more: readonly Case[] = [
   ['192.0.2.1', { interval: 0.2 }, 'interval', 0.2, 'a number of milliseconds of at least 1', 'did you mean 200 (ms)?'],
   ['192.0.2.1', { interval: 0.3 }, 'interval', 0.3, 'a number of milliseconds of at least 1', 'did you mean 300 (ms)?'],
-  ['192.0.2.1', { interval: 0 }, 'interval', 0, 'a number of milliseconds of at least 1', null],
-  ['192.0.2.1', { interval: -5 }, 'interval', -5, 'a number of milliseconds of at least 1', null],
-  ['192.0.2.1', { interval: NaN }, 'interval', NaN, 'a number of milliseconds of at least 1', null],
-  ['192.0.2.1', { interval: Infinity }, 'interval', Infinity, 'a number of milliseconds of at least 1', null],
-  ['192.0.2.1', { interval: '1000' }, 'interval', '1000', 'a number of milliseconds of at least 1', null],
-  ['192.0.2.1', { interval: null }, 'interval', null, 'something that RxJS can subscribe to'],
+  [
+    '192.0.2.1',
+    { interval: 0 },
+    'interval',
+    0,
+    'a number of milliseconds of at least 1',
+    'pass milliseconds, such as 1000.',
+  ],
+  [
+    '192.0.2.1',
+    { interval: -5 },
+    'interval',
+    -5,
+    'a number of milliseconds of at least 1',
+    'pass milliseconds, such as 1000.',
+  ],
+  [
+    '192.0.2.1',
+    { interval: NaN },
+    'interval',
+    NaN,
+    'a number of milliseconds of at least 1',
+    'pass milliseconds, such as 1000.',
+  ],
+  [
+    '192.0.2.1',
+    { interval: Infinity },
+    'interval',
+    Infinity,
+    'a number of milliseconds of at least 1',
+    'pass milliseconds, such as 1000.',
+  ],
+  [
+    '192.0.2.1',
+    { interval: '1000' },
+    'interval',
+    '1000',
+    'a number of milliseconds of at least 1',
+    'pass milliseconds, such as 1000.',
+  ],
+  [
+    '192.0.2.1',
+    { interval: null },
+    'interval',
+    null,
+    'something that RxJS can subscribe to',
+    'pass a number of milliseconds or a stream of them.',
+  ],
   ['192.0.2.1', { count: 0 }, 'count', 0, 'an integer of at least 1, or Infinity'],
   ['192.0.2.1', { count: 1.5 }, 'count', 1.5, 'an integer of at least 1, or Infinity'],
   ['192.0.2.1', { count: NaN }, 'count', NaN, 'an integer of at least 1, or Infinity'],
@@ -122,22 +168,16 @@ const more: readonly Case[] = [
   ['192.0.2.1', { keepAlive: 0 }, 'keepAlive', 0, 'true or false'],
   ['192.0.2.1', { lateWindow: -1 }, 'lateWindow', -1, times.replace('above', 'of at least')],
   ['192.0.2.1', { lateWindow: NaN }, 'lateWindow', NaN, times.replace('above', 'of at least')],
-  ['192.0.2.1', { paused: true }, 'paused', true, 'something that RxJS can subscribe to'],
+  ['192.0.2.1', { paused: true }, 'paused', true, 'something that RxJS can subscribe to', 'pass of(true).'],
+  ['192.0.2.1', { paused: 'yes' }, 'paused', 'yes', 'something that RxJS can subscribe to'],
   ['192.0.2.1', { scheduler: {} }, 'scheduler', {}, 'an RxJS scheduler'],
-  [
-    { target: '192.0.2.1', interval: 5 },
-    {},
-    'interval',
-    5,
-    `no option of this name, but one of target, tag, ${options}`,
-    null,
-  ],
+  [{ target: '192.0.2.1', interval: 5 }, {}, 'interval', 5, `one of target, tag, ${options}`],
   [
     '192.0.2.1',
     { intervall: 5 },
     'intervall',
     5,
-    `no option of this name, but one of ${options}, interval, count, duration, resolve, addresses, paused, lateWindow, phase, keepAlive, scheduler`,
+    `one of ${options}, interval, count, duration, resolve, addresses, paused, lateWindow, phase, keepAlive, scheduler`,
     'did you mean interval?',
   ],
 ];
@@ -146,7 +186,7 @@ function refuse(
   stream: (target: Target, given: PingOptions) => ReturnType<typeof ping>,
   [target, given, ...rest]: Case,
 ) {
-  const [argument, value, expected, fix = null] = rest;
+  const [argument, value, expected, fix = expect.stringMatching(/\.$/) as unknown] = rest;
   inVirtualTime((scheduler) => {
     const driver = new SimulatedNetwork({ hosts: [], interfaces: ['sim0', 'sim1'] }, scheduler);
     const createFile = vi.spyOn(driver, 'createFile');
@@ -174,6 +214,48 @@ describe('an argument that can never work', () => {
     });
   });
 
+  // Only the driver knows what numbers mean.
+  it.each([
+    ['fe80::1%9', {}, 'target', 'fe80::1%9'],
+    ['fe80::1', { networkInterface: 9 }, 'networkInterface', 9],
+  ] as const)('that only a driver can tell: %j, %j', (target, given, argument, value) => {
+    for (const stream of [probe, ping, traceroute, pathMtu] as const) {
+      inVirtualTime((scheduler) => {
+        const driver = new SimulatedNetwork({ hosts: [] }, scheduler);
+        const { errors } = watch(stream(target, { ...given, driver }) as Observable<never>, scheduler);
+        scheduler.flush();
+        expect(errors).toMatchObject([{ argument, value, fix: 'use one of sim0.' }]);
+        expect(driver.log.filter(({ event }) => event === 'send')).toEqual([]);
+      });
+    }
+  });
+
+  it.each(['now', 'createFile', 'sendEcho2Ex', 'closeHandle', 'features'])('a driver without %s', (name) => {
+    inVirtualTime((scheduler) => {
+      const driver = Object.assign(new SimulatedNetwork({ hosts: [] }, scheduler), { [name]: undefined });
+      expect(watch(probe('192.0.2.1', { driver }), scheduler).errors).toMatchObject([{ argument: 'driver' }]);
+    });
+  });
+
+  it('in the values of paused', () => {
+    inVirtualTime((scheduler) => {
+      const driver = new SimulatedNetwork({ hosts: [] }, scheduler);
+      const { errors } = watch(ping('192.0.2.1', { driver, paused: of<boolean>('yes' as never) }), scheduler);
+      expect(errors).toMatchObject([{ argument: 'paused', value: 'yes', fix: 'map them, as in map(Boolean).' }]);
+      expect(driver.log.map(({ event }) => event)).toEqual(['open', 'close']);
+    });
+  });
+
+  it('as JSON, whatever the value is', () => {
+    const circular: unknown[] = [];
+    circular.push(circular);
+    const json = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(new IcmpArgumentError('ttl', value, 'less', 'pass less.')));
+    expect([5n, [5n], circular, 5].map(json)).toMatchObject(
+      ['5', 'an array', 'an array', 5].map((value) => ({ value, argument: 'ttl', fix: 'pass less.' })),
+    );
+  });
+
   it('to diagnose', async () => {
     await expect(diagnose('raw' as never)).rejects.toMatchObject({ argument: 'driver', value: 'raw' });
   });
@@ -181,7 +263,10 @@ describe('an argument that can never work', () => {
 
 describe('an argument at the edge', () => {
   const good: readonly (readonly [string, PingOptions])[] = [
-    ['192.0.2.1', { ttl: 1, tos: 0, payload: 0, timeout: 0.5, lookupTimeout: 0, lateWindow: 0, interval: 1, count: 1 }],
+    [
+      '192.0.2.1',
+      { ttl: 1, tos: 0, payload: 0, timeout: 0.5, lookupTimeout: 0.5, lateWindow: 0, interval: 1, count: 1 },
+    ],
     ['192.0.2.1', { ttl: 255, tos: 255, payload: 65_500, timeout: 2 ** 32 - 2, count: Infinity, paused: NEVER }],
     ['192.0.2.1', { payload: new Uint8Array(65_500), networkInterface: 1, interval: new Subject<number>() }],
     ['fe80::1%sim0', { source: 'fe80::2%sim0', family: 6 }],

@@ -305,8 +305,8 @@ describe('the handle of probe', () => {
   it('is closed when the driver refuses the request', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      const { errors } = watch(probe('192.0.2.1', { driver, networkInterface: 'eth9' }), scheduler);
-      expect(errors).toMatchObject([{ code: 'ERR_ICMP_ARGUMENT', argument: 'networkInterface', value: 'eth9' }]);
+      const { errors } = watch(probe('192.0.2.1', { driver, networkInterface: 9 }), scheduler);
+      expect(errors).toMatchObject([{ code: 'ERR_ICMP_ARGUMENT', argument: 'networkInterface', value: 9 }]);
       expect(driver.log.map(({ event }) => event)).toEqual(['open', 'close']);
     });
   });

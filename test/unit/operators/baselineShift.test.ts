@@ -106,7 +106,7 @@ describe('baselineShift', () => {
 
   it.each([
     [null, 'options', 'an object'],
-    [{ ratio: 2 }, 'ratio', 'no option of this name, but one of recent, baseline, factor, clear, least, idle'],
+    [{ ratio: 2 }, 'ratio', 'one of recent, baseline, factor, clear, least, idle'],
     [{ recent: 0 }, 'recent', 'an integer from 1 to 1000'],
     [{ recent: 20, baseline: 10 }, 'baseline', 'an integer from 20 to 10000'],
     [{ factor: 0.5 }, 'factor', 'a number of at least 1'],

@@ -100,7 +100,7 @@ describe('ewmaHysteresis', () => {
 
   it.each([
     [null, 'options', 'an object'],
-    [{ alpha: 0.1 }, 'alpha', 'no option of this name, but one of value, weight, high, low, idle'],
+    [{ alpha: 0.1 }, 'alpha', 'one of value, weight, high, low, idle'],
     [{ value: 1 }, 'value', 'a function of a reply'],
     [{ weight: 0 }, 'weight', 'a number from 0.001 to 1'],
     [{ weight: 2 }, 'weight', 'a number from 0.001 to 1'],

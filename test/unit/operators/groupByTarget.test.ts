@@ -1,5 +1,5 @@
 import { groupByTarget, IcmpArgumentError, type EchoReply } from 'rxicmp';
-import { asyncScheduler, map, mergeMap, NEVER, type Subscription, take } from 'rxjs';
+import { asyncScheduler, map, mergeMap, NEVER, Subject, type Subscription, take } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inVirtualTime } from '../observables/virtual.ts';
 import { success } from './echoReplies.ts';
@@ -104,9 +104,24 @@ describe('groupByTarget with idle', () => {
     ]);
   });
 
+  it('ends each group by its own silence, though one was opened while another was emitted', () => {
+    inVirtualTime((scheduler) => {
+      const source = new Subject<EchoReply>();
+      const lines: string[] = [];
+      source.pipe(groupByTarget({ idle: 5 })).subscribe((group) => {
+        group.subscribe({ complete: () => lines.push(`${scheduler.now()} ${group.key}`) });
+        if (group.key === values.a!.target) source.next(values.b!);
+      });
+      source.next(values.a!);
+      scheduler.schedule(() => source.next(values.b!), 3);
+      scheduler.flush();
+      expect(lines).toEqual(['5 192.0.2.1', '8 192.0.2.2']);
+    });
+  });
+
   it.each([
     [null, 'options', 'an object'],
-    [{ idel: 5 }, 'idel', 'no option of this name, but one of idle'],
+    [{ idel: 5 }, 'idel', 'one of idle'],
     [{ idle: 0 }, 'idle', 'a number of milliseconds above 0, at most 2147483647'],
     [{ idle: 2 ** 31 }, 'idle', 'a number of milliseconds above 0, at most 2147483647'],
     [{ idle: '5' }, 'idle', 'a number of milliseconds above 0, at most 2147483647'],

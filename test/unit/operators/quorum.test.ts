@@ -49,6 +49,7 @@ describe('quorum', () => {
     ['A', []],
     ['aAaA', []],
     ['ab', ['1 up: 0,1']],
+    ['aab', ['2 up: 0,2']],
     ['AB', ['1 down: 0,1']],
     ['Ab', ['1 up: 1']],
     // With two of four down there is no majority.
@@ -139,7 +140,7 @@ describe('quorum', () => {
 
   it.each([
     [null, 'options', 'an object'],
-    [{ flap: {} }, 'flap', 'no option of this name, but one of down, up, vote, agree, vantage, silence, idle'],
+    [{ flap: {} }, 'flap', 'one of down, up, vote, agree, vantage, silence, idle'],
     [{ up: { n: 3, of: 2 } }, 'up.n', 'an integer from 1 to 2'],
     [{ agree: 0 }, 'agree', 'an integer from 1 to 1000000'],
     [{ agree: 1.5 }, 'agree', 'an integer from 1 to 1000000'],

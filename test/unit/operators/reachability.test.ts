@@ -228,7 +228,7 @@ describe('reachability', () => {
   const whole = 'an integer from';
   it.each([
     [null, 'options', 'an object'],
-    [{ dwon: {} }, 'dwon', 'no option of this name, but one of down, up, flap, vote, idle'],
+    [{ dwon: {} }, 'dwon', 'one of down, up, flap, vote, idle'],
     [{ down: 3 }, 'down', 'an object'],
     [{ down: { n: 1 } }, 'down.of', `${whole} 1 to 1000`],
     [{ down: { of: 3 } }, 'down.n', `${whole} 1 to 3`],
@@ -237,10 +237,10 @@ describe('reachability', () => {
     [{ up: { n: 0, of: 2 } }, 'up.n', `${whole} 1 to 2`],
     [{ up: { n: -1, of: 2 } }, 'up.n', `${whole} 1 to 2`],
     [{ up: { n: 1, of: 1001 } }, 'up.of', `${whole} 1 to 1000`],
-    [{ up: { n: 1, off: 1 } }, 'off', 'no option of this name, but one of n, of'],
+    [{ up: { n: 1, off: 1 } }, 'off', 'one of n, of'],
     [{ flap: { changes: 5, of: 5 } }, 'flap.changes', `${whole} 1 to 4`],
     [{ flap: { changes: 1, of: 1 } }, 'flap.of', `${whole} 2 to 1000`],
-    [{ flap: { n: 1, of: 2 } }, 'n', 'no option of this name, but one of changes, of'],
+    [{ flap: { n: 1, of: 2 } }, 'n', 'one of changes, of'],
     [{ vote: 'up' }, 'vote', 'a function of a reply'],
     [{ idle: 0 }, 'idle', 'a number of milliseconds above 0, at most 4294967294'],
   ])('rejects %j on subscription', (options, argument, expected) => {

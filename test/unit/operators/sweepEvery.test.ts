@@ -3,6 +3,7 @@ import { sweepEvery, type EchoReply, type SweepEveryOptions, type Target } from 
 import type { IcmpDriver } from 'rxicmp/icmpapi';
 import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
 import {
+  asyncScheduler,
   BehaviorSubject,
   config,
   EMPTY,
@@ -402,5 +403,334 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
         'other.example',
       ]);
     });
+  });
+});
+
+/** A driver and timers as they are to an event loop that is blocked from one time to another: nothing is heard. */
+function blocked(driver: IcmpDriver, scheduler: SchedulerLike, from: number, to: number): IcmpDriver {
+  const isBlocked = (at: number) => at > from && at < to;
+  const schedule = asyncScheduler.schedule.bind(asyncScheduler);
+  vi.spyOn(asyncScheduler, 'schedule').mockImplementation((work, delay = 0, state) => {
+    const now = scheduler.now();
+    return schedule(work, isBlocked(now + delay) ? to - now : delay, state as never);
+  });
+  const held: (() => void)[] = [];
+  scheduler.schedule(() => held.splice(0).forEach((deliver) => deliver()), to);
+  return withMembers(driver, {
+    sendEcho2Ex: (handle, request, onCompletion) =>
+      driver.sendEcho2Ex(handle, request, (completion) => {
+        if (isBlocked(scheduler.now())) held.push(() => onCompletion(completion));
+        else onCompletion(completion);
+      }),
+  });
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('beats that are left out', () => {
+  it('are those of a round that outlasts the period because of its rate', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const targets = [1, 2, 3, 4, 5].map(host);
+      // Five probes take 250 ms at this rate.
+      const options = { driver, rate: 20, rounds: 8 };
+      const { replies, lines } = watch(of(targets), 100, options, scheduler);
+      scheduler.flush();
+      const sent = sends(driver).map((send) => Number(send.split(' ')[0]));
+      const gaps = sent.slice(1).map((at, i) => at - sent[i]!);
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(50 - 1e-6);
+      for (const target of targets) {
+        const own = replies.filter((reply) => reply.target === target);
+        // Every number is told of once, and in order.
+        let next = 0;
+        for (const { sequence, status, missed } of own) {
+          expect(sequence).toBe(next);
+          next += status === 'skipped' ? missed : 1;
+        }
+        expect(own.every(({ sequence, round }) => sequence === round)).toBe(true);
+        expect(next).toBe(8);
+        expect(own.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(3);
+        // Nobody is sent two probes in a burst.
+        const times = own.filter(({ status }) => status === 'success').map(({ sentAt }) => sentAt);
+        expect(Math.min(...times.slice(1).map((at, i) => at - times[i]!))).toBeGreaterThan(100);
+      }
+      expect(lines.at(-1)).toMatch(/ complete$/);
+    });
+  });
+
+  it('are those of a round that outlasts the period because of its window', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const options = { driver, rate: Infinity, concurrent: 1, rounds: 4 };
+      const { lines } = watch(of([host(50), host(40)]), 40, options, scheduler);
+      scheduler.flush();
+      expect(lines).toEqual([
+        '50 50 0/0 success',
+        '90 40 0/0 success',
+        '90 50 1/1 skipped 1',
+        '140 50 2/2 success',
+        '140 40 1/1 skipped 1',
+        '180 40 2/2 success',
+        // The last round is late, but everybody has it.
+        '230 50 3/3 success',
+        '270 40 3/3 success',
+        '270 complete',
+      ]);
+    });
+  });
+
+  it('are those that a blocked event loop could not keep, but for what the driver had already', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const options = { driver: blocked(driver, scheduler, 220, 755), rate: Infinity, rounds: 10 };
+      const { replies, lines } = watch(of([host(1), host(2)]), 100, options, scheduler);
+      scheduler.flush();
+      expect(sends(driver)).toEqual([
+        ...['0 1', '50 2', '100 1', '150 2', '200 1', '250 2', '300 1'],
+        // The beats of 350 to 700 ms are lost, and that of 750 ms is late.
+        ...['755 2', '800 1', '850 2', '900 1', '950 2'],
+      ]);
+      expect(lines.filter((line) => line.includes('skipped'))).toEqual(['755 2 3/3 skipped 4', '755 1 4/4 skipped 4']);
+      expect(replies.find(({ status }) => status === 'skipped')).toEqual({
+        target: host(2),
+        tag: null,
+        destination: host(2),
+        responder: null,
+        sequence: 3,
+        round: 3,
+        attempt: 1,
+        status: 'skipped',
+        statusCode: 11050,
+        errorCode: null,
+        sentAt: 350,
+        rtt: null,
+        rttClock: null,
+        lookup: null,
+        icmp: null,
+        replyTtl: null,
+        size: null,
+        truncated: false,
+        mtu: null,
+        missed: 4,
+      });
+      expect(new Set(replies.map((reply) => Object.keys(reply).join(' ')))).toHaveLength(1);
+    });
+  });
+
+  it('are those of a machine that slept', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const sleepy: SchedulerLike = {
+        now: () => scheduler.now() + (scheduler.now() < 150 ? 0 : 1000),
+        schedule: (...args) => scheduler.schedule(...(args as Parameters<SchedulerLike['schedule']>)),
+      };
+      const options = { driver, scheduler: sleepy, rate: Infinity, rounds: 15 };
+      const { lines } = watch(of([host(1)]), 100, options, scheduler);
+      scheduler.flush();
+      expect(lines.slice(1, 4)).toEqual(['101 1 1/1 success', '200 1 2/2 skipped 10', '201 1 12/12 success']);
+      expect(lines.at(-1)).toBe('401 complete');
+    });
+  });
+
+  it('are those that come while a name is looked up, and nobody else’s', () => {
+    inVirtualTime((scheduler) => {
+      const simulated = network(scheduler);
+      const driver = withMembers(simulated, {
+        lookup: (name, family, onResult) => {
+          const action = scheduler.schedule(() => simulated.lookup(name, family, onResult), 230);
+          return () => action.unsubscribe();
+        },
+      });
+      const { lines } = watch(of(['host.example', host(1)]), 100, { driver, rounds: 4 }, scheduler);
+      const hopeless = watch(of(['nowhere.example']), 100, { driver, rounds: 3 }, scheduler);
+      scheduler.flush();
+      expect(lines).toEqual([
+        '51 1 0/0 success',
+        '151 1 1/1 success',
+        // As soon as it is known that they were.
+        '230 example 1/1 skipped 2',
+        '250 example 0/0 success',
+        '251 1 2/2 success',
+        '320 example 3/3 success',
+        '351 1 3/3 success',
+        '351 complete',
+      ]);
+      // They are told although no beat follows.
+      expect(hopeless.lines).toEqual(['230 example 0/0 not-resolved', '230 example 1/1 skipped 2', '230 complete']);
+    });
+  });
+});
+
+describe('the phase of repeated sweeps', () => {
+  it.each<[SweepEveryOptions['phase'], string[]]>([
+    ['spread', ['0 1', '25 2', '50 3', '75 4']],
+    ['aligned', ['0 1', '0 2', '0 3', '0 4']],
+    [30, ['30 1', '30 2', '30 3', '30 4']],
+    [undefined, ['0 1', '25 2', '50 3', '75 4']],
+  ])('is %j', (phase, expected) => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      watch(of([1, 2, 3, 4].map(host)), 100, { driver, phase, rate: Infinity, rounds: 2 }, scheduler);
+      scheduler.flush();
+      const next = expected.map((send) => `${Number(send.split(' ')[0]) + 100} ${send.split(' ')[1]}`);
+      expect(sends(driver)).toEqual([...expected, ...next]);
+    });
+  });
+});
+
+describe('the inputs of repeated sweeps', () => {
+  it('may be text', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      watch(of('192.0.2.4/30'), 100, { driver, rounds: 1 }, scheduler);
+      scheduler.flush();
+      expect(sends(driver)).toEqual(['0 4', '25 5', '50 6', '75 7']);
+    });
+  });
+
+  it('end the sweeps with their errors, and the handles are closed', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const period = new BehaviorSubject(100);
+      const list = new BehaviorSubject<Iterable<Target>>([host(1)]);
+      const options = { driver };
+      const runs = [
+        watch(list, period, options, scheduler),
+        watch(
+          of([host(1)]),
+          throwError(() => new Error('period')),
+          options,
+          scheduler,
+        ),
+        watch(of([host(1)]), 100, { ...options, paused: throwError(() => new Error('paused')) }, scheduler),
+        watch(of<unknown>(7) as never, 100, options, scheduler),
+        watch(of('10.0.0.0/33'), 100, options, scheduler),
+        watch(
+          of<Iterable<Target>>({
+            [Symbol.iterator]: () => {
+              throw new Error('list');
+            },
+          }),
+          100,
+          options,
+          scheduler,
+        ),
+      ];
+      scheduler.schedule(() => period.next(0.5), 150);
+      scheduler.flush();
+      expect(runs.map(({ lines }) => lines.at(-1))).toEqual([
+        '150 ERR_ICMP_ARGUMENT',
+        '0 period',
+        '0 paused',
+        '0 ERR_ICMP_ARGUMENT',
+        '0 ERR_ICMP_ARGUMENT',
+        '0 list',
+      ]);
+      expect(driver.counters()).toMatchObject(nothingLeft);
+      expect(list.observed).toBe(false);
+    });
+  });
+
+  it('complete the sweeps when there will never be a period', () => {
+    inVirtualTime((scheduler) => {
+      const { lines } = watch(NEVER, EMPTY, { driver: network(scheduler) }, scheduler);
+      expect(lines).toEqual(['0 complete']);
+    });
+  });
+
+  it.each<[unknown, object, string, unknown, string | null]>([
+    [0, {}, 'period', 0, null],
+    [0.5, {}, 'period', 0.5, 'did you mean 500 (ms)?'],
+    ['100', {}, 'period', '100', null],
+    [null, {}, 'period', null, null],
+    [100, { rounds: 0 }, 'rounds', 0, null],
+    [100, { rounds: 1.5 }, 'rounds', 1.5, null],
+    [100, { round: 5 }, 'round', 5, 'did you mean rounds?'],
+    [100, { phase: -1 }, 'phase', -1, null],
+    [100, { lateWindow: -1 }, 'lateWindow', -1, null],
+    [100, { keepAlive: 'no' }, 'keepAlive', 'no', null],
+    [100, { paused: true }, 'paused', true, null],
+    [100, { scheduler: {} }, 'scheduler', {}, null],
+    [100, { rate: 0 }, 'rate', 0, 'pass Infinity for no limit.'],
+    [100, { concurrent: 0 }, 'concurrent', 0, null],
+    [100, { retry: -1 }, 'retry', -1, null],
+    [100, null as never, 'options', null, null],
+  ])(
+    'that can never work are errors of the subscription: sweepEvery(%j, %j)',
+    (period, given, argument, value, fix) => {
+      inVirtualTime((scheduler) => {
+        const source = new Subject<string[]>();
+        const errors: unknown[] = [];
+        const options = given === null ? given : { driver: network(scheduler), ...given };
+        source.pipe(sweepEvery(period as number, options as never)).subscribe({ error: (error) => errors.push(error) });
+        expect(errors).toMatchObject([
+          { code: 'ERR_ICMP_ARGUMENT', argument, value, fix: fix ?? (expect.any(String) as unknown) },
+        ]);
+        expect(source.observed).toBe(false);
+      });
+    },
+  );
+});
+
+describe('a consumer that throws', () => {
+  const { onUnhandledError } = config;
+  afterEach(() => {
+    config.onUnhandledError = onUnhandledError;
+  });
+
+  it('does not disturb the sweeps', () => {
+    config.onUnhandledError = vi.fn();
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      of([host(1), 'no host'])
+        .pipe(sweepEvery(50, { driver, rounds: 3 }))
+        .subscribe(() => {
+          throw new Error('consumer');
+        });
+      scheduler.flush();
+      expect(config.onUnhandledError).toHaveBeenCalledTimes(6);
+      expect(driver.counters()).toMatchObject(nothingLeft);
+    });
+  });
+});
+
+describe('a subscriber that leaves repeated sweeps', () => {
+  it('cancels everything, at any moment', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(400),
+        fc.constantFrom(...keepers),
+        fc.constantFrom(Infinity, 60),
+        fc.constantFrom(1, 3, 1000),
+        (at, keeper, rate, concurrent) => {
+          inVirtualTime((scheduler) => {
+            const driver = network(scheduler);
+            const retry = { count: 1, delay: 5 };
+            const options = {
+              ...kept(keeper, driver, scheduler),
+              rate,
+              concurrent,
+              timeout: 30,
+              lateWindow: 20,
+              retry,
+            };
+            const targets = [1, 20, 40, 55].map(host);
+            const list = new BehaviorSubject<Iterable<Target>>([...targets, 'host.example', 'nowhere.example', '']);
+            const { subscription, lines } = watch(list, 100, options, scheduler);
+            scheduler.schedule(() => list.next(targets), 130);
+            scheduler.schedule(() => subscription.unsubscribe(), at);
+            scheduler.schedule(() => {
+              expect(driver.counters()).toMatchObject(nothingLeft);
+              lines.length = 0;
+            }, at);
+            scheduler.flush();
+            expect(lines).toEqual([]);
+            expect(scheduler.now()).toBe(Math.max(at, 130));
+          });
+        },
+      ),
+    );
   });
 });

@@ -286,17 +286,19 @@ describe('what cannot work', () => {
   const here: Scenario = { hosts: [], interfaces: ['sim0', 'sim1'], sources: ['192.0.2.99'] };
 
   test.each<readonly [string, Options, string, string]>([
-    ['192.0.2.1', { source: '192.0.2.98' }, 'source', 'an address of this machine (192.0.2.99)'],
-    ['192.0.2.1', { networkInterface: 'eth0' }, 'networkInterface', 'an interface of this machine (sim0, sim1)'],
-    ['192.0.2.1', { networkInterface: 3 }, 'networkInterface', 'an interface of this machine (sim0, sim1)'],
+    ['192.0.2.1', { source: '192.0.2.98' }, 'source', 'an address of this machine'],
+    ['192.0.2.1', { networkInterface: 'eth0' }, 'networkInterface', 'an interface of this machine'],
+    ['192.0.2.1', { networkInterface: 3 }, 'networkInterface', 'an interface of this machine'],
     ['192.0.2.1', { optionsData: Uint8Array.of(1) }, 'optionsData', 'null, as the simulated network has no IP options'],
-    ['fe80::1%eth0', {}, 'destination', 'as its zone an interface of this machine (sim0, sim1)'],
+    ['fe80::1%eth0', {}, 'destination', 'the zone of an interface of this machine'],
     ['fe80::1', {}, 'destination', 'a zone on a link-local address'],
   ])('%s with %j', (destination, options, argument, expected) => {
-    expect(refused(here, destination, options)).toThrow(expect.objectContaining({ argument, expected }));
+    expect(refused(here, destination, options)).toThrow(expect.objectContaining({ argument, expected, fix: expect.any(String) as unknown }));
   });
 
   test('the message about a missing zone lists the interfaces', () => {
+    const fix = 'use one of sim0, sim1.';
+    expect(refused(here, '192.0.2.1', { networkInterface: 3 })).toThrow(expect.objectContaining({ fix }));
     expect(refused(here, 'fe80::1')).toThrow('fe80::1%sim0 (here: sim0, sim1)');
   });
 

@@ -1,0 +1,130 @@
+// The input is a completion and the packet that it is about: what is written for them is a record whose sizes and
+// offsets hold, as src/drivers/completionRecord.ts reads it.
+#include "../../posix/completion_writer.h"
+
+#include <cmath>
+
+#include "../../backend.h"
+#include "fuzz.h"
+
+using namespace fuzz;
+using rxicmp::Completion;
+using rxicmp::CompletionRecord;
+using rxicmp::Packet;
+
+namespace {
+
+struct Subject {
+  Completion completion;
+  Packet packet;
+  Bytes options, payload;
+};
+
+void read(Input& input, Subject& subject) {
+  Completion& completion = subject.completion;
+  Packet& packet = subject.packet;
+  const auto choice = input.take<uint8_t>();
+  completion.family = choice & 1 ? 6 : 4;
+  completion.packet = choice & 2 ? &packet : nullptr;
+  completion.withData = choice & 4;
+  packet.kind = choice & 8 ? Packet::Kind::echoReply : Packet::Kind::error;
+  completion.phase = static_cast<rxicmp::Phase>(input.take<uint8_t>() % 5);
+  completion.rttClock = static_cast<rxicmp::RttClock>(input.take<uint8_t>() % 4);
+  completion.bits = input.take<uint8_t>() & 15;
+  completion.slot = input.take<uint32_t>();
+  completion.generation = input.take<uint32_t>();
+  completion.status = input.take<uint32_t>();
+  completion.errorNumber = input.take<int32_t>();
+  completion.sentAt = static_cast<double>(input.take<uint64_t>()) / 1e6;
+  completion.roundTrip = input.take<int64_t>();
+  packet.type = input.take<uint8_t>();
+  packet.code = input.take<uint8_t>();
+  packet.mtu = input.take<uint32_t>();
+  packet.ttl = input.take<int16_t>();
+  packet.tos = input.take<int16_t>();
+  packet.ipFlags = input.take<uint8_t>();
+  Bytes address = input.bytes(16);
+  address.resize(16);
+  packet.from = rxicmp::makeAddress(completion.family, address.data(), input.take<uint32_t>());
+  // What an IP header may hold, and as much as a packet does.
+  subject.options = input.bytes(input.take<uint8_t>() % 11 * 4);
+  subject.options.resize(subject.options.size() / 4 * 4);
+  const auto few = input.take<uint8_t>();
+  subject.payload = Bytes(few < 255 ? few : input.take<uint16_t>(), 0);
+  const Bytes pattern = input.rest();
+  for (size_t i = 0; i < subject.payload.size() && !pattern.empty(); i++) subject.payload[i] = pattern[i % pattern.size()];
+  packet.options = subject.options.data();
+  packet.optionsSize = subject.options.size();
+  packet.payload = subject.payload.data();
+  packet.payloadSize = subject.payload.size();
+}
+
+template <typename Reply>
+Reply replyOf(const Bytes& record) {
+  MUST(record.size() >= sizeof(CompletionRecord) + sizeof(Reply));
+  Reply reply;
+  std::memcpy(&reply, record.data() + sizeof(CompletionRecord), sizeof reply);
+  return reply;
+}
+
+void check(const Subject& subject, const Bytes& bytes) {
+  const Completion& completion = subject.completion;
+  const Packet* const packet = completion.packet;
+  CompletionRecord record;
+  MUST(bytes.size() >= sizeof record);
+  std::memcpy(&record, bytes.data(), sizeof record);
+  MUST(record.size == bytes.size() && record.size % 8 == 0);
+  MUST(record.slot == completion.slot && record.generation == completion.generation);
+  MUST(record.phase == completion.phase && record.rttClock == completion.rttClock);
+  MUST(record.bits == (completion.bits | (packet != nullptr ? rxicmp::kHasResponder : 0)));
+  MUST(record.errorNumber == completion.errorNumber && record.sentAt == completion.sentAt);
+  if (completion.roundTrip < 0) MUST(std::isnan(record.roundTripTime));
+  else MUST(record.roundTripTime >= 0);
+
+  const bool isReply = packet != nullptr && packet->kind == Packet::Kind::echoReply;
+  const bool withData = isReply && completion.withData;
+  MUST(record.dataSize == (isReply ? subject.payload.size() : 0));
+  const size_t end = sizeof record + record.replySize;
+  MUST(end <= bytes.size() && bytes.size() - end < 8);
+  for (size_t i = end; i < bytes.size(); i++) MUST(bytes[i] == 0);
+  // JavaScript finds the data from its end.
+  if (withData) MUST(same(bytes.data() + end - record.dataSize, record.dataSize, subject.payload));
+
+  if (completion.family == 6) {
+    const auto reply = replyOf<rxicmp::Icmpv6EchoReply>(bytes);
+    MUST(record.replySize == sizeof reply + (withData ? record.dataSize : 0));
+    MUST(reply.status == completion.status);
+    if (packet != nullptr) MUST(std::memcmp(reply.address.address, packet->from.bytes, 16) == 0);
+    return;
+  }
+  const auto reply = replyOf<rxicmp::IcmpEchoReply>(bytes);
+  MUST(reply.status == completion.status);
+  MUST(reply.dataSize == (withData ? record.dataSize : 0));
+  MUST((reply.data != 0) == (reply.dataSize != 0) && reply.data + reply.dataSize <= record.replySize);
+  const auto& options = reply.options;
+  MUST((options.optionsData != 0) == (options.optionsSize != 0));
+  if (options.optionsSize != 0) {
+    const uint64_t behind = options.optionsData + options.optionsSize;
+    MUST(options.optionsData >= sizeof reply && behind <= (reply.data != 0 ? reply.data : record.replySize));
+    MUST(same(bytes.data() + sizeof record + options.optionsData, options.optionsSize, subject.options));
+  }
+  MUST(options.optionsSize == (packet != nullptr ? subject.options.size() : 0));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  Input input(data, size);
+  Subject subject;
+  read(input, subject);
+  Bytes alone;
+  writeCompletion(alone, subject.completion);
+  check(subject, alone);
+
+  // Behind another one: that one stays as it is, and this one is the same.
+  Bytes both(alone.size() % 24 / 8 * 8, 0xaa);
+  const Bytes before = both;
+  writeCompletion(both, subject.completion);
+  MUST(both == packets::join({before, alone}));
+  return 0;
+}

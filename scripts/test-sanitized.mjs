@@ -1,0 +1,62 @@
+// Runs the conformance suite on an addon with AddressSanitizer and UndefinedBehaviorSanitizer inside an ordinary Node:
+// `node scripts/test-sanitized.mjs [FILE...]`, by default the suite on raw and on ping sockets.
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { BuildError, compile, findCompiler, link, root, run, runMain } from './compiler.mjs';
+import { host, target } from './targets.mjs';
+
+const suite = ['test/conformance/addonRaw.test.ts', 'test/conformance/addonPing.test.ts'];
+const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+const longest = 600_000;
+
+async function testSanitized() {
+  if (process.platform !== 'linux') throw new BuildError('sanitized: this needs Linux.');
+  const { sources, compileFlags, output } = target(host());
+  const compiler = findCompiler();
+  const folder = join('build', 'sanitized');
+  const flags = [...compileFlags, '-O1', '-g', '-fno-omit-frame-pointer', ...sanitizers];
+  const objects = await compile({ compiler, flags, sources, folder: join(folder, 'objects') });
+  const addon = join(folder, output);
+  // Unlike the addon that is published: symbols are kept, and the C++ runtime is the one that the sanitizers watch.
+  const linkFlags = ['-shared', '-pthread', ...sanitizers];
+  await link({ compiler, flags: linkFlags, objects, folder: join(folder, 'objects'), output: addon });
+
+  // Where node-gyp-build looks for the addon of the package `rxicmp`.
+  process.env.RXICMP_PREBUILD = join(root, folder);
+  const found = createRequire(import.meta.url)('node-gyp-build').path(root);
+  if (found !== join(root, addon)) throw new BuildError(`sanitized: node-gyp-build finds ${found}.`);
+
+  const reports = join(root, folder, 'reports');
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  // Some of the tests are nobody's.
+  chmodSync(reports, 0o777);
+  const env = {
+    ...process.env,
+    LD_PRELOAD: await runtimes(compiler),
+    // V8 and Node leave their memory to the system when they end, which would be reported as leaks. Those of the engine
+    // are looked for by the native tests. Reports go to files: what a test's process prints is not always shown.
+    ASAN_OPTIONS: `detect_leaks=0:log_path=${reports}/report`,
+    UBSAN_OPTIONS: `print_stacktrace=1:log_path=${reports}/report`,
+  };
+  const files = process.argv.length > 2 ? process.argv.slice(2) : suite;
+  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+  const args = [vitest, 'run', '--typecheck.enabled=false', ...files];
+  const { code } = await run(process.execPath, args, { cwd: root, env, timeout: longest, stdio: 'inherit' });
+  for (const name of readdirSync(reports)) console.error(readFileSync(join(reports, name), 'utf8'));
+  if (code !== 0 || readdirSync(reports).length > 0) process.exitCode = 1;
+}
+
+/** The sanitizers' libraries. They have to be there before Node is: it was not built with them. */
+async function runtimes([command, ...words]) {
+  const paths = await Promise.all(
+    ['libasan.so', 'libubsan.so'].map(async (name) => {
+      const { text } = await run(command, [...words, `-print-file-name=${name}`], {});
+      return text.trim();
+    }),
+  );
+  return paths.join(':');
+}
+
+await runMain(testSanitized);

@@ -1,0 +1,38 @@
+// One of those that ping the same hosts at the same time: a process or a worker, on what was built. It is told series
+// of requests and answers with everything that came of each, and with what the driver counted meanwhile.
+import { parentPort } from 'node:worker_threads';
+import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
+
+const driver = selectDriver('addon');
+const handles = { 4: driver.createFile(4), 6: driver.createFile(6) };
+
+const port = parentPort ?? process;
+const say = (message) => (parentPort === null ? process.send(message) : parentPort.postMessage(message));
+
+port.on('message', async (series) => {
+  const before = driver.counters();
+  const results = await Promise.all(series.map((one) => Promise.all(requestsOf(one))));
+  const { received, foreign, duplicates, late } = driver.counters();
+  const counted = {
+    received: received - before.received,
+    foreign: foreign - before.foreign,
+    duplicates: duplicates - before.duplicates,
+    late: late - before.late,
+  };
+  say({ results, counted });
+});
+say('up');
+
+function requestsOf({ family, destination, count, start, every, options }) {
+  const data = options.data instanceof Array ? Uint8Array.from(options.data) : options.data;
+  return Array.from({ length: count }, (_, i) => {
+    const request = echoRequest(destination, { ...options, data, notBefore: start + i * every });
+    return new Promise((resolve) => {
+      const seen = [];
+      driver.sendEcho2Ex(handles[family], request, ({ phase, status, address, tos, roundTripTime, final }) => {
+        seen.push({ phase, status, address, tos, roundTripTime });
+        if (final) resolve(seen);
+      });
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInLab } from '../lab/describeInLab.ts';
+import { hostAddress } from '../lab/hostAddress.ts';
+import { enterNamespace } from '../lab/namespace.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import { Neighbour } from './neighbour.ts';
+
+const COUNT = 2000;
+
+// What a container meets that has used up its share of the processors, and a machine that slept: a process that does not
+// run while answers come and time-outs pass.
+describeInLab('a process that was stopped', () => {
+  let network: TunNetwork;
+  let nextHost = 0;
+  beforeAll(async () => {
+    enterNamespace();
+    network = await TunNetwork.create({ hosts: [] });
+  });
+
+  for (const sockets of ['raw', 'ping'] as const) {
+    describe(`on ${sockets} sockets`, () => {
+      let neighbour: Neighbour;
+      beforeAll(async () => {
+        neighbour = await Neighbour.start('process', sockets);
+      });
+      afterAll(() => neighbour.end());
+
+      it.each([4, 6] as const)('still tells answers in time from late ones, IPv%i', async (family) => {
+        const [type, code] = family === 4 ? [3, 1] : [1, 3];
+        const refuse = { type, code, from: hostAddress(family, 59_999) };
+        const latencies = { prompt: 500, refusing: 500, late: 1200, tooLate: 1500 };
+        const host = () => hostAddress(family, nextHost++);
+        const address = { prompt: host(), refusing: host(), late: host(), tooLate: host(), silent: host() };
+        await network.setHosts([
+          { address: address.prompt, latency: latencies.prompt },
+          { address: address.refusing, latency: latencies.refusing, refuse },
+          { address: address.late, latency: latencies.late },
+          { address: address.tooLate, latency: latencies.tooLate },
+        ]);
+        // Many: more than one look at a socket reads.
+        const report = neighbour.ping(
+          Object.values(address).map((destination) => {
+            const options = { data: 32, timeout: 1000, lateWindow: 300 };
+            return { family, destination, count: COUNT, start: 0, every: 0, options };
+          }),
+        );
+        await expect.poll(() => network.seen(address.silent)).toHaveLength(COUNT);
+        neighbour.signal('SIGSTOP');
+        await sleep(1800);
+        neighbour.signal('SIGCONT');
+
+        const { results } = await report;
+        const [prompt, refusing, late, tooLate, silent] = results.map((requests) =>
+          [...new Set(requests.map((seen) => seen.map(({ phase, status }) => `${phase} ${status}`).join(', ')))].sort(),
+        );
+        expect(prompt).toEqual(['outcome 0, end 11255']);
+        expect(refusing).toEqual(['outcome 11003, end 11255']);
+        expect(late).toEqual(['outcome 11010, late 0, end 11255']);
+        expect(tooLate).toEqual(['outcome 11010, end 11255']);
+        expect(silent).toEqual(['outcome 11010, end 11255']);
+        const rtts = (series: number, at: number) => results[series]!.map((seen) => seen[at]!.roundTripTime!);
+        for (const [series, at, least] of [
+          [0, 0, 500],
+          [1, 0, 500],
+          [2, 1, 1200],
+        ] as const) {
+          expect(Math.min(...rtts(series, at))).toBeGreaterThanOrEqual(least);
+          expect(Math.max(...rtts(series, at))).toBeLessThan(least + 100);
+        }
+      });
+    });
+  }
+});

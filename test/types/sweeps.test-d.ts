@@ -1,0 +1,79 @@
+import {
+  addresses,
+  pacer,
+  ping,
+  probe,
+  probeEach,
+  retryProbe,
+  sweep,
+  sweepEvery,
+  type EchoOutcome,
+  type EchoReply,
+  type Pacer,
+  type RetryPolicy,
+  type SweepEveryOptions,
+  type SweepOptions,
+  type Target,
+  type TargetSource,
+} from 'rxicmp';
+import { from, of, type Observable } from 'rxjs';
+import { expectTypeOf, test } from 'vitest';
+
+interface Room {
+  readonly floor: number;
+}
+declare const room: Room;
+declare const strings: AsyncIterable<string>;
+declare const targets: readonly Target[];
+
+test('the tags of targets come back with their types', () => {
+  expectTypeOf(sweep('192.0.2.0/24')).toEqualTypeOf<Observable<EchoOutcome>>();
+  expectTypeOf(sweep(['192.0.2.1', '192.0.2.2'])).toEqualTypeOf<Observable<EchoOutcome>>();
+  expectTypeOf(sweep(addresses('192.0.2.0/24'))).toEqualTypeOf<Observable<EchoOutcome>>();
+  expectTypeOf(sweep(strings)).toEqualTypeOf<Observable<EchoOutcome>>();
+  expectTypeOf(sweep([{ target: '192.0.2.1', tag: room }])).toEqualTypeOf<Observable<EchoOutcome<Room>>>();
+  expectTypeOf(sweep(new Set([{ target: 'a', tag: 1 as number }]))).toEqualTypeOf<Observable<EchoOutcome<number>>>();
+  expectTypeOf(sweep(['192.0.2.1', { target: '192.0.2.1', tag: room }])).toEqualTypeOf<
+    Observable<EchoOutcome<Room | null>>
+  >();
+  expectTypeOf(sweep(targets)).toEqualTypeOf<Observable<EchoOutcome<unknown>>>();
+  expectTypeOf(sweep(of({ target: 'a', tag: room }))).toEqualTypeOf<Observable<EchoOutcome<Room>>>();
+
+  expectTypeOf(from(['a', 'b']).pipe(probeEach())).toEqualTypeOf<Observable<EchoOutcome>>();
+  expectTypeOf(of({ target: 'a', tag: room }).pipe(probeEach({ rate: 5 }))).toEqualTypeOf<
+    Observable<EchoOutcome<Room>>
+  >();
+  expectTypeOf(of(['a', 'b']).pipe(sweepEvery(1000))).toEqualTypeOf<Observable<EchoReply>>();
+  expectTypeOf(of([{ target: 'a', tag: room }]).pipe(sweepEvery(of(1000)))).toEqualTypeOf<
+    Observable<EchoReply<Room>>
+  >();
+});
+
+test('retryProbe passes narrowed types on', () => {
+  expectTypeOf(probe({ target: 'a', tag: room }).pipe(retryProbe(2))).toEqualTypeOf<Observable<EchoOutcome<Room>>>();
+  expectTypeOf(ping('a').pipe(retryProbe({ count: 2 }))).toEqualTypeOf<Observable<EchoReply>>();
+  expectTypeOf(retryProbe).toBeCallableWith({ count: Infinity, delay: (attempt, reply) => attempt + reply.attempt });
+  // @ts-expect-error: replies only
+  of(1).pipe(retryProbe(2));
+});
+
+test('options', () => {
+  expectTypeOf(pacer(5)).toEqualTypeOf<Pacer>();
+  expectTypeOf<SweepOptions['rate']>().toEqualTypeOf<number | Pacer | undefined>();
+  expectTypeOf<SweepEveryOptions>().toExtend<SweepOptions>();
+  expectTypeOf<RetryPolicy['count']>().toEqualTypeOf<number>();
+  expectTypeOf<string[]>().toExtend<TargetSource<string>>();
+  expectTypeOf(sweep).toBeCallableWith([{ target: 'a', retry: { count: 1 }, timeout: 5 }], {
+    retry: 3,
+    rate: pacer(5),
+  });
+  expectTypeOf(ping).toBeCallableWith('a', { duration: 5, phase: 'spread', resolve: { every: 5 }, addresses: 'all' });
+  // @ts-expect-error: one target is no source of targets
+  sweep({ target: 'a' });
+  // @ts-expect-error: a target without an address
+  sweep([{ tag: 5 }]);
+  // @ts-expect-error: numbers are no targets
+  of(5).pipe(probeEach());
+  // @ts-expect-error: a misspelt option
+  sweepEvery(1000, { round: 5 });
+});
