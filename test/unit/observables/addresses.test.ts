@@ -184,6 +184,8 @@ describe('text that addresses cannot read', () => {
     [{ hostsOnly: 1 }, 'hostsOnly', null],
     [null, 'options', null],
   ])('options that are %j', (options, argument, fix) => {
-    expect(() => addresses('192.0.2.1', options as never)).toThrow(expect.objectContaining({ argument, fix: fix ?? anyFix }) as Error);
+    expect(() => addresses('192.0.2.1', options as never)).toThrow(
+      expect.objectContaining({ argument, fix: fix ?? anyFix }) as Error,
+    );
   });
 });

@@ -293,7 +293,9 @@ describe('what cannot work', () => {
     ['fe80::1%eth0', {}, 'destination', 'the zone of an interface of this machine'],
     ['fe80::1', {}, 'destination', 'a zone on a link-local address'],
   ])('%s with %j', (destination, options, argument, expected) => {
-    expect(refused(here, destination, options)).toThrow(expect.objectContaining({ argument, expected, fix: expect.any(String) as unknown }));
+    expect(refused(here, destination, options)).toThrow(
+      expect.objectContaining({ argument, expected, fix: expect.any(String) as unknown }),
+    );
   });
 
   test('the message about a missing zone lists the interfaces', () => {
