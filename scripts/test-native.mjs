@@ -9,7 +9,7 @@ const variants = [
   { name: 'asan', sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], only: /_test$/ },
   { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(engine|mailbox)_/ },
 ];
-const longest = 120_000;
+const longest = 300_000;
 
 async function testNative() {
   const sources = nativeFiles('test', '.cc');

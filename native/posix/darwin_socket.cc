@@ -193,6 +193,8 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
 
 bool IcmpSocket::clearError(const OnPacket&) { return false; }
 
+void IcmpSocket::rest() {}
+
 uint32_t IcmpSocket::takeDrops() { return 0; }
 
 void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {

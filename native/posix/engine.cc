@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <tuple>
 
 namespace rxicmp {
 namespace {
@@ -211,7 +212,7 @@ void Engine::run() {
     for (const auto& lane : lanes_) {
       if (lane->busy()) receiveFrom(*lane);
     }
-    wheel_.advance(tickOf(now), [this](uint32_t slot) { expire(slot); });
+    advance(tickOf(now));
     sendDue();
     // First: who has a completion finds it counted.
     publishCounters();
@@ -263,14 +264,23 @@ void Engine::drop(uint32_t slot, uint32_t generation) {
   if (slot < requests_.size() && requests_[slot].generation == generation) finish(slot);
 }
 
+void Engine::advance(uint64_t tick) {
+  const auto before = static_cast<ptrdiff_t>(due_.size());
+  wheel_.advance(tick, [this](uint32_t slot) { expire(slot); });
+  // The wheel does not keep the order within a tick.
+  std::sort(due_.begin() + before, due_.end(), [this](uint32_t a, uint32_t b) {
+    const Request &first = requests_[a], &second = requests_[b];
+    return std::tie(first.notBefore, first.generation) < std::tie(second.notBefore, second.generation);
+  });
+}
+
 void Engine::expire(uint32_t slot) {
   Request& request = requests_[slot];
   Completion completion;
   switch (request.state) {
     case Request::State::waiting:
       request.state = Request::State::queued;
-      // Before those that asked for no time and wait for the system already.
-      ready_.push_front(slot);
+      due_.push_back(slot);
       return;
     case Request::State::sent: {
       const bool nobody = !request.manyResponders || request.rare->responders.empty();
@@ -362,7 +372,7 @@ void Engine::sleep() {
   int64_t deadline = wheel_.nextDeadline() == decltype(wheel_)::kNever
                          ? INT64_MAX
                          : static_cast<int64_t>(wheel_.nextDeadline()) * kNsPerMs;
-  if (!ready_.empty()) deadline = std::min(deadline, sendBlockedUntil_);
+  if (!due_.empty() || !ready_.empty()) deadline = std::min(deadline, sendBlockedUntil_);
   const int64_t now = monotonicNs();
   if (deadline <= now) return;
   {
@@ -375,6 +385,7 @@ void Engine::sleep() {
   // What still arrives on an idle socket can answer nobody, so it must not wake anybody.
   for (const auto& lane : lanes_) {
     if (lane->busy()) descriptors_.push_back({lane->socket->fd(), POLLIN, 0});
+    else lane->socket->rest();
   }
   waitReadable(descriptors_, deadline == INT64_MAX ? -1 : deadline - now);
   counters_.wakeUps++;

@@ -68,6 +68,7 @@ class Engine final : public Backend {
   void takeCommands();
   void begin(uint32_t slot, Request&& request);
   void drop(uint32_t slot, uint32_t generation);
+  void advance(uint64_t tick);
   void expire(uint32_t slot);
   void sendDue();
   enum class Sent { yes, refused, wait, later, elsewhere };
@@ -101,7 +102,8 @@ class Engine final : public Backend {
   std::vector<Request> requests_;  // by slot
   TimerWheel<TimerOf> wheel_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::deque<uint32_t> ready_;
+  std::deque<uint32_t> due_;    // their time has come: they go first
+  std::deque<uint32_t> ready_;  // those that asked for no time
   std::vector<uint8_t> outbox_;
   std::vector<uint8_t> packet_;
   std::vector<uint8_t> payload_;

@@ -33,12 +33,13 @@ uint64_t nextCookie(uint64_t& state) {
 }  // namespace
 
 void Engine::sendDue() {
-  if (ready_.empty()) return;
+  if (due_.empty() && ready_.empty()) return;
   const int64_t now = monotonicNs();
   if (now < sendBlockedUntil_) return;
   const double wallAhead = static_cast<double>(wallAheadNs()) / 1e6;
-  for (size_t left = std::min(kBurst, ready_.size()); left > 0; left--) {
-    const uint32_t slot = ready_.front();
+  for (size_t left = std::min(kBurst, due_.size() + ready_.size()); left > 0; left--) {
+    std::deque<uint32_t>& queue = due_.empty() ? ready_ : due_;
+    const uint32_t slot = queue.front();
     // Dropped meanwhile; its slot may even be another request's by now, which stands further back.
     if (requests_[slot].state == Request::State::queued) {
       switch (sendOne(slot)) {
@@ -68,7 +69,7 @@ void Engine::sendDue() {
         }
       }
     }
-    ready_.pop_front();
+    queue.pop_front();
   }
 }
 

@@ -49,6 +49,9 @@ class IcmpSocket {
   // Takes a pending asynchronous error off the socket. False when there was none, so an errno was the send's own.
   bool clearError(const OnPacket& onPacket);
 
+  // Nothing is expected any more. The next send() ends it.
+  void rest();
+
   // Packets that the kernel dropped since the last call because the receive buffer was full.
   uint32_t takeDrops();
 
@@ -57,6 +60,7 @@ class IcmpSocket {
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
   bool receiveErrors(const OnPacket& onPacket);
+  bool bufferIsFull() const;
 
   struct Batch;
 
@@ -68,6 +72,7 @@ class IcmpSocket {
   int receiveBuffer_ = 0;
   uint32_t drops_ = 0;      // the kernel's running count
   uint32_t dropsTaken_ = 0;
+  bool hasErrorQueue_ = false;
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_;
 };

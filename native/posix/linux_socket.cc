@@ -3,6 +3,7 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -11,6 +12,7 @@
 // After the libc headers that declare the same structs.
 #include <linux/filter.h>
 #include <linux/icmp.h>
+#include <linux/sockios.h>
 
 #include <algorithm>
 #include <cstring>
@@ -178,6 +180,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   if (kind_ == SocketKind::ping) {
     require(setOption(fd_, v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6),
                       v4 ? IP_RECVERR : IPV6_RECVERR, 1));
+    hasErrorQueue_ = true;
     if (v4) {
       require(setOption(fd_, IPPROTO_IP, IP_RECVTTL, 1));
       require(setOption(fd_, IPPROTO_IP, IP_RECVTOS, 1));
@@ -211,9 +214,12 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
 }
 
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size) {
+  // Without an error queue an IPv4 raw socket says that it has sent what the system's own queue, or its table of
+  // neighbours, had no room for.
+  if (!hasErrorQueue_ && family_ == 4) hasErrorQueue_ = setOption(fd_, IPPROTO_IP, IP_RECVERR, 1) == 0;
   // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
   const auto outcome = [this](ssize_t sent) {
-    return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw ? EAGAIN : errno;
+    return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw && bufferIsFull() ? EAGAIN : errno;
   };
   sockaddr_storage name;
   const socklen_t nameLength = toSockaddr(to, name);
@@ -326,11 +332,11 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
     if (count < capacity) break;
     left -= count;
   }
-  if (kind_ == SocketKind::ping) receiveErrors(onPacket);
+  if (hasErrorQueue_) receiveErrors(onPacket);
 }
 
 bool IcmpSocket::clearError(const OnPacket& onPacket) {
-  if (kind_ != SocketKind::ping) return false;
+  if (kind_ == SocketKind::raw && family_ == 6) return false;
   int pending = 0;
   socklen_t length = sizeof pending;
   getsockopt(fd_, SOL_SOCKET, SO_ERROR, &pending, &length);
@@ -357,10 +363,25 @@ bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
     const Control control = readControl(message);
     if (!isIcmpError(control)) continue;
     any = true;
+    if (kind_ == SocketKind::raw) continue;  // it comes as a packet too
     const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
     onPacket(packet, control.kernelWall < before ? control.kernelWall : 0);
   }
   return any;
+}
+
+// The error queue of a raw socket has everybody's errors, and would keep them in kernel memory.
+void IcmpSocket::rest() {
+  if (kind_ == SocketKind::ping || !hasErrorQueue_) return;
+  setOption(fd_, IPPROTO_IP, IP_RECVERR, 0);
+  hasErrorQueue_ = false;
+}
+
+bool IcmpSocket::bufferIsFull() const {
+  int used = 0, size = 0;
+  socklen_t length = sizeof size;
+  getsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &size, &length);
+  return ioctl(fd_, SIOCOUTQ, &used) != 0 || used >= size;
 }
 
 uint32_t IcmpSocket::takeDrops() {

@@ -76,15 +76,19 @@ class Runner {
   }
 
   // What could not be run is said by name.
-  void skip(const std::string& what, const std::string& why) { std::printf("skip %s: %s\n", what.c_str(), why.c_str()); }
+  void skip(const std::string& what, const std::string& why) {
+    std::printf("skip %s: %s\n", what.c_str(), why.c_str());
+    skipped_++;
+  }
 
   int finish() const {
-    std::printf("%d passed, %d failed\n", passed_, failed_);
-    return failed_ == 0 && passed_ > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    std::printf("%d passed, %d failed", passed_, failed_);
+    std::printf(skipped_ > 0 ? ", %d skipped\n" : "\n", skipped_);
+    return failed_ == 0 && passed_ + skipped_ > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
   }
 
  private:
-  int passed_ = 0, failed_ = 0;
+  int passed_ = 0, failed_ = 0, skipped_ = 0;
 };
 
 }  // namespace check

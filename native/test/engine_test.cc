@@ -244,7 +244,8 @@ TEST(neighboursThatDoNotAnswerHoldUpNobody) {
   if (!link.up()) return void(check::skipped() = "no TAP device can be made");
   Client client;
   std::vector<size_t> dead;
-  for (int i = 0; i < 2000; i++) dead.push_back(client.send(to({10, 9, static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)}, 500)));
+  // Twice what a send buffer holds. The table of neighbours is the whole system's, so no more than it has room for.
+  for (int i = 0; i < 600; i++) dead.push_back(client.send(to({10, 9, static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)}, 500)));
   client.wait(20);
   std::vector<size_t> beats;
   const double start = client.backend().now();
@@ -313,6 +314,31 @@ TEST(notBefore) {
   CHECK_EQ(client.backend().counters().sent, sent);
 }
 
+// However late the engine's thread is, and before those that asked for no time.
+TEST(beatsLeaveInTheirOrder) {
+  for (int round = 0; round < 3; round++) {
+    Client client;
+    Puppet puppet;
+    std::vector<std::pair<double, uint32_t>> beats;
+    const double start = client.backend().now() + 30;
+    std::mt19937 random(static_cast<unsigned>(round));
+    for (uint32_t i = 0; i < 500; i++) {
+      Ping ping = carrying(packets::join({packets::be32(i), pattern(8)}), host(4));
+      // Many in one tick, some at the very same time, over several levels of the wheel.
+      ping.notBefore = start + static_cast<double>(random() % (round == 0 ? 4 : 800)) / 4;
+      beats.emplace_back(ping.notBefore, i);
+      client.send(ping);
+    }
+    client.waitForAll();
+    std::sort(beats.begin(), beats.end());
+    for (const auto& [time, number] : beats) {
+      Heard heard;
+      CHECK(puppet.hear(4, heard));
+      CHECK(Bytes(heard.payload.begin(), heard.payload.begin() + 4) == packets::be32(number));
+    }
+  }
+}
+
 TEST(whatIsCancelledBeforeItsTimeIsNeverSent) {
   Client client;
   Puppet puppet;
@@ -375,16 +401,16 @@ TEST(aHundredThousandAtOnce) {
   for (size_t i = 0; i < kMany; i++) {
     client.send(to(loopback::v4(static_cast<uint8_t>(1 + (i >> 16)), static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)),
                    100'000));
-    while (count <= i && puppet.hear(4, heard[count], 0)) count++;
+    // No more than a receive buffer holds.
+    if (i % 100 == 99) while (count <= i && puppet.hear(4, heard[count])) count++;
   }
-  while (count < kMany && puppet.hear(4, heard[count])) count++;
   CHECK_EQ(count, kMany);
+  if (count != kMany) return;
   CHECK_EQ(client.outstanding(), kMany);
   CHECK(client.waitFor([&] { return client.backend().counters().sent == static_cast<double>(kMany); }));
   std::shuffle(heard.begin(), heard.end(), std::mt19937(1));
   for (size_t i = 0; i < count; i++) {
     puppet.reply(heard[i]);
-    // No more than a receive buffer holds.
     if (i % 100 == 99) CHECK(client.waitFor([&] { return client.outstanding() == kMany - i - 1; }));
   }
   client.waitForAll();
@@ -527,10 +553,10 @@ int main() {
   std::string why;
   if (!loopback::enterNamespace(why)) {
     for (const check::Test& test : check::tests()) runner.skip(test.name, why);
-    return EXIT_SUCCESS;
+    return runner.finish();
   }
   runner.run(" on raw sockets");
-  if (loopback::allowPingSockets(true)) runner.run(" on ping sockets");
+  if (loopback::allowPingSockets()) runner.run(" on ping sockets");
   else runner.skip("everything on ping sockets", "net.ipv4.ping_group_range cannot be written");
   return runner.finish();
 }

@@ -13,12 +13,12 @@ using packets::Bytes;
 
 constexpr uint8_t kAddresses = 80;
 
-// Moves this process into a network namespace where 127.0.0.0/8, ::1 and fd00::1 to fd00::80 (kAddresses) are up.
-// False, and why, where that is not permitted.
+// Moves this process into a network namespace where 127.0.0.0/8, ::1 and fd00::1 to fd00::80 (kAddresses) are up. Only
+// raw sockets may be opened in it at first. False, and why, where that is not permitted.
 bool enterNamespace(std::string& why);
 
-// Whether this group may open ping sockets; the engine falls back to raw ones.
-bool allowPingSockets(bool allowed);
+// Lets this group open ping sockets, which the engine prefers to raw ones.
+bool allowPingSockets();
 
 // Whether the kernel answers echo requests.
 bool answerEcho(bool answers);
