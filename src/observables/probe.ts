@@ -1,4 +1,5 @@
-import { asyncScheduler, concatMap, defer, Observable, of } from 'rxjs';
+import { asyncScheduler, concatMap, defer, Observable, of, type Subscriber } from 'rxjs';
+import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { echoStatus } from './echoStatus.ts';
 import { lookup } from './lookup.ts';
@@ -65,18 +66,24 @@ function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
   );
 }
 
-function echo(
-  settings: ProbeSettings,
-  { address, family, lookup: lookupTime }: Resolved,
-): Observable<EchoReply<unknown>> {
+function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply<unknown>> {
   return new Observable((subscriber) => {
-    const handle = openHandle(settings.driver, family, subscriber);
-    sendEcho(settings, handle, { ...settings.request, destination: address }, (completion) => {
-      if (completion.phase === 'outcome') {
-        const status = echoStatus(completion, family);
-        subscriber.next(toReply(settings, address, lookupTime, 0, status, completion));
-      }
-      if (completion.final) subscriber.complete();
-    });
+    const handle = openHandle(settings.driver, resolved.family, subscriber);
+    const request = { ...settings.request, destination: resolved.address };
+    sendEcho(settings, handle, request, listener(settings, resolved, subscriber));
   });
+}
+
+/** A closure of its own, so that what is only needed to send is not held until the answer comes. */
+function listener(
+  { target, tag }: ProbeSettings,
+  { address, family, lookup: took }: Resolved,
+  subscriber: Subscriber<EchoReply<unknown>>,
+): (completion: EchoCompletion) => void {
+  return (completion) => {
+    if (completion.phase === 'outcome') {
+      subscriber.next(toReply({ target, tag }, address, took, 0, echoStatus(completion, family), completion));
+    }
+    if (completion.final) subscriber.complete();
+  };
 }

@@ -5,7 +5,7 @@ import { numericTarget } from './numericTarget.ts';
 import type { ProbeOptions } from './options.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
-import type { Target } from './targets.ts';
+import type { Target, TargetSpec } from './targets.ts';
 
 /** The names of what a target may have. */
 export const TARGET_KEYS: readonly string[] = ['target', 'tag', ...PROBE_OPTIONS];
@@ -32,15 +32,21 @@ export function probeSettings(
   more: readonly string[] = [],
   without: readonly string[] = [],
 ): ProbeSettings {
-  const own = typeof given === 'string' ? { target: given } : checkObject('target', given);
-  checkNames(own, TARGET_KEYS);
-  const known = [...PROBE_OPTIONS, ...more].filter((name) => !without.includes(name));
-  checkNames(checkObject('options', options), known);
-  const template = probeTemplate(options, own);
+  const own: TargetSpec = typeof given === 'string' ? { target: given } : checkObject('target', given);
+  if (own === given) checkNames(own, TARGET_KEYS);
+  checkNames(checkObject('options', options), namesOf(more, without));
+  const template = own === given ? probeTemplate(options, own) : probeTemplate(options);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);
   checkPlace(numeric === null ? null : target, template);
-  return { ...template, family: numeric?.family ?? template.family, target, tag, numeric };
+  const { driver, lookupTimeout, networkInterface, retry, request } = template;
+  const family = numeric?.family ?? template.family;
+  return { driver, family, lookupTimeout, networkInterface, retry, request, target, tag, numeric };
+}
+
+function namesOf(more: readonly string[], without: readonly string[]): readonly string[] {
+  if (more.length === 0 && without.length === 0) return PROBE_OPTIONS;
+  return [...PROBE_OPTIONS, ...more].filter((name) => !without.includes(name));
 }
 
 function checkObject<T extends object>(argument: string, value: T): T {

@@ -1,7 +1,8 @@
-import { asyncScheduler, map, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { asyncScheduler, map, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { EchoCompletion, EchoRequest, PendingEcho } from '../icmpapi/icmpapi.ts';
 import { Cadence } from './cadence.ts';
 import { checkInterval } from './checkInterval.ts';
+import { Delays } from './delays.ts';
 import { Destinations } from './destinations.ts';
 import type { EchoReply, EchoStatus } from './echoReply.ts';
 import { echoStatus } from './echoStatus.ts';
@@ -13,7 +14,6 @@ import { nothingSent } from './nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
 import type { Resolved, Unresolved } from './resolution.ts';
 import { sendEcho } from './sendEcho.ts';
-import { timer } from './timer.ts';
 import { toReply } from './toReply.ts';
 
 /** The probes of one beat: one for each address. */
@@ -39,6 +39,7 @@ export class Series {
   readonly #timers: SchedulerLike;
   readonly #driverKeepsBeat: boolean;
   readonly #request: EchoRequest;
+  readonly #delays: Delays;
   readonly #handles: Handles;
   readonly #destinations: Destinations;
 
@@ -55,8 +56,8 @@ export class Series {
   #lookingUp = false;
   /** Milliseconds of the look-up that the next probe waited for. */
   #lookup: number | null = null;
-  #timer: Subscription | null = null;
-  readonly #retries = new Set<Subscription>();
+  /** Until the next beat. */
+  #timer: { cancel(): void } | null = null;
   /** The driver took the latest requests; null before the first. */
   #accepted: boolean | null = null;
 
@@ -67,6 +68,7 @@ export class Series {
     this.#timers = scheduler ?? asyncScheduler;
     this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
     this.#request = { ...request, lateWindow };
+    this.#delays = new Delays(this.#timers, settings.keepAlive);
     this.#handles = new Handles(subscriber);
     this.#destinations = new Destinations(numeric, resolveEvery);
     this.#remaining = settings.count;
@@ -81,10 +83,7 @@ export class Series {
     const subscriber = this.#subscriber;
     // Before anything else: who may not ping is told so at once.
     if (numeric !== null) this.#handles.of(driver, numeric.family);
-    subscriber.add(() => {
-      this.#timer?.unsubscribe();
-      for (const retry of this.#retries) retry.unsubscribe();
-    });
+    subscriber.add(() => this.#delays.cancelAll());
     if (duration !== Infinity) {
       this.#end = this.#now() + duration;
       this.#awaitEnd();
@@ -125,7 +124,7 @@ export class Series {
 
   /** Takes back what waits for a beat to come. A request whose time has come may have left: it stays. */
   #withdraw(): void {
-    this.#timer?.unsubscribe();
+    this.#timer?.cancel();
     this.#timer = null;
     if (this.#queued === null || this.#queued.beat <= this.#now()) return;
     this.#cancel(this.#queued);
@@ -137,17 +136,11 @@ export class Series {
     this.#outstanding -= requests.length;
   }
 
-  #after(delay: number, work: () => void): Subscription {
-    return timer(this.#timers, delay, work, this.#settings.keepAlive);
-  }
-
   #awaitEnd(): void {
-    const wait = this.#after(this.#end - this.#now(), () => {
-      wait.unsubscribe();
+    this.#delays.add(this.#end - this.#now(), () => {
       if (this.#now() < this.#end) this.#awaitEnd();
       else this.#run();
     });
-    this.#subscriber.add(wait);
   }
 
   /** Does everything that can be done now. Called after each change, which may happen within a step's `next`. */
@@ -177,8 +170,7 @@ export class Series {
     const needsLookup = this.#destinations.areDue(beat);
     const canQueue = this.#driverKeepsBeat && !needsLookup && this.#accepted !== false;
     if (beat > now && !canQueue) {
-      this.#timer = this.#after(beat - now, () => {
-        this.#timer?.unsubscribe();
+      this.#timer = this.#delays.add(beat - now, () => {
         this.#timer = null;
         this.#run();
       });
@@ -324,9 +316,7 @@ export class Series {
 
   #retry(volley: Volley, destination: Resolved, attempt: number, delay: number): void {
     this.#outstanding++;
-    const retry = this.#after(delay, () => {
-      retry.unsubscribe();
-      this.#retries.delete(retry);
+    this.#delays.add(delay, () => {
       try {
         this.#sendTo(volley, destination, attempt);
       } catch (error) {
@@ -337,7 +327,6 @@ export class Series {
         this.#run();
       }
     });
-    this.#retries.add(retry);
   }
 
   /** The probes under way are those of a beat that has come. */

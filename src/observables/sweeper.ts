@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
 import type { EchoCompletion, IcmpDriver } from '../icmpapi/icmpapi.ts';
+import { Delays } from './delays.ts';
 import type { EchoReply, EchoStatus } from './echoReply.ts';
 import { echoStatus } from './echoStatus.ts';
 import type { Feed, FeedReader } from './feed.ts';
@@ -7,7 +8,7 @@ import { Flight } from './flight.ts';
 import { goneWith } from './goneWith.ts';
 import { Handles } from './handles.ts';
 import { hasOptions } from './hasOptions.ts';
-import { lookup } from './lookup.ts';
+import { Lookups } from './lookups.ts';
 import { nothingSent } from './nothingSent.ts';
 import { numericTarget } from './numericTarget.ts';
 import { Queue } from './queue.ts';
@@ -18,8 +19,6 @@ import type { TargetSpec } from './targets.ts';
 import { timer } from './timer.ts';
 import { toReply } from './toReply.ts';
 
-/** Names that are looked up at once. More would only wait in the system's own queue, where their time runs out. */
-const MAX_LOOKUPS = 16;
 /** Probes that may be sent before the event loop has a turn. */
 const MAX_A_TURN = 1024;
 /** Milliseconds that the driver gets probes ahead of their time, so that it need not wait for a busy event loop. */
@@ -39,6 +38,8 @@ export class Sweeper implements FeedReader, PacedStream {
   readonly #feed: Feed;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
   readonly #handles: Handles;
+  readonly #lookups: Lookups;
+  readonly #delays: Delays;
   readonly #driverKeepsBeat: boolean;
 
   /** Probes that were taken and have not ended. */
@@ -46,11 +47,6 @@ export class Sweeper implements FeedReader, PacedStream {
   /** Their time has come, but not their slot. */
   readonly #ready = new Queue<Flight>();
   #held: Flight | null = null;
-  /** Their names wait to be looked up. */
-  readonly #names = new Queue<Flight>();
-  #lookups = 0;
-  /** Look-ups and delays. */
-  readonly #waits = new Set<Subscription>();
   #wake: Subscription | null = null;
   #sleepsFor: 'slot' | 'turn' | 'beat' | null = null;
   #pumping = false;
@@ -66,6 +62,9 @@ export class Sweeper implements FeedReader, PacedStream {
     this.#handles = new Handles(subscriber);
     this.timers = scheduler ?? asyncScheduler;
     this.keepAlive = template.request.keepAlive;
+    const onResult = (flight: Flight, resolution: Resolution): void => this.#lookedUp(flight, resolution);
+    this.#lookups = new Lookups(this.timers, onResult, (reason) => this.fail(reason));
+    this.#delays = new Delays(this.timers, this.keepAlive);
     this.#driverKeepsBeat = scheduler === null && template.driver.features.has('notBefore');
     this.lookAhead = this.#driverKeepsBeat ? LOOK_AHEAD : 0;
   }
@@ -73,7 +72,8 @@ export class Sweeper implements FeedReader, PacedStream {
   start(): void {
     this.#subscriber.add(() => {
       this.#awake();
-      for (const wait of this.#waits) wait.unsubscribe();
+      this.#lookups.cancelAll();
+      this.#delays.cancelAll();
     });
     this.#feed.start(this);
     this.pump();
@@ -193,43 +193,13 @@ export class Sweeper implements FeedReader, PacedStream {
       }
       const target = typeof given === 'object' && given !== null ? (given as TargetSpec).target : (given as string);
       const numeric = numericTarget(target, flight.template);
-      if (numeric === null) {
-        if (this.#lookups < MAX_LOOKUPS) this.#lookUp(flight);
-        else this.#names.push(flight);
-        return;
-      }
-      this.#located(flight, numeric);
+      if (numeric === null) this.#lookups.add(flight);
+      else this.#located(flight, numeric);
     } catch (error) {
       if (!isArgumentError(error)) throw error;
       this.#emit(flight, 'not-resolved', nothingSent(this.timers.now(), 'EINVAL'));
       this.#end(flight);
     }
-  }
-
-  #lookUp(flight: Flight): void {
-    const { target, template } = flight;
-    const onEnd = (): void => {
-      this.#waits.delete(wait);
-      flight.pending = null;
-      this.#lookups--;
-      for (let name; this.#lookups < MAX_LOOKUPS && (name = this.#names.shift()) !== undefined;) {
-        if (!name.isOver) this.#lookUp(name);
-      }
-    };
-    const next = (resolution: Resolution): void => {
-      onEnd();
-      this.#lookedUp(flight, resolution);
-    };
-    const error = (reason: unknown): void => this.#subscriber.error(reason);
-    this.#lookups++;
-    const wait = lookup({ ...template, target }, this.timers).subscribe({ next, error });
-    this.#waits.add(wait);
-    flight.pending = {
-      cancel: () => {
-        wait.unsubscribe();
-        onEnd();
-      },
-    };
   }
 
   #lookedUp(flight: Flight, resolution: Resolution): void {
@@ -330,19 +300,11 @@ export class Sweeper implements FeedReader, PacedStream {
   }
 
   #delay(flight: Flight, delay: number): void {
-    const end = (): void => {
-      wait.unsubscribe();
-      this.#waits.delete(wait);
+    flight.pending = this.#delays.add(delay, () => {
       flight.pending = null;
-    };
-    const onTime = (): void => {
-      end();
       this.#ready.push(flight);
       this.pump();
-    };
-    const wait = timer(this.timers, delay, onTime, this.keepAlive);
-    this.#waits.add(wait);
-    flight.pending = { cancel: end };
+    });
   }
 
   #emit(flight: Flight, status: EchoStatus, completion: EchoCompletion, missed = 0): void {

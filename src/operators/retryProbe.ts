@@ -8,9 +8,9 @@ import { retrySettings } from '../observables/retrySettings.ts';
  * Tries again after a failure: holds it back, leaves the source and subscribes to it anew.
  *
  * ```text
- * source         --(t|)              t: timed-out
- *                       --(s|)       s: success, when subscribed again
- * retryProbe(2)  -----------(s|)     with attempt: 2
+ * first          --(t|)              t: timed-out
+ * second           --(s|)            s: success
+ * retryProbe(2)  ----(s|)            with attempt: 2
  * ```
  *
  * Failures are values here, so nothing has to be thrown and caught. Every other value of the source passes, and so

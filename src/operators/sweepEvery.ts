@@ -11,9 +11,9 @@ import type { TagOf, Target } from '../observables/targets.ts';
  * probes as it comes.
  *
  * ```text
- * source      ^(ab)------------(bc)--
- * sends       -a---b---a---b---bc------b--c
- * sweepEvery  --a---b---a---b---b-c-----b--c     period: 8
+ * source      l                              l: [a, b]
+ * sends       a---b---a---b---a---b
+ * sweepEvery  -a----b--a----b--a----(b|)     period: 8, rounds: 3
  * ```
  *
  * A round is one period long, in milliseconds, and each target has its place in it: by default they are `'spread'`, so

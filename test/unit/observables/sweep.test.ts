@@ -59,6 +59,16 @@ describe('sweep', () => {
     });
   });
 
+  it('does what its documentation shows', () => {
+    inVirtualTime((scheduler, { expectObservable }) => {
+      const letters = { a: '10.0.0.1', b: '10.0.0.2', c: '10.0.0.3', d: '10.0.0.4' };
+      const { a, b, c, d } = letters;
+      const driver = network(scheduler, { hosts: [a, c, d].map((address) => ({ address, latency: 2 })) });
+      const outcomes = sweep([a, b, c, d], { driver, rate: 500, timeout: 9 });
+      expectObservable(outcomes.pipe(map(({ target }) => target))).toBe('--a---c-d--(b|)', letters);
+    });
+  });
+
   it.each<[string, () => string | TargetSource<Target>]>([
     ['text', () => '192.0.2.1-192.0.2.3'],
     ['an array', () => [host(1), host(2), host(3)]],

@@ -51,6 +51,19 @@ describe('probeEach', () => {
     });
   });
 
+  it('does what its documentation shows', () => {
+    inVirtualTime((scheduler, { cold, expectObservable }) => {
+      const letters = { a: '10.0.0.1', b: '10.0.0.2', c: '10.0.0.3' };
+      const hosts = Object.values(letters).map((address, i) => ({ address, latency: [4, 7, 4][i]! }));
+      const driver = new SimulatedNetwork({ hosts }, scheduler);
+      const probed = cold('a-b----c|', letters).pipe(
+        probeEach({ driver }),
+        map(({ target }) => target),
+      );
+      expectObservable(probed).toBe('----a----b-(c|)', letters);
+    });
+  });
+
   it('leaves source and driver with its subscriber', () => {
     inVirtualTime((scheduler, { cold, expectObservable, expectSubscriptions }) => {
       const driver = network(scheduler);

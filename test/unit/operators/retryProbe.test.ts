@@ -28,6 +28,7 @@ describe('retryProbe', () => {
     ['an error', 2, ['-s-#'], '-s-#', ['^--!']],
     ['no retries', 0, ['--(f|)'], '--(f|)', ['^-!']],
     ['what is no outcome is no failure', 1, ['-l--(s|)'], '-l--(s|)', ['^---!']],
+    ['a failure, as documented', 2, ['--(f|)', '--(s|)'], '----(S|)', ['^-!', '--^-!']],
     ['a failure', 2, ['--(f|)', '---(s|)'], '-----(S|)', ['^-!', '--^--!']],
     ['failures to the last', 2, ['--(f|)', '--(f|)', '--(f|)'], '------(G|)', ['^-!', '--^-!', '----^-!']],
     ['a failure in a source that goes on', 1, ['-s--f--s--s', '--s|'], '-s----S|', ['^---!', '----^--!']],

@@ -101,6 +101,17 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
     });
   });
 
+  it('does what its documentation shows', () => {
+    inVirtualTime((scheduler, { cold, expectObservable }) => {
+      const options = { ...kept(keeper, network(scheduler), scheduler), rounds: 3 };
+      const swept = cold('l', { l: [host(1), host(2)] }).pipe(
+        sweepEvery(8, options),
+        map(({ target }) => octet(target)),
+      );
+      expectObservable(swept).toBe('-a----b--a----b--a----(b|)', { a: '1', b: '2' });
+    });
+  });
+
   it('keeps thousands of beats without drift', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
