@@ -86,7 +86,13 @@ static_assert(sizeof(CompletionRecord) == 56 && offsetof(CompletionRecord, phase
               offsetof(CompletionRecord, errorNumber) == 32 && offsetof(CompletionRecord, icmpType) == 40 &&
               offsetof(CompletionRecord, tos) == 46 && offsetof(CompletionRecord, dataSize) == 48);
 
-enum RequestBits : uint8_t { kCallerPayload = 1, kWantData = 2, kReportSent = 4, kHasSource = 8 };
+enum RequestBits : uint8_t {
+  kCallerPayload = 1,
+  kWantData = 2,
+  kReportSent = 4,
+  kHasSource = 8,
+  kByApc = 16,  // Windows only; else by event
+};
 
 // One request as JavaScript writes it before it calls send(); a caller's payload is an argument of its own.
 struct RequestBlock {

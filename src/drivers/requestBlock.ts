@@ -21,6 +21,7 @@ const CALLER_PAYLOAD = 1;
 const WANT_DATA = 2;
 const REPORT_SENT = 4;
 const HAS_SOURCE = 8;
+const BY_APC = 16;
 
 /** The memory in which native code finds a request: it is much cheaper to fill than an object is to read there. */
 export class RequestBlock {
@@ -49,7 +50,9 @@ export class RequestBlock {
       (typeof data === 'number' ? 0 : CALLER_PAYLOAD) |
       (request.wantData ? WANT_DATA : 0) |
       (request.reportSent ? REPORT_SENT : 0) |
-      (source === null ? 0 : HAS_SOURCE);
+      (source === null ? 0 : HAS_SOURCE) |
+      // Event and APC asked for together means event.
+      (request.completion === 'apc' ? BY_APC : 0);
     bytes[FLAGS] = request.flags;
     bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
     view.setInt16(TTL, request.ttl ?? -1, true);

@@ -62,7 +62,10 @@ export interface EchoRequest {
   readonly optionsData: Uint8Array | null;
   /** Size of the reply buffer in bytes, as the Windows API counts it; null takes what the reply needs. */
   readonly replySize: number | null;
-  /** How completions reach the driver on Windows. With `both` the event is used and no APC is passed. */
+  /**
+   * How the completion reaches the driver on Windows. With `both` the event is used and no APC is passed. Elsewhere it
+   * means nothing.
+   */
   readonly completion: 'event' | 'apc' | 'both';
   /** Deliver the payload of replies. */
   readonly wantData: boolean;
