@@ -3,4 +3,18 @@ export type { ConformanceCase } from './conformance/conformanceCase.ts';
 export type { ConformanceAddresses, ConformanceFixture } from './conformance/fixture.ts';
 export { SimulatedNetwork } from './simulatedNetwork.ts';
 export type { NetworkEvent } from './networkEvent.ts';
-export type { Scenario, SimulatedHost, SimulatedRefusal } from './scenario.ts';
+export type {
+  Bursts,
+  HostBehaviour,
+  HostPhase,
+  Latency,
+  LatencyDistribution,
+  RateLimit,
+  Scenario,
+  SimulatedHost,
+  SimulatedRefusal,
+  SimulatedRouter,
+  TooBig,
+  Which,
+  WhichRule,
+} from './scenario.ts';

@@ -2,7 +2,10 @@ import type { EchoCompletion, EchoRequest } from '../icmpapi/icmpapi.ts';
 import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
 import { IpStatus4, statusFromIcmp } from '../wire/status.ts';
 import { completion } from './completion.ts';
-import type { SimulatedHost } from './scenario.ts';
+import type { SimulatedAnswer } from './simulatedAnswer.ts';
+
+/** Bytes. */
+const COOKIE = 8;
 
 /** A request that has left. */
 export interface SentRequest {
@@ -13,24 +16,21 @@ export interface SentRequest {
   readonly sentAt: number;
 }
 
-/** A host that a request reached, and how many it had been sent before. */
-export interface AskedHost {
-  readonly host: SimulatedHost;
-  readonly earlier: number;
-}
-
 /** A completion and when it comes, in milliseconds after the send. */
 export interface EchoStep {
   readonly after: number;
   readonly completion: EchoCompletion;
 }
 
-/** Everything that comes of a request, in order; the last step is final. */
-export function planEcho(sent: SentRequest, asked: readonly AskedHost[]): EchoStep[] {
+/**
+ * Everything that comes of a request, in order; the last step is final.
+ * @param answers earliest first.
+ */
+export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[]): EchoStep[] {
   const { sentAt, isBroadcast } = sent;
   const { timeout, lateWindow } = sent.request;
   const steps: EchoStep[] = [];
-  const responders = new Set<string | null>();
+  const responders = new Set<string>();
   let hasOutcome = false;
   let isTimedOut = false;
   const add = (after: number, what: EchoCompletion) => {
@@ -42,14 +42,17 @@ export function planEcho(sent: SentRequest, asked: readonly AskedHost[]): EchoSt
     if (!hasOutcome) add(timeout, completion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt));
   };
 
-  for (const { after, completion: answer } of answersOf(sent, asked)) {
-    if (after > timeout + lateWindow) break;
-    if (after > timeout && !isTimedOut) timeOut();
-    const isAgain = responders.has(answer.address);
-    // Without a late window nobody waits for duplicates.
-    if (isAgain && lateWindow === 0) continue;
-    responders.add(answer.address);
-    add(after, { ...answer, phase: isAgain ? 'duplicate' : isTimedOut ? 'late' : 'outcome' });
+  for (const answer of answers) {
+    const { delay, from, error } = answer;
+    if (delay > timeout + lateWindow) break;
+    const said = error === null ? reply(sent, answer) : refusal(sent, answer, error);
+    if (said === null) continue;
+    if (delay > timeout && !isTimedOut) timeOut();
+    const isAgain = isBroadcast ? responders.has(from) : responders.size > 0;
+    // Without a late window nobody waits for duplicates, and a refusal is none.
+    if (isAgain && (lateWindow === 0 || error !== null)) continue;
+    responders.add(from);
+    add(delay, { ...said, phase: isAgain ? 'duplicate' : isTimedOut ? 'late' : 'outcome' });
   }
 
   const waitsForNothing = lateWindow === 0 && !isBroadcast && hasOutcome;
@@ -60,69 +63,53 @@ export function planEcho(sent: SentRequest, asked: readonly AskedHost[]): EchoSt
   return [...steps, { after: last.after, completion: { ...last.completion, final: true } }];
 }
 
-/** The replies and refusals of all hosts, in the order of their arrival. */
-function answersOf(sent: SentRequest, asked: readonly AskedHost[]): EchoStep[] {
-  const answers: EchoStep[] = [];
-  for (const { host, earlier } of asked) {
-    const isLost = host.lossEvery !== undefined && (earlier + 1) % host.lossEvery === 0;
-    if (host.silent || isLost) continue;
-    const latency = latencyOf(host, earlier);
-    if (host.refuse) {
-      answers.push({ after: latency, completion: refusal(sent, host, latency) });
-      continue;
-    }
-    for (let copy = 1; copy <= (host.copies ?? 1); copy++) {
-      answers.push({ after: copy * latency, completion: reply(sent, host, copy * latency) });
-    }
-  }
-  return answers.sort((a, b) => a.after - b.after);
-}
-
-function latencyOf({ latency = 1 }: SimulatedHost, earlier: number): number {
-  if (typeof latency === 'number') return latency;
-  return latency[Math.min(earlier, latency.length - 1)] ?? 1;
-}
-
-function reply({ family, request, sentAt }: SentRequest, host: SimulatedHost, after: number): EchoCompletion {
+/** @returns null when nobody can tell whose it is. */
+function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer): EchoCompletion | null {
+  const { delay, from, ttl, truncateTo, corrupt } = answer;
   const size = typeof request.data === 'number' ? request.data : request.data.length;
-  const dataSize = Math.min(size, host.truncateTo ?? size);
+  const dataSize = Math.min(size, truncateTo);
+  // The cookie at the beginning of the driver's own payload, or as much of the caller's, is what proves a reply.
+  if (dataSize < Math.min(size, COOKIE) || corrupt === 'checksum') return null;
+  const altered = corrupt === 'payload';
+  if (altered && (typeof request.data !== 'number' || dataSize <= COOKIE)) return null;
   const recordSize = (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + dataSize;
   const fits = request.replySize === null || recordSize <= request.replySize;
   return completion('outcome', fits ? IpStatus4.IP_SUCCESS : IpStatus4.IP_GENERAL_FAILURE, sentAt, {
-    address: host.address,
-    roundTripTime: after,
+    address: from,
+    roundTripTime: delay,
     rttClock: 'native',
     icmpType: family === 4 ? 0 : 129,
     icmpCode: 0,
-    ttl: ttlOf(host),
+    ttl,
     tos: request.tos ?? 0,
     dataSize,
-    data: request.wantData ? payload(request.data, dataSize) : null,
+    data: request.wantData ? payload(request.data, dataSize, altered) : null,
     truncated: dataSize < size,
+    altered,
   });
 }
 
-function refusal({ family, sentAt }: SentRequest, host: SimulatedHost, after: number): EchoCompletion {
-  const { type, code, from, mtu } = host.refuse!;
+function refusal(
+  { family, sentAt }: SentRequest,
+  { delay, from, ttl }: SimulatedAnswer,
+  { type, code, mtu }: NonNullable<SimulatedAnswer['error']>,
+): EchoCompletion {
   return completion('outcome', statusFromIcmp(family, type, code), sentAt, {
     address: from,
-    roundTripTime: after,
+    roundTripTime: delay,
     rttClock: 'native',
     icmpType: type,
     icmpCode: code,
-    ttl: ttlOf(host),
+    ttl,
     tos: 0,
-    mtu: mtu ?? null,
+    mtu,
   });
 }
 
-/** Each router on the way takes one off. */
-function ttlOf({ ttl = 64, routers = [] }: SimulatedHost): number {
-  return ttl - routers.length;
-}
-
 /** The caller's bytes, or the alphabet over and over. */
-function payload(data: Uint8Array | number, size: number): Uint8Array {
-  if (typeof data !== 'number') return data.slice(0, size);
-  return Uint8Array.from({ length: size }, (_, i) => 0x61 + (i % 23));
+function payload(data: Uint8Array | number, size: number, altered: boolean): Uint8Array {
+  const bytes =
+    typeof data === 'number' ? Uint8Array.from({ length: size }, (_, i) => 0x61 + (i % 23)) : data.slice(0, size);
+  if (altered) bytes[size - 1]! ^= 0xff;
+  return bytes;
 }

@@ -1,7 +1,21 @@
-/** A network as plain data: what `SimulatedNetwork` simulates. Survives JSON. */
+/**
+ * A network as plain data: what `SimulatedNetwork` simulates. Survives JSON; `rxicmp/scenario.schema.json` describes it
+ * to editors, and `parseScenario` checks it.
+ *
+ * Whatever is left to chance is drawn from the seed, the host, and how many requests the host had before: never from
+ * the order in which different hosts are asked. So a scenario has the same results every time.
+ */
 export interface Scenario {
+  /** For editors: where the schema is. */
+  readonly $schema?: string;
+  /** What it shows, in words. */
+  readonly description?: string;
+  /** An integer from 0 to 4294967295, default 0. Another seed, other luck. */
+  readonly seed?: number;
   /** A destination that no host has never answers. */
   readonly hosts: readonly SimulatedHost[];
+  /** What routers do that stand on the way to hosts. One that is not here has nothing special about it. */
+  readonly routers?: readonly SimulatedRouter[];
   /** Addresses of names, best first. A name that is not here, or has none, is not found. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   /** Names of this machine's interfaces, by index from 1. Default: `sim0`. */
@@ -13,35 +27,125 @@ export interface Scenario {
 }
 
 /** One destination and what comes of an echo request to it. */
-export interface SimulatedHost {
+export interface SimulatedHost extends HostBehaviour {
   readonly address: string;
-  /** Milliseconds until the reply; default 1. A list is played request by request and repeats its last. */
-  readonly latency?: number | readonly number[];
-  /** Never answers. */
-  readonly silent?: boolean;
-  /** Every nth request is not answered. */
-  readonly lossEvery?: number;
-  /** An ICMP error comes instead of the replies. */
-  readonly refuse?: SimulatedRefusal;
-  /** The system refuses to send: an errno name such as `ENETUNREACH`. */
-  readonly unsent?: string;
-  /** Replies to each request, `latency` apart; default 1. Those after the first are duplicates. */
-  readonly copies?: number;
-  /** Replies carry at most so many bytes of payload. */
-  readonly truncateTo?: number;
   /** This is a broadcast or multicast address, and these hosts answer, each with its own latency. */
   readonly responders?: readonly string[];
-  /** TTL or hop limit of replies as they leave the host; default 64. */
+  /** Changes of behaviour, one after the other from the start of the network, and over again. */
+  readonly phases?: readonly HostPhase[];
+}
+
+/** A time in which a host behaves differently: what is given here takes the place of what the host says. */
+export interface HostPhase extends HostBehaviour {
+  /** Milliseconds; the last phase may leave it out, and then never ends. */
+  readonly for?: number;
+}
+
+/** What comes of echo requests. */
+export interface HostBehaviour {
+  /** Time until the answer; default 1 ms. */
+  readonly latency?: Latency;
+  /** The requests that are not answered; default none. */
+  readonly loss?: Which;
+  /** Never answers. */
+  readonly silent?: boolean;
+  /** An ICMP error comes instead of the replies. */
+  readonly refuse?: SimulatedRefusal;
+  /** The requests that `refuse` is for; default all. */
+  readonly refused?: Which;
+  /** The system refuses to send: an errno name such as `ENETUNREACH`. */
+  readonly unsent?: string;
+  /** Replies to a request, `latency` apart. Those after the first are duplicates. Default 1, with `copied` 2. */
+  readonly copies?: number;
+  /** The requests that have `copies`; default all. */
+  readonly copied?: Which;
+  /** Milliseconds that `reordered` replies come later, so that others overtake them. */
+  readonly reorderBy?: number;
+  /** The requests whose replies come `reorderBy` later; default all. */
+  readonly reordered?: Which;
+  /** Replies carry at most so many bytes of payload. */
+  readonly truncateTo?: number;
+  /** The requests whose replies are cut; default all. */
+  readonly truncated?: Which;
+  /** The last byte of a reply is changed: with the right checksum (`payload`), or without, which nobody takes (`checksum`). */
+  readonly corrupt?: 'payload' | 'checksum';
+  /** The requests whose replies are corrupted; default all. */
+  readonly corrupted?: Which;
+  /** TTL or hop limit of answers as they leave; default 64. */
   readonly ttl?: number;
   /**
    * The routers on the way, nearest first; null is one that says nothing. Default: none. One of them answers
-   * time-exceeded, after `latency`, when the TTL is used up there, even when the host is silent.
+   * time-exceeded when the TTL is used up there, even when the host is silent: after its own latency, or the host's.
    */
   readonly routers?: readonly (string | null)[];
+  /** Hops to the host; default one more than `routers`. The routers beyond those that are named say nothing. */
+  readonly distance?: number;
   /** The first router lets nothing through that is larger with DF set: bytes, IP header included. Default: any size. */
   readonly mtu?: number;
   /** What the first router tells of packets that are too big; default `with-mtu`. */
-  readonly tooBig?: 'with-mtu' | 'without-mtu' | 'silent';
+  readonly tooBig?: TooBig;
+}
+
+/** A router, on the way to any number of hosts. */
+export interface SimulatedRouter {
+  readonly address: string;
+  /** Time until its errors come; default the latency of the host that was asked, of a series the first. */
+  readonly latency?: Latency;
+  /** The packets that it says nothing about although it should; default none. */
+  readonly loss?: Which;
+  /** It sends no more errors than this; default any number. */
+  readonly rateLimit?: RateLimit;
+  /** It lets nothing through that is larger with DF set: bytes, IP header included. Default: any size. */
+  readonly mtu?: number;
+  /** What it tells of packets that are too big; default `with-mtu`. */
+  readonly tooBig?: TooBig;
+}
+
+/** A bucket of tokens, full at first: each error takes one, and without one there is no error. */
+export interface RateLimit {
+  readonly perSecond: number;
+  /** What the bucket holds; default 1. */
+  readonly burst?: number;
+}
+
+/** What is told of packets that are too big. */
+export type TooBig = 'with-mtu' | 'without-mtu' | 'silent';
+
+/**
+ * Milliseconds: always the same; a recorded series, played request by request, which repeats its last and where null is
+ * no answer; or drawn for each request.
+ */
+export type Latency = number | readonly (number | null)[] | LatencyDistribution;
+
+/** One of these. What would be below 0 is 0. */
+export interface LatencyDistribution {
+  /** Each value from `min` to `max` is as likely as another. */
+  readonly range?: { readonly min: number; readonly max: number };
+  readonly normal?: { readonly mean: number; readonly stddev: number };
+  /** Half are below `median`; `sigma` is the standard deviation of the natural logarithm, such as 0.3. */
+  readonly logNormal?: { readonly median: number; readonly sigma: number };
+}
+
+/** Which of a host's requests: each with this likelihood from 0 to 1, or by a rule. */
+export type Which = number | WhichRule;
+
+/** One of these. */
+export interface WhichRule {
+  /** Every nth: the nth, the 2nth and so on. */
+  readonly every?: number;
+  readonly bursts?: Bursts;
+}
+
+/** Gilbert and Elliott's model: requests come within bursts or between them. */
+export interface Bursts {
+  /** Likelihood that a request begins a burst. */
+  readonly enter: number;
+  /** Likelihood that a request ends it: bursts have 1 / `leave` requests on average. */
+  readonly leave: number;
+  /** Likelihood of being one within a burst; default 1. */
+  readonly inside?: number;
+  /** Likelihood of being one between bursts; default 0. */
+  readonly outside?: number;
 }
 
 /** An ICMP error: from whom, and which. */

@@ -13,14 +13,15 @@ import type {
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
-import { formatAddress, parseAddress } from '../wire/address.ts';
+import { parseAddress } from '../wire/address.ts';
 import { IpStatus4 } from '../wire/status.ts';
+import { canonicalAddress } from './canonicalAddress.ts';
 import { completion } from './completion.ts';
+import { Fates } from './fates.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import { packetSize } from './packetSize.ts';
-import { planEcho, type AskedHost, type EchoStep } from './planEcho.ts';
-import type { Scenario, SimulatedHost } from './scenario.ts';
-import { stoppedOnTheWay } from './stoppedOnTheWay.ts';
+import { planEcho, type EchoStep } from './planEcho.ts';
+import type { Scenario } from './scenario.ts';
 import { Timeline, type TimelineTask } from './timeline.ts';
 import { unsentErrors } from './unsentErrors.ts';
 
@@ -68,8 +69,8 @@ export class SimulatedNetwork implements IcmpDriver {
   readonly #interfaces: readonly string[];
   readonly #sources: ReadonlySet<string> | null;
   readonly #timeline: Timeline;
-  /** By canonical address; counts the requests that each was sent. */
-  readonly #hosts = new Map<string, { readonly host: SimulatedHost; requests: number }>();
+  readonly #fates: Fates;
+  readonly #start: number;
   readonly #handles = new WeakSet<IcmpHandle>();
   #handleNumber = 0;
   #requestNumber = 0;
@@ -92,9 +93,10 @@ export class SimulatedNetwork implements IcmpDriver {
         const fix = `use one of ${Object.keys(unsentErrors).join(', ')}.`;
         throw new IcmpArgumentError('unsent', host.unsent, 'an errno of a send', fix);
       }
-      const address = this.#canonical('address', host.address);
-      this.#hosts.set(address, { host: { ...host, address }, requests: 0 });
+      this.#canonical('address', host.address);
     }
+    this.#fates = new Fates(scenario);
+    this.#start = this.#timeline.now();
   }
 
   now(): number {
@@ -247,24 +249,27 @@ export class SimulatedNetwork implements IcmpDriver {
 
   #send(echo: SimulatedEcho, at: number): void {
     const { handle, request } = echo;
-    const destination = this.#canonical('destination', request.destination);
-    const host = this.#hosts.get(destination)?.host;
+    const { family } = handle;
+    const { destination } = request;
+    const time = at - this.#start;
     echo.sentAt = at;
-    const unsent = this.#isTooBig(handle.family, request) ? 'EMSGSIZE' : host?.unsent;
-    if (unsent !== undefined) {
+    const unsent = this.#isTooBig(family, request) ? 'EMSGSIZE' : this.#fates.unsent(destination, time);
+    if (unsent !== null) {
       const { status, errorNumber } = unsentErrors[unsent]!;
       const refused = completion('outcome', status, at, { final: true, errorNumber, errorCode: unsent });
       echo.steps = [{ after: 0, completion: refused }];
       this.#note('unsent', handle, echo, at);
     } else {
-      const isBroadcast = host?.responders !== undefined;
-      const sent = { family: handle.family, request, isBroadcast, sentAt: at };
-      const stopped = host ? stoppedOnTheWay(sent, host) : null;
-      const addressed = host?.responders ?? [destination];
-      const asked = stopped
-        ? [{ host: stopped, earlier: 0 }]
-        : addressed.flatMap((address) => this.#ask(address, isBroadcast));
-      const steps = planEcho(sent, asked);
+      const packet = {
+        family,
+        destination,
+        ttl: request.ttl ?? 64,
+        size: packetSize(family, request),
+        dontFragment: (request.flags & IP_FLAG_DF) !== 0,
+      };
+      const answers = this.#fates.onTheWay(packet, time) ?? this.#fates.atHost(destination, time);
+      const isBroadcast = this.#fates.isBroadcast(destination);
+      const steps = planEcho({ family, request, isBroadcast, sentAt: at }, answers);
       const left: EchoStep = { after: 0, completion: completion('sent', IpStatus4.IP_PENDING, at) };
       echo.steps = request.reportSent ? [left, ...steps] : steps;
       this.#counters.sent++;
@@ -275,14 +280,6 @@ export class SimulatedNetwork implements IcmpDriver {
 
   #isTooBig(family: 4 | 6, request: EchoRequest): boolean {
     return (request.flags & IP_FLAG_DF) !== 0 && packetSize(family, request) > (this.#scenario.mtu ?? Infinity);
-  }
-
-  /** Nobody is there unless the scenario says so; a responder may be there without an entry of its own. */
-  #ask(text: string, isResponder: boolean): AskedHost[] {
-    const address = this.#canonical('responders', text);
-    const known = this.#hosts.get(address);
-    if (known) return [{ host: known.host, earlier: known.requests++ }];
-    return isResponder ? [{ host: { address }, earlier: 0 }] : [];
   }
 
   #await(echo: SimulatedEcho): void {
@@ -313,13 +310,10 @@ export class SimulatedNetwork implements IcmpDriver {
     return true;
   }
 
-  /** One text for each address, however it is written. */
   #canonical(argument: string, text: string): string {
-    const parsed = parseAddress(text);
-    if (parsed === null)
-      throw new IcmpArgumentError(argument, text, 'a numeric address', 'write an address in full, as in 192.0.2.1.');
-    const address = formatAddress(parsed.bytes, 0, parsed.family);
-    return parsed.zone === null ? address : `${address}%${this.#interfaces[Number(parsed.zone) - 1] ?? parsed.zone}`;
+    const address = canonicalAddress(text, this.#interfaces);
+    if (address !== null) return address;
+    throw new IcmpArgumentError(argument, text, 'a numeric address', 'write an address in full, as in 192.0.2.1.');
   }
 
   #note(

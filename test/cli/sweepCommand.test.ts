@@ -9,7 +9,7 @@ const scenario: Scenario = {
   hosts: [
     { address: '192.0.2.1', latency: 10 },
     { address: '192.0.2.2', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
-    { address: '192.0.2.5', lossEvery: 2 },
+    { address: '192.0.2.5', loss: { every: 2 } },
   ],
   names: { 'host.example': ['192.0.2.1'] },
 };

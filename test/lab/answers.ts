@@ -1,3 +1,5 @@
+import { Dice } from '../../src/testing/dice.ts';
+import { firstOf } from '../../src/testing/firstOf.ts';
 import { addressBytes } from './address.ts';
 import {
   PROTOCOL,
@@ -52,7 +54,7 @@ export function stoppedOnTheWay(host: LabHost, packet: IpPacket, size: number): 
   const from = router ?? routerAddress(family, hop);
   const mtu = host.tooBig === 'without-mtu' ? 0 : host.mtu!;
   const error = expires ? { type: TIME_EXCEEDED[family], code: 0, from } : { ...TOO_BIG[family], from, mtu };
-  return refusals(host, packet, error, latencyOf(host, 0), hop);
+  return refusals(host, packet, error, new Dice(0, host.address).latency(firstOf(host.latency), 0)!, hop);
 }
 
 function hopsTo({ distance, routers = [] }: LabHost): number {
@@ -73,8 +75,9 @@ export function answers(
   earlier: number,
   mtu: number,
 ): Answer[] {
-  if (host.silent || (host.lossEvery !== undefined && (earlier + 1) % host.lossEvery === 0)) return [];
-  const latency = latencyOf(host, earlier);
+  const dice = new Dice(0, host.address);
+  const latency = dice.latency(host.latency ?? 1, earlier);
+  if (host.silent || dice.isOne(host.loss ?? 0, earlier, 'loss') || latency === null) return [];
   const hops = hopsTo(host);
   const path = { source: responder, destination: packet.source };
   const all: Answer[] = [];
@@ -122,11 +125,6 @@ function foreignPacket(packet: IpPacket, foreign: Foreign | undefined): IpPacket
 
 function damage(host: LabHost, path: IcmpPath, message: Uint8Array): Uint8Array {
   return host.corrupt === undefined ? message : corrupt(path, message, host.corrupt);
-}
-
-function latencyOf({ latency = 1 }: LabHost, earlier: number): number {
-  if (typeof latency === 'number') return latency;
-  return latency[Math.min(earlier, latency.length - 1)] ?? 1;
 }
 
 /** The IP header of what goes back over `hops` hops. */

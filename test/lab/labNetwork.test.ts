@@ -81,7 +81,7 @@ for (const family of [4, 6] as const) {
     });
 
     it('loses every nth, and plays a list of latencies', () => {
-      const network = new LabNetwork([{ address: host, lossEvery: 3, latency: [1, 2, 4] }], 1500);
+      const network = new LabNetwork([{ address: host, loss: { every: 3 }, latency: [1, 2, 4] }], 1500);
       const due = [1, 2, 3, 4].map((sequence) => {
         network.receive(request({ sequence }), 0);
         const { due } = network.agenda;

@@ -43,8 +43,8 @@ describeInLab('neighbours', () => {
     const [good, lossy, refusing] = [0, 1, 2].map(() => hostAddress(family, nextHost++)) as [string, string, string];
     await network.setHosts([
       { address: good, latency: 20 },
-      { address: lossy, latency: 20, lossEvery: 3 },
-      { address: refusing, latency: 20, lossEvery: 3, refuse },
+      { address: lossy, latency: 20, loss: { every: 3 } },
+      { address: refusing, latency: 20, loss: { every: 3 }, refuse },
     ]);
     return [
       { address: good, status: 0, from: good, lossEvery: Infinity },

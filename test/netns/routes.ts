@@ -142,7 +142,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('does not take loss for a packet that is too big', async () => {
-      const host = await lab().host(family, { lossEvery: 2 });
+      const host = await lab().host(family, { loss: { every: 2 } });
       const steps = await search(host, { timeout: 500 });
       expect(sizes(steps)).toEqual([
         `${least} success`,

@@ -20,7 +20,7 @@ import { inVirtualTime, talkative, watch, withMembers } from './virtual.ts';
 const up = { address: '192.0.2.1', latency: 20 };
 const hosts: readonly SimulatedHost[] = [
   up,
-  { address: '192.0.2.2', latency: 2, lossEvery: 2 },
+  { address: '192.0.2.2', latency: 2, loss: { every: 2 } },
   { address: '192.0.2.3', unsent: 'EHOSTUNREACH' },
   { address: '192.0.2.4', latency: [1200, 20, 2500, 20] },
   { address: '192.0.2.5', latency: 10, copies: 3 },

@@ -33,7 +33,7 @@ describe('routers on the way', () => {
   });
 
   test('a request that expires does not reach the host: it is none of those that the host counts', () => {
-    const host = { address: '192.0.2.1', routers: ['198.51.100.1'], lossEvery: 2, latency: [3, 5] };
+    const host = { address: '192.0.2.1', routers: ['198.51.100.1'], loss: { every: 2 }, latency: [3, 5] };
     const expiring = echoRequest('192.0.2.1', { ttl: 1 });
     const request = echoRequest('192.0.2.1');
     const statuses = completionsOf({ hosts: [host] }, expiring, expiring, request, expiring, request);

@@ -121,7 +121,7 @@ describe('what a host does, in virtual time', () => {
   });
 
   test('every nth request is lost', () => {
-    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', lossEvery: 3 }] };
+    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', loss: { every: 3 } }] };
     const requests = Array.from({ length: 7 }, (_, i) => echoRequest('192.0.2.1', { notBefore: i * 100, timeout: 50 }));
     const lost = completionsOf(scenario, ...requests).map(({ status }) => status === 11010);
     expect(lost).toEqual([false, false, true, false, false, true, false]);
@@ -158,12 +158,34 @@ describe('what a host does, in virtual time', () => {
   });
 
   test('a host may cut replies short', () => {
-    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', truncateTo: 4 }] };
+    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', truncateTo: 12 }] };
     const [cut] = completionsOf(scenario, echoRequest('192.0.2.1', { wantData: true }));
-    expect(cut).toMatchObject({ status: 0, dataSize: 4, truncated: true });
-    expect(cut!.data).toHaveLength(4);
-    const [whole] = completionsOf(scenario, echoRequest('192.0.2.1', { data: 4 }));
-    expect(whole).toMatchObject({ dataSize: 4, truncated: false });
+    expect(cut).toMatchObject({ status: 0, dataSize: 12, truncated: true });
+    expect(cut!.data).toHaveLength(12);
+    const [whole] = completionsOf(scenario, echoRequest('192.0.2.1', { data: 12 }));
+    expect(whole).toMatchObject({ dataSize: 12, truncated: false });
+  });
+
+  test.each([
+    ['too little of it is left', { truncateTo: 7 }, 32, 11010],
+    ['all that was sent comes back, however little', { truncateTo: 7 }, 7, 0],
+    ['its checksum is wrong', { corrupt: 'checksum' }, 32, 11010],
+    ['the cookie is damaged', { corrupt: 'payload' }, 8, 11010],
+    ["the caller's bytes are damaged", { corrupt: 'payload' }, new Uint8Array(32), 11010],
+    ['it is damaged behind the cookie', { corrupt: 'payload' }, 9, 0],
+  ] as const)('a reply proves whose it is: %s', (_name, host, data, status) => {
+    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', ...host }] };
+    expect(completionsOf(scenario, echoRequest('192.0.2.1', { data, timeout: 50 }))).toMatchObject([{ status }]);
+  });
+
+  test('a damaged reply says so', () => {
+    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', corrupt: 'payload', corrupted: { every: 2 } }] };
+    const request = echoRequest('192.0.2.1', { data: 10, wantData: true });
+    const [whole, damaged] = completionsOf(scenario, request, request);
+    expect([whole!.altered, damaged!.altered]).toEqual([false, true]);
+    expect(damaged!.data!.map((byte, i) => byte ^ whole!.data![i]!)).toEqual(
+      Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff),
+    );
   });
 
   test.each([
