@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { buildSync } from 'esbuild';
+import { bundleWorker } from './bundleWorker.ts';
+import { Flood } from './flood.ts';
 import type { LabHost } from './labHost.ts';
 import { libc } from './libc.ts';
 import type { SeenPacket } from './seenPacket.ts';
@@ -41,7 +41,12 @@ export class TunNetwork {
     const data: TunWorkerData = { ...fds, mtu, hosts };
     // Room for a whole test's garbage: collecting it waits for threads of ordinary priority, and so would the answers.
     const resourceLimits = { maxYoungGenerationSizeMb: 256 };
-    this.worker = new Worker(workerSource(), { eval: true, execArgv: [], workerData: data, resourceLimits });
+    this.worker = new Worker(bundleWorker('./tunWorker.ts'), {
+      eval: true,
+      execArgv: [],
+      workerData: data,
+      resourceLimits,
+    });
     this.worker.on('message', ({ id, value }: TunResult) => {
       this.waiting.get(id)?.(value);
       this.waiting.delete(id);
@@ -70,6 +75,11 @@ export class TunNetwork {
   /** Every echo request to an address that had left this machine when it was asked. */
   async seen(address: string): Promise<readonly SeenPacket[]> {
     return (await this.ask({ type: 'seen', address })) ?? [];
+  }
+
+  /** Lets packets come in, over and over and as fast as possible, until the flood is stopped. */
+  flood(packets: readonly Uint8Array[], count?: number): Flood {
+    return new Flood(this.fds.tun, packets, count);
   }
 
   /** Takes the device away. The process may also just end. */
@@ -127,18 +137,4 @@ function configure(mtu: number): void {
 
 function ip(...command: readonly string[]): string {
   return execFileSync('ip', command, { encoding: 'utf8' });
-}
-
-/** Node 20 runs no TypeScript in a worker: the worker and what it imports become one script. */
-function workerSource(): string {
-  const entry = fileURLToPath(new URL('./tunWorker.ts', import.meta.url));
-  const built = buildSync({
-    entryPoints: [entry],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['koffi'],
-    write: false,
-  });
-  return built.outputFiles[0]!.text;
 }

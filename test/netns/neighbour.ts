@@ -17,11 +17,13 @@ export interface Series {
 
 export type Seen = Pick<EchoCompletion, 'phase' | 'status' | 'address' | 'tos' | 'roundTripTime'>;
 
+type Counted = 'received' | 'timedOut' | 'foreign' | 'duplicates' | 'late' | 'receiverDrops' | 'wakeUps';
+
 /** What it answers: for each series, for each request of it, what came. */
 export interface Report {
   readonly results: readonly (readonly (readonly Seen[])[])[];
   /** What its driver has counted meanwhile. */
-  readonly counted: Pick<DriverCounters, 'received' | 'foreign' | 'duplicates' | 'late'>;
+  readonly counted: Pick<DriverCounters, Counted>;
 }
 
 const program = fileURLToPath(new URL('./neighbourProgram.mjs', import.meta.url));
@@ -52,6 +54,14 @@ export class Neighbour {
     if (this.own instanceof Worker) this.own.postMessage(series);
     else this.own.send(series);
     return report as Promise<Report>;
+  }
+
+  /** Milliseconds that the process has run on any processor, in user mode and in the kernel. */
+  cpuTime(): number {
+    const stat = readFileSync(`/proc/${(this.own as ChildProcess).pid}/stat`, 'utf8');
+    // Behind the name, which may have blanks in it: from the third field on. Clock ticks are 10 ms.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   }
 
   /** Sends a signal to the process. */

@@ -12,13 +12,9 @@ const say = (message) => (parentPort === null ? process.send(message) : parentPo
 port.on('message', async (series) => {
   const before = driver.counters();
   const results = await Promise.all(series.map((one) => Promise.all(requestsOf(one))));
-  const { received, foreign, duplicates, late } = driver.counters();
-  const counted = {
-    received: received - before.received,
-    foreign: foreign - before.foreign,
-    duplicates: duplicates - before.duplicates,
-    late: late - before.late,
-  };
+  const after = driver.counters();
+  const names = ['received', 'timedOut', 'foreign', 'duplicates', 'late', 'receiverDrops', 'wakeUps'];
+  const counted = Object.fromEntries(names.map((name) => [name, after[name] - before[name]]));
   say({ results, counted });
 });
 say('up');

@@ -122,5 +122,5 @@ function checkReport(
     expect(lost).toEqual(Array(COUNT - answered).fill(none));
   }
   // The kernel keeps away what is not ours.
-  expect(counted).toEqual({ received, foreign: 0, duplicates: 0, late: 0 });
+  expect(counted).toMatchObject({ received, foreign: 0, duplicates: 0, late: 0 });
 }

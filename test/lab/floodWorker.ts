@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FloodWorkerData } from './flood.ts';
+import { libc } from './libc.ts';
+
+// Writes the packets one after the other, over and over, as fast as the device takes them, until it is told to stop.
+
+const { tun, packets, state, count } = workerData as FloodWorkerData;
+const { write } = libc();
+const stopped = new Int32Array(state);
+let written = 0;
+
+for (let i = 0; written < count && Atomics.load(stopped, 0) === 0; i++) {
+  const packet = packets[i % packets.length]!;
+  // The kernel refuses what is no IP packet at all. Nobody is to see that one.
+  if (write(tun, packet, packet.length) === packet.length) written++;
+}
+parentPort!.postMessage(written);

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInLab } from '../lab/describeInLab.ts';
+import { floodPackets } from '../lab/floodPackets.ts';
+import { hostAddress } from '../lab/hostAddress.ts';
+import type { LabHost } from '../lab/labHost.ts';
+import { enterNamespace } from '../lab/namespace.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import { Neighbour, type Report, type Series } from './neighbour.ts';
+
+const COUNT = 10_000;
+/** Milliseconds from one request to the next. */
+const EVERY = 0.05;
+const LATENCY = 50;
+const options = { data: 32, timeout: 1000, lateWindow: 100 };
+
+/** Processor time for a packet of the flood, in milliseconds: some twenty times what it takes. */
+const BOUND = 0.025;
+
+type Kind = 'healthy' | 'refusing' | 'silent';
+
+const kindOf = (n: number): Kind => (n % 10 < 7 ? 'healthy' : n % 10 < 9 ? 'refusing' : 'silent');
+
+describeInLab('a flood of packets that answer nothing', () => {
+  let network: TunNetwork;
+  let nextHost = 0;
+  beforeAll(async () => {
+    enterNamespace();
+    network = await TunNetwork.create({ hosts: [] });
+  });
+
+  async function hosts(family: 4 | 6, count: number): Promise<string[]> {
+    const refuse = { type: family === 4 ? 3 : 1, code: family === 4 ? 1 : 3, from: router(family) };
+    const behaviours = { healthy: {}, refusing: { refuse }, silent: { silent: true } };
+    const all = Array.from({ length: count }, (_, n): LabHost => {
+      return { address: hostAddress(family, nextHost++), latency: LATENCY, ...behaviours[kindOf(n)] };
+    });
+    await network.setHosts(all);
+    return all.map(({ address }) => address);
+  }
+
+  /** What comes close to an answer to one of the hosts, which were all sent a request before. */
+  async function packetsFor(family: 4 | 6, addresses: readonly string[]): Promise<Uint8Array[]> {
+    const [last] = await network.seen(addresses.at(-1)!);
+    const { identifier, sequence: firstSequence } = last!;
+    const address = TunNetwork.addresses[family];
+    return floodPackets({ family, address, hosts: addresses, identifier, firstSequence }, 8_000);
+  }
+
+  for (const sockets of ['raw', 'ping'] as const) {
+    describe(`on ${sockets} sockets`, () => {
+      let neighbour: Neighbour;
+      beforeAll(async () => {
+        neighbour = await Neighbour.start('process', sockets);
+      });
+      afterAll(() => neighbour.end());
+
+      it.each([4, 6] as const)('credits nobody’s probe and holds up none, IPv%i', async (family) => {
+        const addresses = await hosts(family, COUNT);
+        const idle = neighbour.cpuTime();
+        expect(tally(await neighbour.ping(once(family, addresses)), family, addresses)).toEqual(allRight);
+        const quiet = neighbour.cpuTime();
+        const packets = await packetsFor(family, addresses);
+
+        const report = neighbour.ping(once(family, addresses));
+        const flood = network.flood(packets);
+        const flooded = await report;
+        const written = await flood.stop();
+        const used = neighbour.cpuTime() - quiet - (quiet - idle);
+
+        const { receiverDrops, foreign } = flooded.counted;
+        const {
+          [lost('healthy')]: healthy = 0,
+          [lost('refusing')]: refusing = 0,
+          ...rest
+        } = tally(flooded, family, addresses);
+        // What the system has no room for is lost; it is counted, and nobody gets it.
+        expect(healthy + refusing).toBeLessThanOrEqual(receiverDrops);
+        expect({
+          ...rest,
+          [right.healthy]: rest[right.healthy]! + healthy,
+          [right.refusing]: rest[right.refusing]! + refusing,
+        }).toEqual(allRight);
+        // It was a flood, it did reach the engine, and every request did go out.
+        expect(written).toBeGreaterThan(5 * COUNT);
+        expect(foreign + receiverDrops).toBeGreaterThan(written / 10);
+        for (const [n, address] of addresses.slice(0, 500).entries())
+          expect(await network.seen(address), `${n}`).toHaveLength(2);
+        expect(used / written).toBeLessThan(BOUND);
+      });
+
+      it.each([4, 6] as const)('is not looked at by who expects nothing, IPv%i', async (family) => {
+        const addresses = await hosts(family, 100);
+        await neighbour.ping(once(family, addresses.slice(-1)));
+        const packets = await packetsFor(family, addresses);
+        const resting = neighbour.cpuTime();
+        const written = await network.flood(packets, 200_000).written;
+        expect((neighbour.cpuTime() - resting) / written).toBeLessThan(BOUND / 20);
+        // Nor does what lies in the receive buffer since then cost the first answer.
+        await network.setHosts([{ address: addresses[0]!, latency: 1 }]);
+        const { results } = await neighbour.ping([
+          { family, destination: addresses[0]!, count: 1, start: 0, every: 0, options },
+        ]);
+        expect(results[0]![0]![0]).toMatchObject({ status: 0, address: addresses[0] });
+      });
+    });
+  }
+});
+
+/** A request to each host, one after the other. */
+function once(family: 4 | 6, addresses: readonly string[]): Series[] {
+  const start = Number(process.hrtime.bigint()) / 1e6 + 200;
+  return addresses.map((destination, n) => ({
+    family,
+    destination,
+    count: 1,
+    start: start + n * EVERY,
+    every: 0,
+    options,
+  }));
+}
+
+const right = {
+  healthy: 'healthy: 0 from it, end',
+  refusing: 'refusing: 11003 from the router, end',
+  silent: 'silent: 11010 from null, end',
+};
+const lost = (kind: Kind): string => `${kind}: 11010 from null, end`;
+const allRight = { [right.healthy]: COUNT * 0.7, [right.refusing]: COUNT * 0.2, [right.silent]: COUNT * 0.1 };
+
+/** What came of the requests to each kind of host, and how often. */
+function tally({ results }: Report, family: 4 | 6, addresses: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [n, [seen]] of results.entries()) {
+    const [{ status, address, roundTripTime }, ...rest] = seen as [Report['results'][number][number][number]];
+    const from = address === addresses[n] ? 'it' : address === router(family) ? 'the router' : `${address}`;
+    const tooEarly = roundTripTime !== null && roundTripTime < LATENCY ? `after ${roundTripTime} ms, ` : '';
+    const what = `${kindOf(n)}: ${status} from ${from}, ${tooEarly}${rest.map(({ phase }) => phase).join(', ')}`;
+    counts[what] = (counts[what] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function router(family: 4 | 6): string {
+  return hostAddress(family, 59_999);
+}
