@@ -106,7 +106,8 @@ function refusals(host: LabHost, packet: IpPacket, error: Refusal, latency: numb
   const source = addressBytes(error.from);
   const path = { source, destination: packet.source };
   const build = (foreign: Foreign | undefined): Uint8Array => {
-    const quoted = quote(foreignPacket(packet, foreign), host.quote ?? 'all');
+    const { quoteOptions: options = packet.options } = host;
+    const quoted = quote({ ...foreignPacket(packet, foreign), options }, host.quote ?? 'all');
     const message = buildError(path, { type: error.type, code: error.code, mtu: error.mtu ?? 0, quoted });
     const payload = damage(host, path, message);
     return buildIp({ ...header(host, packet, hops), options: new Uint8Array(0), source, payload });

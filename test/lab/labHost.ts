@@ -8,6 +8,8 @@ import type { Foreign } from './icmp.ts';
 export interface LabHost extends Omit<SimulatedHost, 'unsent'> {
   /** How much of the request an ICMP error quotes: all (the default), or only 8 bytes behind the IP header. */
   readonly quote?: 8 | 'all';
+  /** IPv4 options that somebody on the way put into the request, as an ICMP error quotes it. */
+  readonly quoteOptions?: Uint8Array;
   /** Hops to the host; by default one more than `routers`. Those that are not in `routers` are `routerAddress`. */
   readonly distance?: number;
   /** Changes the last byte of the answer: with the right checksum (`payload`) or without (`checksum`). */

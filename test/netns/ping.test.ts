@@ -4,6 +4,7 @@ import { clock } from './clock.ts';
 import { credit } from './credit.ts';
 import { EngineLab } from './engineLab.ts';
 import { onTheWire } from './onTheWire.ts';
+import { regressions } from './regressions.ts';
 import { refusals } from './refusals.ts';
 
 describeInLab('the engine on ping sockets', () => {
@@ -14,7 +15,7 @@ describeInLab('the engine on ping sockets', () => {
 
   for (const family of [4, 6] as const) {
     describe(`IPv${family}`, () => {
-      for (const tests of [onTheWire, credit, refusals, clock]) tests(() => lab, family);
+      for (const tests of [onTheWire, credit, refusals, regressions, clock]) tests(() => lab, family);
     });
   }
 });
