@@ -1,0 +1,138 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from './bundle.ts';
+import { type WineLane, wineCache, wineLane, type WineName } from './lanes.ts';
+
+export interface WineRun {
+  /** Version of node.exe. */
+  readonly node: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds that it may write nothing to standard output; asked again and again. 30,000 when left out. */
+  readonly patience?: (stdout: string) => number;
+}
+
+export interface WineEnded {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** It was silent for longer than its patience, and killed. */
+  readonly hung: boolean;
+}
+
+/**
+ * A Windows of one test file, in the network namespace that the file's process is in when it first runs something: Wine
+ * opens its sockets where its wineserver was started.
+ */
+export class Wine {
+  readonly lane: WineLane & { readonly nodePath: string };
+  readonly #home: string;
+  #runs = 0;
+
+  constructor(name: WineName) {
+    this.lane = wineLane(name);
+    const homes = join(wineCache, 'runs');
+    mkdirSync(homes, { recursive: true });
+    removeLeftovers(homes);
+    this.#home = join(homes, `${process.pid}-${name}`);
+    rmSync(this.#home, { recursive: true, force: true });
+    // Hundreds of megabytes that nothing changes, but for the registry.
+    execFileSync('cp', ['-al', this.lane.prefix, this.#home]);
+    for (const hive of readdirSync(this.#home).filter((entry) => entry.endsWith('.reg'))) {
+      const content = readFileSync(join(this.#home, hive));
+      rmSync(join(this.#home, hive));
+      writeFileSync(join(this.#home, hive), content);
+    }
+  }
+
+  /** Runs node.exe to its end, and ends the Windows that it ran on: after a crash its ICMP may be stuck for good. */
+  async node({ node, args, env = {}, patience = () => 30_000 }: WineRun): Promise<WineEnded> {
+    const exe = this.lane.nodes[node];
+    if (exe === undefined) throw new Error(`there is no node.exe ${node}, but ${Object.keys(this.lane.nodes).join()}`);
+    const files = ['stdout', 'stderr'].map((name) => join(this.#home, `${name}.${this.#runs}`)) as [string, string];
+    this.#runs++;
+    const [stdout, stderr] = files.map((file) => openSync(file, 'w')) as [number, number];
+    const read = (file: string): string => readFileSync(file, 'utf8');
+    // Node's streams do not open on pipes under Wine: files.
+    const [command, ...rest] = this.#command('wine', exe, ...args);
+    const child = spawn(command!, rest, {
+      stdio: ['ignore', stdout, stderr],
+      detached: true,
+      env: { ...this.#env(), ...env },
+    });
+    const ended = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve([code, signal]));
+    });
+    let running = true;
+    const end = ended.finally(() => (running = false));
+    let hung = false;
+    try {
+      let [seen, last] = ['', performance.now()];
+      while (running) {
+        await Promise.race([end, sleep(50)]);
+        const now = read(files[0]);
+        if (now.length > seen.length) [seen, last] = [now, performance.now()];
+        else if (running && performance.now() - last > patience(seen)) {
+          hung = true;
+          break;
+        }
+      }
+      if (hung) process.kill(-child.pid!, 'SIGKILL');
+      const [code, signal] = await end;
+      return { code, signal, stdout: read(files[0]), stderr: read(files[1]), hung };
+    } finally {
+      closeSync(stdout);
+      closeSync(stderr);
+      this.#kill();
+    }
+  }
+
+  /** Takes its files away. */
+  remove(): void {
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  #kill(): void {
+    const [command, ...rest] = this.#command('wineserver', '-k');
+    try {
+      execFileSync(command!, rest, { env: this.#env(), stdio: 'ignore' });
+    } catch {
+      // There is none any more.
+    }
+  }
+
+  #command(...command: readonly string[]): readonly string[] {
+    const { root: chroot } = this.lane;
+    if (chroot === null) return command;
+    return ['unshare', '-m', join(root, 'scripts/enter-root.sh'), chroot, `${root}:${wineCache}`, ...command];
+  }
+
+  #env(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      WINEPREFIX: this.#home,
+      WINEDEBUG: '-all',
+      // Without its debugger a crash ends the process at once, with exit code 5.
+      WINEDLLOVERRIDES: 'winedbg.exe=d;winemenubuilder.exe=d;mscoree=d;mshtml=d',
+      // Where koffi's binary for Windows is.
+      NODE_PATH: `Z:${this.lane.nodePath.replaceAll('/', '\\')}`,
+      // Or node-gyp-build would take what was built here for Linux.
+      PREBUILDS_ONLY: '1',
+    };
+  }
+}
+
+/** What a process left that was killed. */
+function removeLeftovers(homes: string): void {
+  for (const home of readdirSync(homes)) {
+    try {
+      process.kill(parseInt(home, 10), 0);
+    } catch {
+      rmSync(join(homes, home), { recursive: true, force: true });
+    }
+  }
+}
