@@ -96,7 +96,7 @@ export default {
       name: 'addon-in-its-loader',
       comment: 'One place knows where the native addon lies and what to say when it is not there.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/drivers/(loadAddon|load-addon)[.]ts$' },
+      from: { path: '^src/', pathNot: '^src/drivers/loadAddon[.]ts$' },
       to: { path: ['node_modules/node-gyp-build/', '[.]node$', '^(native|build|prebuilds)/'] },
     },
     {

@@ -48,7 +48,7 @@ const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weig
  *
  * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `value` throws, and
- * `IcmpArgumentError` on subscription for an option that can never work.
+ * `IcmpArgumentError` on subscription for an option that can never work, or later for a value that is no number.
  */
 export function ewmaHysteresis<R extends EchoReply<unknown>>(
   options: EwmaHysteresisOptions<R> = {},
@@ -99,6 +99,9 @@ class MovingAverage<R> implements Judge<R> {
   hear(reply: R): readonly R[] | null {
     const value = this.#valueOf(reply);
     if (value === null) return null;
+    // It would stay in the mean for ever.
+    if (!Number.isFinite(value))
+      throw new IcmpArgumentError('value', value, 'a finite number, or null', 'return null for a reply that has none.');
     const needed = 1 / this.#weight;
     this.#heard++;
     this.#mean += (value - this.#mean) * Math.max(this.#weight, 1 / this.#heard);

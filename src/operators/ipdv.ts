@@ -16,8 +16,8 @@ import { SuccessivePairs } from './successivePairs.ts';
  *
  * It never bridges a gap. Probes are paired by `sequence`, in whatever order their outcomes come, and a pair is emitted
  * when the second of the two is known; `null` means that there is no difference, because one of them had no echo reply
- * in time or they went to different addresses. A probe next to beats that were skipped, or next to one that was
- * filtered out, makes no pair. Late and duplicate replies change nothing. Where several series probe one target, group
+ * in time or they were answered by different addresses. A probe next to beats that were skipped or whose name had no
+ * address, or next to one that was filtered out, makes no pair. Late and duplicate replies change nothing. Where several series probe one target, group
  * them first: sequence numbers are those of one series.
  *
  * Memory is constant for each target; a target is forgotten after a day without replies. Errors and completion of the

@@ -1,3 +1,4 @@
+import { IcmpArgumentError } from '../errors.ts';
 import type { EchoReply } from '../observables/echoReply.ts';
 import { checkCount } from './checkCount.ts';
 import { checkFunction } from './checkFunction.ts';
@@ -35,7 +36,21 @@ export function reachabilitySettings<R extends EchoReply<unknown>>(
   }
   checkFunction('vote', vote);
   checkIdle(idle);
-  return { down, up, flap: flap ?? null, vote, idle };
+  return { down, up, flap: flap ?? null, vote: checked(vote), idle };
+}
+
+/** In plain JavaScript a vote may be anything. */
+function checked<R>(vote: (reply: R) => Vote): (reply: R) => Vote {
+  return (reply) => {
+    const said = vote(reply);
+    if (said === 'up' || said === 'down' || said === 'abstain') return said;
+    throw new IcmpArgumentError(
+      'vote',
+      said,
+      "'up', 'down' or 'abstain'",
+      "return 'abstain' for a reply that tells nothing.",
+    );
+  };
 }
 
 function checkNofM(argument: string, value: NofM): void {

@@ -37,7 +37,13 @@ export function statisticsSettings<R extends EchoReply<unknown>, P extends numbe
 function keyOf<R extends EchoReply<unknown>>(by: 'target' | 'all' | ((reply: R) => string)): (reply: R) => string {
   if (by === 'target') return (reply) => reply.target;
   if (by === 'all') return () => 'all';
-  if (typeof by === 'function') return by;
+  if (typeof by === 'function') {
+    return (reply) => {
+      const key = by(reply);
+      if (typeof key === 'string') return key;
+      throw new IcmpArgumentError('by', key, 'text', 'return text, such as that of String(value).');
+    };
+  }
   throw new IcmpArgumentError('by', by, "'target', 'all' or a function of a reply", "leave it out for 'target'.");
 }
 

@@ -10,7 +10,7 @@ interface Ended {
   readonly sequence: number;
   /** Null when no echo reply came in time. */
   readonly rtt: number | null;
-  readonly destination: string | null;
+  readonly responder: string | null;
   readonly sentAt: number;
   /** How many of its neighbours, the one before and the one after, have not ended. */
   open: number;
@@ -26,10 +26,12 @@ export class SuccessivePairs {
   add(reply: EchoReply<unknown>): DelayVariation[] {
     const pairs: DelayVariation[] = [];
     if (!isOutcome(reply)) return pairs;
-    const { target, sequence, destination, sentAt } = reply;
+    const { target, sequence, responder, sentAt } = reply;
     if (sequence === 0) this.#begin(sentAt);
+    // It is no probe, and one to the last good address may stand beside it.
+    if (reply.status === 'not-resolved') return pairs;
     const rtt = reply.status === 'success' ? reply.rtt : null;
-    const ended: Ended = { sequence, rtt, destination, sentAt, open: 2 };
+    const ended: Ended = { sequence, rtt, responder, sentAt, open: 2 };
     const before = this.#find(sequence - 1);
     const after = this.#find(sequence + 1);
     if (before !== undefined) pairs.push({ target, sequence, ipdv: this.#pair(before, ended) });
@@ -53,7 +55,7 @@ export class SuccessivePairs {
   #pair(earlier: Ended, later: Ended): number | null {
     if (--earlier.open === 0) this.#waiting.delete(earlier.sequence);
     if (--later.open === 0) this.#waiting.delete(later.sequence);
-    if (earlier.rtt === null || later.rtt === null || earlier.destination !== later.destination) return null;
+    if (earlier.rtt === null || later.rtt === null || earlier.responder !== later.responder) return null;
     return later.rtt - earlier.rtt;
   }
 

@@ -64,7 +64,11 @@ export class WindowTally {
   }
 
   #forget(until: number): void {
-    while (this.#isPast(this.#entries[this.#start]!, until)) this.#count(this.#entries[this.#start++]!, -1);
+    // The latest one stays, however short the window: the clock may not tell it from its beginning.
+    const last = this.#entries.length - 1;
+    while (this.#start < last && this.#isPast(this.#entries[this.#start]!, until)) {
+      this.#count(this.#entries[this.#start++]!, -1);
+    }
     // Only now and then, so that each entry is moved about once.
     if (this.#start * 2 < this.#entries.length) return;
     this.#entries.splice(0, this.#start);

@@ -98,6 +98,18 @@ describe('ewmaHysteresis', () => {
     expect(errors).toEqual([failure]);
   });
 
+  it.each([NaN, undefined, Infinity])(
+    'ends with an error when the value is %s, which would stay in the mean',
+    (value) => {
+      const errors: unknown[] = [];
+      from(mixed)
+        .pipe(ewmaHysteresis({ value: () => value as number }))
+        .subscribe({ error: (error) => errors.push(error) });
+      expect(errors).toEqual([expect.any(IcmpArgumentError)]);
+      expect(errors).toMatchObject([{ argument: 'value', expected: 'a finite number, or null' }]);
+    },
+  );
+
   it.each([
     [null, 'options', 'an object'],
     [{ alpha: 0.1 }, 'alpha', 'one of value, weight, high, low, idle'],

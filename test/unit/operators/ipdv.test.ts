@@ -65,8 +65,21 @@ describe('ipdv', () => {
   });
 
   it('does not compare addresses', () => {
-    const there = { destination: '192.0.2.9' };
+    // Of a broadcast they all went to the same one.
+    const there = { responder: '192.0.2.9' };
     expect(lines([success(0, 10), success(1, 50, there)])).toEqual(['192.0.2.1 1: null']);
+  });
+
+  it('knows no probe where a name had no address, and the one that stood beside it', () => {
+    const unresolved = echoReply('not-resolved', { sequence: 1, sentAt: 1000 });
+    expect(lines([success(0, 10), unresolved, success(2, 12)])).toEqual([]);
+    const beside = ['192.0.2.1 1: 2', '192.0.2.1 2: 1'];
+    expect(lines([success(0, 10), unresolved, success(1, 12), success(2, 13)])).toEqual(beside);
+    expect(lines([success(0, 10), success(1, 12), unresolved, success(2, 13)])).toEqual(beside);
+    // The series began anew.
+    const again = { sentAt: 9000 };
+    const first = echoReply('not-resolved', { sequence: 0, ...again });
+    expect(lines([success(0, 10), first, success(1, 12, again)])).toEqual([]);
   });
 
   it('tells targets apart', () => {
@@ -79,7 +92,7 @@ describe('ipdv', () => {
     fc.assert(
       fc.property(arrivals(['a', 'b']), (stream) => {
         const replies = stream.map(({ reply }) => reply);
-        const outcomes = replies.filter((reply) => isOutcome(reply));
+        const outcomes = replies.filter((reply) => isOutcome(reply) && reply.status !== 'not-resolved');
         const expected = outcomes.flatMap((later) => {
           const { target, sequence } = later;
           const earlier = outcomes.find((other) => other.target === target && other.sequence === sequence - 1);

@@ -143,6 +143,15 @@ describe('reachability', () => {
     });
   });
 
+  it.each([true, 'UP', undefined])('ends with an error when the vote is %s', (said) => {
+    const errors: unknown[] = [];
+    from([success(0, 10)])
+      .pipe(reachability({ vote: () => said as 'up' }))
+      .subscribe({ error: (error) => errors.push(error) });
+    expect(errors).toEqual([expect.any(IcmpArgumentError)]);
+    expect(errors).toMatchObject([{ argument: 'vote', expected: "'up', 'down' or 'abstain'" }]);
+  });
+
   describe('flapping', () => {
     const flap = { changes: 3, of: 5 };
 

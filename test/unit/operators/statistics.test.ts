@@ -137,6 +137,19 @@ describe('statistics', () => {
     expect(await statisticsOf([success(0, 0)])).toMatchObject({ rtt: { max: 0, median: 0 }, percentiles: { p99: 0 } });
   });
 
+  it.each([
+    [64.4, 250, 161],
+    [8.8, 375, 33],
+    [99.9, 1000, 999],
+    [0, 10, 1],
+    [100, 10, 10],
+  ])('has the percentile %d of %i replies at rank %i, however numbers round', async (percentile, count, rank) => {
+    const rttOf = (place: number): number => 1.02 ** place;
+    const replies = Array.from({ length: count }, (_, i) => success(i, rttOf(i + 1)));
+    const { percentiles } = await statisticsOf(replies, { percentiles: [percentile] });
+    expect(Math.abs(percentiles[`p${percentile}`]! / rttOf(rank) - 1)).toBeLessThan(1 / 256);
+  });
+
   describe('jitter', () => {
     it('pairs probes by sequence, in whatever order they come', async () => {
       const replies = [success(0, 10), success(2, 14), success(1, 13), success(4, 20), success(3, 16)];
@@ -150,7 +163,7 @@ describe('statistics', () => {
     });
 
     it('does not compare addresses', async () => {
-      const there = { destination: '192.0.2.9' };
+      const there = { destination: '192.0.2.9', responder: '192.0.2.9' };
       const { jitter } = await statisticsOf([success(0, 10), success(1, 50, there), success(2, 52, there)]);
       expect(jitter?.meanAbsolute).toBe(2);
     });
@@ -185,6 +198,16 @@ describe('statistics', () => {
         .pipe(statistics({ by } as StatisticsOptions<EchoReply, 50>))
         .subscribe(({ key, sent }) => lines.push(`${key} ${sent}`));
       expect(lines).toEqual(expected);
+    });
+
+    it('that gives no text is an error', () => {
+      const errors: unknown[] = [];
+      const by = (() => undefined) as never;
+      from([success(0, 10)])
+        .pipe(statistics({ by }))
+        .subscribe({ error: (error) => errors.push(error) });
+      expect(errors).toEqual([expect.any(IcmpArgumentError)]);
+      expect(errors).toMatchObject([{ argument: 'by', expected: 'text' }]);
     });
 
     it('that throws gives an error, and leaves the source', () => {
@@ -333,6 +356,14 @@ describe('statistics', () => {
         });
         const seen = { a: '1 1 0 0', b: '2 1 0 0', c: '2 1 0 0', d: '1 1 0 0' };
         expectObservable(source.pipe(lost({ window: { time: 10 } }))).toBe('a--b------c---------d', seen);
+      });
+    });
+
+    it('has the latest reply in it, however short it is', () => {
+      inVirtualTime((_scheduler, { cold, expectObservable }) => {
+        const source = cold('a--b--c', { a: success(0, 10), b: timedOut(1), c: echoReply('late', { sequence: 1 }) });
+        const seen = { a: '1 1 0 0', b: '1 0 0 0', c: '0 0 1 0' };
+        expectObservable(source.pipe(lost({ window: { time: 1e-300 } }))).toBe('a--b--c', seen);
       });
     });
 
