@@ -45,7 +45,7 @@ export function regressions(lab: () => EngineLab, family: 4 | 6): void {
 
     it('two requests that are the same byte for byte each have an outcome of their own', async () => {
       const data = Uint8Array.from({ length: 40 }, (_, i) => i);
-      const [host, lossy] = (await lab().hosts(family, { latency: 30 }, { latency: 30, lossEvery: 2 })) as [
+      const [host, lossy] = (await lab().hosts(family, { latency: 30 }, { latency: 30, loss: { every: 2 } })) as [
         string,
         string,
       ];
@@ -170,7 +170,7 @@ export function regressions(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('the time of a probe that was tried again is that of the attempt that was answered', async () => {
-      const host = await lab().host(family, { latency: 20, lossEvery: 2 });
+      const host = await lab().host(family, { latency: 20, loss: { every: 2 } });
       const options = { timeout: 400, retry: 2 };
       expect(await outcome(host, options)).toMatchObject({ status: 'success', attempt: 1 });
       const retried = await outcome(host, options);
