@@ -5,9 +5,6 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -196,19 +193,5 @@ bool IcmpSocket::clearError(const OnPacket&) { return false; }
 void IcmpSocket::rest() {}
 
 uint32_t IcmpSocket::takeDrops() { return 0; }
-
-void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
-  const int64_t ms = (timeoutNs + 999'999) / 1'000'000;
-  poll(descriptors.data(), static_cast<nfds_t>(descriptors.size()),
-       timeoutNs < 0 ? -1 : static_cast<int>(std::min<int64_t>(ms, 1 << 30)));
-}
-
-void prepareEngineThread() { pthread_setname_np("rxicmp"); }
-
-uint64_t randomBits() {
-  uint64_t bits;
-  arc4random_buf(&bits, sizeof bits);
-  return bits;
-}
 
 }  // namespace rxicmp

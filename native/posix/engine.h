@@ -12,6 +12,7 @@
 
 #include "../backend.h"
 #include "../mailbox.h"
+#include "broadcasts.h"
 #include "clock.h"
 #include "completion_writer.h"
 #include "lane.h"
@@ -58,7 +59,8 @@ class Engine final : public Backend {
   // On the caller's thread.
   static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, const Address& source, int& error);
   int ensureLane(uint8_t family, bool dontFragment);
-  int checkSource(const Address& source);
+  static int checkSource(const Address& source);
+  static int checkIpOptions(const uint8_t* options, size_t size);
   int accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter);
   void post(Command command);
 
@@ -83,7 +85,6 @@ class Engine final : public Backend {
   void deliver(uint32_t slot, Completion completion);
   void finish(uint32_t slot);
   void armTimer(uint32_t slot, int64_t deadlineNs);
-  bool isBroadcast(const Address& address);
   void publishCounters();
   void sleep();
 
@@ -109,8 +110,7 @@ class Engine final : public Backend {
   std::vector<uint8_t> payload_;
   std::vector<Command> taken_;
   std::vector<pollfd> descriptors_;
-  std::vector<Address> broadcasts_;
-  int64_t broadcastsReadAt_ = 0;
+  Broadcasts broadcasts_;
   int64_t sendBlockedUntil_ = 0;
   size_t largestReply_ = 0;
   uint64_t cookieState_;

@@ -16,6 +16,26 @@ constexpr double kSteadyNs = 50'000;
 // memcmp() that takes what an empty vector has for data().
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
 
+// A packet with a source route is addressed to one after the other of those whom it names.
+bool routesVia(const SendOptions& options, const Address& address) {
+  constexpr uint8_t kEnd = 0, kNoOperation = 1, kLooseRoute = 131, kStrictRoute = 137;
+  const uint8_t* const all = options.ipOptions;
+  for (size_t at = 0; at + 1 < options.ipOptionsSize && all[at] != kEnd;) {
+    if (all[at] == kNoOperation) {
+      at++;
+      continue;
+    }
+    const size_t end = std::min<size_t>(at + std::max<size_t>(all[at + 1], 2), options.ipOptionsSize);
+    if (all[at] == kLooseRoute || all[at] == kStrictRoute) {
+      for (size_t hop = at + 3; hop + 4 <= end; hop += 4) {
+        if (makeAddress(4, all + hop).sameHost(address)) return true;
+      }
+    }
+    at = end;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Engine::receiveFrom(Lane& lane) {
@@ -42,7 +62,10 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
   const size_t cookie = request.cookieSize();
   const uint8_t* const sent = request.callerPayload() ? request.rare->payload.data() : payload_.data();
   if (packet.kind == Packet::Kind::error) {
-    if (packet.quotedDestination.family != 0 && !packet.quotedDestination.sameHost(request.destination)) return false;
+    const Address& quotedTo = packet.quotedDestination;
+    const bool sentThere = quotedTo.family == 0 || quotedTo.sameHost(request.destination) ||
+                           (request.rare && routesVia(request.rare->send, quotedTo));
+    if (!sentThere) return false;
     // Routers may quote eight bytes of the request only: what they do quote has to be right.
     const size_t proof = request.callerPayload() ? std::min<size_t>(request.payloadSize, kLongestProof) : cookie;
     const size_t quoted = std::min(packet.payloadSize, proof);
@@ -91,8 +114,9 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   if (altered) completion.bits |= kAltered;
   if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
   const size_t structSize = request.destination.family == 4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
+  const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};
   const uint32_t room = request.rare ? request.rare->replySize : 0;
-  if (reply && room != 0 && structSize + packet.payloadSize > room) {
+  if (reply && room != 0 && structSize + optionsSize + packet.payloadSize > room) {
     completion.status = kGeneralFailure;  // as Windows has it when the reply does not fit
   }
 

@@ -9,15 +9,17 @@
 #include "../backend.h"
 #include "packet.h"
 
-struct pollfd;
-
 namespace rxicmp {
+
+constexpr size_t kLargestIpOptions = 40;
 
 struct SendOptions {
   Address source;  // family 0 for any
   uint32_t interfaceIndex = 0;
   int16_t ttl = -1;
   int16_t tos = -1;
+  uint8_t ipOptionsSize = 0;
+  uint8_t ipOptions[kLargestIpOptions] = {};  // IPv4's, as they stand in the header
 };
 
 class IcmpSocket {
@@ -76,14 +78,5 @@ class IcmpSocket {
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_;
 };
-
-// Blocks until one of the descriptors is readable or has an error, or `timeoutNs` has passed (negative: for ever).
-void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs);
-
-// Makes the calling thread's sleeps exact and names it.
-void prepareEngineThread();
-
-// 64 bits that cannot be guessed.
-uint64_t randomBits();
 
 }  // namespace rxicmp

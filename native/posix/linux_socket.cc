@@ -1,17 +1,10 @@
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/icmp6.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 // After the libc headers that declare the same structs.
-#include <linux/filter.h>
-#include <linux/icmp.h>
 #include <linux/sockios.h>
 
 #include <algorithm>
@@ -20,6 +13,7 @@
 #include "clock.h"
 #include "icmp_socket.h"
 #include "linux_error_queue.h"
+#include "linux_filters.h"
 
 namespace rxicmp {
 namespace {
@@ -33,63 +27,6 @@ constexpr int kMostPackets = 65'536;
 template <typename T>
 int setOption(int fd, int level, int name, const T& value) {
   return setsockopt(fd, level, name, &value, sizeof value) == 0 ? 0 : errno;
-}
-
-// Only what could answer us: others' pings and our own requests on loopback never wake the engine.
-int filterTypes(int fd, uint8_t family) {
-  if (family == 4) {
-    icmp_filter filter;
-    filter.data = ~(1u << ICMP_ECHOREPLY | 1u << ICMP_DEST_UNREACH | 1u << ICMP_SOURCE_QUENCH |
-                    1u << ICMP_TIME_EXCEEDED | 1u << ICMP_PARAMETERPROB);
-    return setOption(fd, SOL_RAW, ICMP_FILTER, filter);
-  }
-  icmp6_filter filter;
-  ICMP6_FILTER_SETBLOCKALL(&filter);
-  for (int type : {ICMP6_ECHO_REPLY, ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED, ICMP6_PARAM_PROB}) {
-    ICMP6_FILTER_SETPASS(type, &filter);
-  }
-  return setOption(fd, IPPROTO_ICMPV6, ICMP6_FILTER, filter);
-}
-
-// Only echo replies with this identifier, and errors that quote it. A load outside the packet rejects it.
-int filterIdentifier(int fd, uint8_t family, uint16_t id) {
-  // IPv4: X is the length of the IP header, then that plus the quoted one's.
-  sock_filter v4[] = {
-      BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
-      BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ICMP_ECHOREPLY, 0, 2),
-      BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 7, 8),
-      BPF_STMT(BPF_LD | BPF_B | BPF_IND, kIcmpHeader),
-      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf),
-      BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 2),
-      BPF_STMT(BPF_ALU | BPF_ADD | BPF_X, 0),
-      BPF_STMT(BPF_MISC | BPF_TAX, 0),
-      BPF_STMT(BPF_LD | BPF_H | BPF_IND, kIcmpHeader + 4),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
-      BPF_STMT(BPF_RET | BPF_K, 0),
-  };
-  // IPv6: the filter starts at the ICMPv6 header; a fragment header may stand in the quote.
-  constexpr unsigned quote = kIcmpHeader, header = 40, fragment = 8;
-  sock_filter v6[] = {
-      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ICMP6_ECHO_REPLY, 0, 2),
-      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 4),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 6, 7),
-      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, quote + 6),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_FRAGMENT, 2, 0),
-      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, quote + header + 4),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 2, 3),
-      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, quote + header + fragment + 4),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
-      BPF_STMT(BPF_RET | BPF_K, 0),
-  };
-  sock_fprog program{};
-  program.filter = family == 4 ? v4 : v6;
-  program.len = family == 4 ? std::size(v4) : std::size(v6);
-  return setOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program);
 }
 
 int bindTo(int fd, const Address& address) {
@@ -184,6 +121,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     if (v4) {
       require(setOption(fd_, IPPROTO_IP, IP_RECVTTL, 1));
       require(setOption(fd_, IPPROTO_IP, IP_RECVTOS, 1));
+      require(setOption(fd_, IPPROTO_IP, IP_RECVOPTS, 1));
     }
     require(bindTo(fd_, own));
     sockaddr_storage name{};
@@ -223,8 +161,8 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   };
   sockaddr_storage name;
   const socklen_t nameLength = toSockaddr(to, name);
-  const bool pinned = options.source.family != 0 || options.interfaceIndex != 0;
-  const bool plain = !pinned && options.ttl < 0 && options.tos < 0;
+  const bool plain = options.source.family == 0 && options.interfaceIndex == 0 && options.ttl < 0 && options.tos < 0 &&
+                     options.ipOptionsSize == 0;
   const bool bySocket = kind_ == SocketKind::ping && family_ == 6;
   if (bySocket) {
     if (const int error = applyOptions(options)) return error;
@@ -233,44 +171,14 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
     return outcome(sendto(fd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength));
   }
 
-  alignas(cmsghdr) uint8_t control[kControlSize] = {};
-  size_t used = 0;
-  const auto add = [&](int level, int type, const void* value, size_t length) {
-    auto* header = reinterpret_cast<cmsghdr*>(control + used);
-    header->cmsg_level = level;
-    header->cmsg_type = type;
-    header->cmsg_len = CMSG_LEN(length);
-    std::memcpy(CMSG_DATA(header), value, length);
-    used += CMSG_SPACE(length);
-  };
-  const int ttl = options.ttl, tos = options.tos;
-  if (family_ == 4) {
-    if (pinned) {
-      in_pktinfo info{};
-      info.ipi_ifindex = static_cast<int>(options.interfaceIndex);
-      if (options.source.family == 4) std::memcpy(&info.ipi_spec_dst, options.source.bytes, 4);
-      add(IPPROTO_IP, IP_PKTINFO, &info, sizeof info);
-    }
-    if (ttl >= 0) add(IPPROTO_IP, IP_TTL, &ttl, sizeof ttl);
-    if (tos >= 0) add(IPPROTO_IP, IP_TOS, &tos, sizeof tos);
-  } else {
-    if (pinned) {
-      in6_pktinfo info{};
-      info.ipi6_ifindex = options.interfaceIndex;
-      if (options.source.family == 6) std::memcpy(&info.ipi6_addr, options.source.bytes, 16);
-      add(IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof info);
-    }
-    if (ttl >= 0) add(IPPROTO_IPV6, IPV6_HOPLIMIT, &ttl, sizeof ttl);
-    if (tos >= 0) add(IPPROTO_IPV6, IPV6_TCLASS, &tos, sizeof tos);
-  }
+  SendControl control(family_, options);
   iovec vector{const_cast<uint8_t*>(data), size};
   msghdr message{};
   message.msg_name = &name;
   message.msg_namelen = nameLength;
   message.msg_iov = &vector;
   message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = used;
+  control.attachTo(message);
   return outcome(sendmsg(fd_, &message, 0));
 }
 
@@ -325,6 +233,8 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
         packet.from = fromSockaddr(reinterpret_cast<sockaddr*>(&batch_->names[i]));
         packet.ttl = static_cast<int16_t>(control.ttl);
         packet.tos = static_cast<int16_t>(control.tos);
+        packet.options = control.options;
+        packet.optionsSize = control.optionsSize;
       }
       onPacket(packet, control.kernelWall);
     }
@@ -388,26 +298,6 @@ uint32_t IcmpSocket::takeDrops() {
   const uint32_t fresh = drops_ - dropsTaken_;
   dropsTaken_ = drops_;
   return fresh;
-}
-
-void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
-  timespec timeout{timeoutNs / 1'000'000'000, timeoutNs % 1'000'000'000};
-  ppoll(descriptors.data(), descriptors.size(), timeoutNs < 0 ? nullptr : &timeout, nullptr);
-}
-
-void prepareEngineThread() {
-  prctl(PR_SET_TIMERSLACK, 1000, 0, 0, 0);
-  prctl(PR_SET_NAME, "rxicmp", 0, 0, 0);
-}
-
-uint64_t randomBits() {
-  uint64_t bits = 0;
-  size_t have = 0;
-  while (have < sizeof bits) {
-    const ssize_t got = getrandom(reinterpret_cast<uint8_t*>(&bits) + have, sizeof bits - have, 0);
-    if (got > 0) have += static_cast<size_t>(got);
-  }
-  return bits;
 }
 
 }  // namespace rxicmp

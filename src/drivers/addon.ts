@@ -82,7 +82,7 @@ class AddonDriver implements IcmpDriver {
   readonly name = 'addon';
   readonly features: ReadonlySet<DriverFeature> = new Set<DriverFeature>([
     'dontFragment',
-    ...(process.platform === 'linux' ? (['kernelClock'] as const) : []),
+    ...(process.platform === 'linux' ? (['ipOptions', 'kernelClock'] as const) : []),
     'lateReplies',
     'duplicates',
     'severalReplies',
@@ -235,8 +235,12 @@ class AddonDriver implements IcmpDriver {
 
   #write({ slot, generation, family }: Pending, request: EchoRequest): void {
     const { destination, source, networkInterface } = request;
-    if (request.optionsData !== null) throw unsupported('optionsData');
-    if ((request.flags & ~IP_FLAG_DF) !== 0) throw unsupported('flags other than IP_FLAG_DF');
+    if (request.optionsData !== null && !this.features.has('ipOptions')) {
+      throw unsupported('optionsData', 'pass null.');
+    }
+    if ((request.flags & ~IP_FLAG_DF) !== 0) {
+      throw unsupported('IP_FLAG_REVERSE', 'pass IP_FLAG_DF or 0 as flags.');
+    }
     const scopeId = family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0;
     let interfaceIndex = networkInterface === null ? 0 : this.#interfaces.indexOf('networkInterface', networkInterface);
     if (interfaceIndex === 0 && source !== null) interfaceIndex = this.#interfaces.zoneIndex('source', source);
@@ -298,6 +302,14 @@ class AddonDriver implements IcmpDriver {
 
   #sendError({ family }: Handle, request: EchoRequest, error: number): IcmpError {
     const code = getSystemErrorName(-error);
+    if (request.optionsData !== null && (code === 'EINVAL' || code === 'EPERM')) {
+      return new IcmpArgumentError(
+        'optionsData',
+        request.optionsData,
+        'IPv4 options that this system sends',
+        'look at lengths and pointers; source routes and security need CAP_NET_RAW.',
+      );
+    }
     if (request.source !== null && (code === 'EADDRNOTAVAIL' || code === 'EINVAL')) {
       return new IcmpArgumentError(
         'source',
@@ -326,9 +338,7 @@ const SYSTEM_FIXES: Readonly<Record<string, string>> = {
   EAGAIN: 'raise the limit of threads (ulimit -u).',
 };
 
-function unsupported(what: string): IcmpError {
-  return new IcmpError(
-    'ERR_ICMP_SYSTEM',
-    `This driver cannot send ${what} on ${process.platform}: ERROR_NOT_SUPPORTED (50).`,
-  );
+function unsupported(what: string, fix: string): IcmpError {
+  const message = `This driver cannot send ${what} on ${process.platform}: ERROR_NOT_SUPPORTED (50).`;
+  return new IcmpError('ERR_ICMP_SYSTEM', message, fix);
 }

@@ -110,6 +110,9 @@ export function checkEchoRequest(
       'pass no other bits than 1 and 2.',
     );
   }
+  if (optionsData !== null && family === 6) {
+    throw new IcmpArgumentError('optionsData', optionsData, 'null: IPv6 has no such options', 'pass null.');
+  }
   if (optionsData !== null && !(optionsData instanceof Uint8Array && optionsData.length <= MAX_OPTIONS)) {
     throw new IcmpArgumentError(
       'optionsData',

@@ -58,7 +58,7 @@ export interface EchoRequest {
   readonly tos: number | null;
   /** `IP_FLAG_DF`, `IP_FLAG_REVERSE`. */
   readonly flags: number;
-  /** IPv4 options as they stand in the header, at most 40 bytes. Needs `ipOptions`. */
+  /** IPv4 options as they stand in the header, at most 40 bytes: see `encodeIpOptions`. Needs `ipOptions`. */
   readonly optionsData: Uint8Array | null;
   /** Size of the reply buffer in bytes, as the Windows API counts it; null takes what the reply needs. */
   readonly replySize: number | null;
@@ -111,6 +111,7 @@ export interface EchoCompletion {
   readonly tos: number | null;
   /** `IP_FLAG_*` of the answer. */
   readonly flags: number;
+  /** IPv4 options of the answer's header: see `decodeIpOptions`. */
   readonly optionsData: Uint8Array | null;
   /** Payload bytes that came back in an echo reply. */
   readonly dataSize: number | null;

@@ -34,5 +34,8 @@ export type { NativeMemory } from '../wire/decode.ts';
 export { encodeEchoReplies, encodeIcmpv6EchoReply, encodeIpOptionInformation } from '../wire/encode.ts';
 export type { PointerSize } from '../wire/layout.ts';
 export type { EchoReplyRecord, Icmpv6EchoReplyRecord, IpOptionInformation } from '../wire/records.ts';
+export { decodeIpOptions } from '../wire/decodeIpOptions.ts';
+export { encodeIpOptions } from '../wire/encodeIpOptions.ts';
+export type { IpOption, IpTimestamp, IpTimestampOption } from '../wire/ipOption.ts';
 export { ReplyDecodeError } from '../wire/ReplyDecodeError.ts';
 export { IpStatus4, IpStatus6, ipStatusName, statusFromIcmp } from '../wire/status.ts';

@@ -19,6 +19,7 @@ import {
 } from './icmp.ts';
 import { buildFragments, buildIp, type IpPacket } from './ip.ts';
 import type { LabHost } from './labHost.ts';
+import { passOptions } from './passOptions.ts';
 import { routerAddress } from './routerAddress.ts';
 
 /** Packets to send `delay` milliseconds after the request came. */
@@ -92,13 +93,24 @@ export function answers(
     const payload = echo.payload.subarray(0, host.truncateTo ?? echo.payload.length);
     const from = { ...path, source };
     const message = buildEcho(from, 'reply', foreignEcho({ ...echo, payload }, foreign));
-    return buildFragments({ ...header(host, packet, hops), source, payload: damage(host, from, message) }, mtu);
+    const options = optionsOf(host, packet, hops, responder);
+    return buildFragments(
+      { ...header(host, packet, hops), options, source, payload: damage(host, from, message) },
+      mtu,
+    );
   };
   if (host.impostor !== undefined) all.push({ delay: 0, packets: reply(host.impostor) });
   for (let copy = 1; copy <= (host.copies ?? 1); copy++) {
     all.push({ delay: copy * latency, packets: reply(host.foreign) });
   }
   return all;
+}
+
+/** The request's IPv4 options, as they come back: every router writes itself in on both ways. */
+function optionsOf(host: LabHost, packet: IpPacket, hops: number, responder: Uint8Array): Uint8Array {
+  const routers = Array.from({ length: hops - 1 }, (_, hop) => host.routers?.[hop] ?? routerAddress(4, hop + 1));
+  const way = packet.options.length === 0 ? [] : routers.map(addressBytes);
+  return [...way, responder, ...way.reverse()].reduce(passOptions, packet.options);
 }
 
 /** An ICMP error from `hops` hops away, after that of an impostor. */

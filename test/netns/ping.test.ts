@@ -3,6 +3,7 @@ import { describeInLab } from '../lab/describeInLab.ts';
 import { clock } from './clock.ts';
 import { credit } from './credit.ts';
 import { EngineLab } from './engineLab.ts';
+import { ipOptions } from './ipOptions.ts';
 import { onTheWire } from './onTheWire.ts';
 import { regressions } from './regressions.ts';
 import { refusals } from './refusals.ts';
@@ -18,4 +19,5 @@ describeInLab('the engine on ping sockets', () => {
       for (const tests of [onTheWire, credit, refusals, regressions, clock]) tests(() => lab, family);
     });
   }
+  ipOptions(() => lab);
 });

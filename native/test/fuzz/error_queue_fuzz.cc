@@ -22,6 +22,7 @@ constexpr Kind kKinds[] = {
     {SOL_SOCKET, SCM_TIMESTAMPNS}, {SOL_SOCKET, SO_RXQ_OVFL},       {IPPROTO_IP, IP_TTL},
     {IPPROTO_IP, IP_TOS},          {IPPROTO_IP, IP_RECVERR},        {IPPROTO_IPV6, IPV6_HOPLIMIT},
     {IPPROTO_IPV6, IPV6_TCLASS},   {IPPROTO_IPV6, IPV6_RECVERR},    {SOL_SOCKET, SCM_RIGHTS},
+    {IPPROTO_IP, IP_RECVOPTS},
 };
 
 void setFamily(Bytes& value, size_t at, int level) {
@@ -58,7 +59,8 @@ Bytes controlMessage(Input& input) {
 void check(uint8_t family, const rxicmp::Control& control, const rxicmp::Address& destination, const Packet& packet,
            const Bytes& data) {
   const sock_extended_err& error = *control.error;
-  MUST(inside(data, packet));
+  MUST(inside(data, packet.payload, packet.payloadSize));
+  MUST(packet.options == control.options && packet.optionsSize == control.optionsSize);
   MUST(packet.ttl == static_cast<int16_t>(control.ttl) && packet.tos == static_cast<int16_t>(control.tos));
   const bool quotes = data.size() >= rxicmp::kIcmpHeader && data[0] == (family == 4 ? 8 : 128);
   if (!quotes || !rxicmp::isRefusal(family, error.ee_type)) {
@@ -105,6 +107,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto* const start = reinterpret_cast<const uint8_t*>(control.error);
     MUST(inside(controls, start, sizeof(sock_extended_err) + sizeof(sockaddr_in)));
   }
+  MUST(inside(controls, control.options, control.optionsSize) && control.optionsSize <= 40);
   if (!rxicmp::isIcmpError(control)) return 0;
   check(family, control, destination, rxicmp::fromErrorQueue(family, control, name, quoted.data(), quoted.size()),
         quoted);

@@ -86,6 +86,7 @@ const rows: readonly Row[] = [
   [4, 'flags', NaN, flags],
   [4, 'optionsData', new Uint8Array(41), options],
   [4, 'optionsData', 'options', options],
+  [6, 'optionsData', new Uint8Array(4), 'null: IPv6 has no such options'],
   [4, 'replySize', NaN, size],
   [4, 'replySize', -1, size],
   [4, 'replySize', 0, size],

@@ -1,0 +1,171 @@
+// What other threads call.
+#include <errno.h>
+#include <net/if.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "engine.h"
+#include "system.h"
+
+namespace rxicmp {
+namespace {
+
+bool isPermission(int error) { return error == EACCES || error == EPERM; }
+
+}  // namespace
+
+double Engine::now() const { return static_cast<double>(monotonicNs()) / 1e6; }
+
+std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source, int& error) {
+  // No two sockets of this process have the same one: an answer without a cookie could not be told apart.
+  static std::atomic<uint16_t> lastIdentifier{static_cast<uint16_t>(randomBits())};
+  const uint16_t identifier = ++lastIdentifier;
+  int pingError = 0, rawError = 0;
+  auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, source, pingError);
+  if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);
+  if (!socket) {
+    // Out of descriptors is no matter of permission, whichever of the two it was.
+    error = isPermission(rawError) && (pingError == EMFILE || pingError == ENFILE) ? pingError : rawError;
+    return nullptr;
+  }
+  return std::make_unique<Lane>(std::move(socket), family, dontFragment, source);
+}
+
+int Engine::ensureLane(uint8_t family, bool dontFragment) {
+  bool& ready = laneReady_[family == 6][dontFragment];
+  if (ready) return 0;
+  int error = 0;
+  Command command;
+  command.kind = Command::Kind::lane;
+  command.lane = openLane(family, dontFragment, {}, error);
+  if (!command.lane) return error;
+  receiveBuffer_ = command.lane->socket->receiveBuffer();
+  post(std::move(command));
+  ready = true;
+  return 0;
+}
+
+int Engine::open(int family) {
+  if (startError_ != 0) return startError_;
+  return ensureLane(static_cast<uint8_t>(family), false);
+}
+
+// Whether an address is of this machine, without sending anything.
+int Engine::checkSource(const Address& source) {
+  const int fd = socket(source.family == 4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0);
+  if (fd < 0) return errno;
+  sockaddr_storage name;
+  const socklen_t length = toSockaddr(source, name);
+  const int error = bind(fd, reinterpret_cast<sockaddr*>(&name), length) == 0 ? 0 : errno;
+  close(fd);
+  return error;
+}
+
+// Whether the system sends these IPv4 options: the same code of its judges them here and in a send.
+int Engine::checkIpOptions(const uint8_t* options, size_t size) {
+  const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  if (fd < 0) return errno;
+  const int error = setsockopt(fd, IPPROTO_IP, IP_OPTIONS, options, static_cast<socklen_t>(size)) == 0 ? 0 : errno;
+  close(fd);
+  return error;
+}
+
+int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter) {
+  Command command;
+  command.kind = Command::Kind::send;
+  command.slot = block.slot;
+  Request& request = command.request;
+  request.generation = block.generation;
+  request.destination = makeAddress(block.family, block.destination, block.scopeId);
+  request.notBefore = waiter == nullptr ? nsOf(block.notBefore) : 0;
+  request.timeout = block.timeout;
+  request.lateWindow = waiter == nullptr ? block.lateWindow : 0;
+  request.payloadSize = block.payloadSize;
+  request.bits = block.bits;
+  request.flags = block.flags;
+
+  const bool rare = waiter != nullptr || block.ttl >= 0 || block.tos >= 0 || block.interfaceIndex != 0 ||
+                    block.replySize != 0 || block.optionsSize > 0 || (block.bits & (kCallerPayload | kHasSource)) != 0;
+  if (rare) {
+    request.rare = std::make_unique<RareOptions>();
+    request.rare->waiter = waiter;
+    request.rare->replySize = block.replySize;
+    request.rare->send.ttl = block.ttl;
+    request.rare->send.tos = block.tos;
+    request.rare->send.interfaceIndex = block.interfaceIndex;
+    if (block.optionsSize > 0) {
+      if (const int error = checkIpOptions(block.optionsData, block.optionsSize)) return error;
+      request.rare->send.ipOptionsSize = block.optionsSize;
+      std::memcpy(request.rare->send.ipOptions, block.optionsData, block.optionsSize);
+    }
+    if ((block.bits & kHasSource) != 0) {
+      request.rare->send.source = makeAddress(block.family, block.source, block.interfaceIndex);
+      if (const int error = checkSource(request.rare->send.source)) return error;
+    }
+    if (request.callerPayload()) request.rare->payload.assign(payload, payload + block.payloadSize);
+  }
+  if (const int error = ensureLane(block.family, (block.flags & kDontFragment) != 0)) return error;
+  post(std::move(command));
+  return 0;
+}
+
+int Engine::send(const RequestBlock& block, const uint8_t* payload) { return accept(block, payload, nullptr); }
+
+int Engine::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
+  SyncWaiter waiter;
+  if (const int error = accept(block, payload, &waiter)) return error;
+  std::unique_lock<std::mutex> lock(waiter.mutex);
+  waiter.ended.wait(lock, [&] { return waiter.done; });
+  records.swap(waiter.records);
+  return 0;
+}
+
+void Engine::cancel(uint32_t slot, uint32_t generation) {
+  Command command;
+  command.kind = Command::Kind::cancel;
+  command.slot = slot;
+  command.request.generation = generation;
+  post(std::move(command));
+}
+
+void Engine::post(Command command) {
+  bool wake;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    commands_.push_back(std::move(command));
+    wake = sleeping_;
+    sleeping_ = false;
+  }
+  // A full pipe means that a wake-up is on its way already.
+  if (wake && write(wakeWriteFd_, "", 1) < 0) return;
+}
+
+Counters Engine::counters() const {
+  std::lock_guard<std::mutex> lock(countersMutex_);
+  return published_;
+}
+
+std::vector<SocketProbe> Engine::probeSockets() const {
+  std::vector<SocketProbe> probes;
+  for (const uint8_t family : {uint8_t{4}, uint8_t{6}}) {
+    for (const SocketKind kind : {SocketKind::ping, SocketKind::raw}) {
+      int error = 0;
+      IcmpSocket::open(family, kind, false, static_cast<uint16_t>(randomBits()), {}, error);
+      probes.push_back({family, kind, error});
+    }
+  }
+  return probes;
+}
+
+std::vector<NetworkInterface> Engine::interfaces() const {
+  std::vector<NetworkInterface> found;
+  struct if_nameindex* const all = if_nameindex();
+  for (auto* entry = all; entry != nullptr && entry->if_index != 0; entry++) {
+    found.push_back({entry->if_name, entry->if_index});
+  }
+  if (all != nullptr) if_freenameindex(all);
+  return found;
+}
+
+}  // namespace rxicmp

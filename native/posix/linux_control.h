@@ -1,0 +1,46 @@
+// What Linux tells beside the data of a received message, and is told beside that of a sent one.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "icmp_socket.h"
+
+struct sock_extended_err;
+
+namespace rxicmp {
+
+// What the kernel says beside the data. It points into the message.
+struct Control {
+  int64_t kernelWall = 0;
+  int ttl = -1;
+  int tos = -1;
+  bool hasDrops = false;
+  uint32_t drops = 0;
+  const uint8_t* options = nullptr;  // IPv4's
+  size_t optionsSize = 0;
+  const sock_extended_err* error = nullptr;  // with room for the offender's address behind it
+};
+
+Control readControl(msghdr& message);
+
+// The control messages that carry a request's options.
+class SendControl {
+ public:
+  SendControl(uint8_t family, const SendOptions& options);
+
+  void attachTo(msghdr& message) {
+    message.msg_control = bytes_;
+    message.msg_controllen = size_;
+  }
+
+ private:
+  void add(int level, int type, const void* value, size_t length);
+
+  alignas(cmsghdr) uint8_t bytes_[256] = {};
+  size_t size_ = 0;
+};
+
+}  // namespace rxicmp

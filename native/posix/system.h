@@ -1,0 +1,20 @@
+// What the engine asks of the operating system beside sockets. Implemented by linux_system.cc and darwin_system.cc.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+struct pollfd;
+
+namespace rxicmp {
+
+// Blocks until one of the descriptors is readable or has an error, or `timeoutNs` has passed (negative: for ever).
+void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs);
+
+// Makes the calling thread's sleeps exact and names it.
+void prepareEngineThread();
+
+// 64 bits that cannot be guessed.
+uint64_t randomBits();
+
+}  // namespace rxicmp
