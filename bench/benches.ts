@@ -1,0 +1,52 @@
+import type { Bench } from './bench.ts';
+import { cadence } from './cases/cadence.ts';
+import { distant } from './cases/distant.ts';
+import { flood } from './cases/flood.ts';
+import { idle } from './cases/idle.ts';
+import { loopback } from './cases/loopback.ts';
+import { memory } from './cases/memory.ts';
+import { million } from './cases/million.ts';
+import { netPing } from './cases/netPing.ts';
+import { burst, roundTrip } from './cases/roundTrip.ts';
+import { scaling } from './cases/scaling.ts';
+import { silent } from './cases/silent.ts';
+import { spawned } from './cases/spawned.ts';
+import { startUp } from './cases/startUp.ts';
+import { veth } from './cases/veth.ts';
+
+const higher = (reach: number | null, floor: number | null) => ({ better: 'higher', reach, floor }) as const;
+
+/** All benches by name, in the order in which they run. */
+export const benches: Readonly<Record<string, Bench>> = {
+  'lo-16': loopback(16, {
+    sweep: higher(1.8, 1.5),
+    probeEach: higher(1.6, 1.2),
+    'probeEach, retry': higher(1.5, 1.2),
+    'mergeMap(probe, 100)': higher(1, 0.7),
+    'mergeMap(probe, 100), text': higher(null, null),
+  }),
+  'lo-18': loopback(18, {
+    sweep: higher(1.8, null),
+    probeEach: higher(1.6, null),
+    'probeEach, retry': higher(1.5, null),
+    'mergeMap(probe, 100)': higher(1, null),
+    'mergeMap(probe, 100), text': higher(null, null),
+  }),
+  'net-ping': netPing,
+  'ping-f': flood,
+  'npm-ping': spawned,
+  veth,
+  million,
+  '5ms': distant,
+  scaling,
+  rtt: roundTrip,
+  burst,
+  cadence: cadence('sweepEvery', true),
+  series: cadence('ping', false),
+  idle,
+  'memory-probeEach': memory('probeEach', 400, 600),
+  'memory-sweep': memory('sweep', 400, 600),
+  'memory-probe': memory('probe', 600, 900),
+  silent,
+  start: startUp,
+};

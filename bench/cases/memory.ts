@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { addresses, probe, probeEach, sweep } from 'rxicmp';
+import { selectDriver } from 'rxicmp/icmpapi';
+import { from, Subscription } from 'rxjs';
+import type { Bench } from '../bench.ts';
+import { figure } from '../figure.ts';
+import { allocated } from '../lab/allocated.ts';
+import { enterLab } from '../lab/enterLab.ts';
+
+const COUNT = 100_000;
+const BLOCK = '127.1.0.0-127.2.134.159';
+const TIMEOUT = 600_000;
+
+const ways = {
+  probeEach: () =>
+    from(addresses(BLOCK))
+      .pipe(probeEach({ rate: Infinity, concurrent: Infinity, timeout: TIMEOUT }))
+      .subscribe(),
+  sweep: () => sweep(BLOCK, { rate: Infinity, concurrent: Infinity, timeout: TIMEOUT }).subscribe(),
+  probe: () => {
+    // Not a Subscription of all: what each probe costs is asked for, and not what it costs to hold on to it.
+    for (const address of addresses(BLOCK)) probe(address, { timeout: TIMEOUT }).subscribe();
+    return new Subscription();
+  },
+};
+
+/** What a probe holds until it is answered. */
+export function memory(way: keyof typeof ways, reach: number | null, floor: number | null): Bench {
+  return {
+    about: `memory of 100,000 probes that nobody answers, by ${way}`,
+    async run() {
+      enterLab();
+      writeFileSync('/proc/sys/net/ipv4/icmp_echo_ignore_all', '1');
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
+      const driver = selectDriver('addon');
+      const look = async () => {
+        for (let i = 0; i < 3; i++) {
+          collect();
+          await sleep(50);
+        }
+        return { heap: process.memoryUsage().heapUsed, native: allocated(), external: process.memoryUsage().external };
+      };
+      await new Promise<void>((resolve) => probe('127.0.0.1', { timeout: 20 }).subscribe({ complete: resolve }));
+      const before = await look();
+      const subscription = ways[way]();
+      while (driver.counters().sent < COUNT) await sleep(20);
+      const after = await look();
+      const each = (key: keyof typeof before): number => (after[key] - before[key]) / COUNT;
+      if (driver.counters().outstanding !== COUNT) throw new Error(`${driver.counters().outstanding} are outstanding`);
+      subscription.unsubscribe();
+      return {
+        figures: [
+          figure(`heap of an outstanding probe, ${way}`, 'B', { better: 'lower', reach, floor }, [each('heap')]),
+          figure('native memory of it', 'B', { better: 'lower', reach: 64, floor: 128 }, [each('native')]),
+          figure('array buffers of it', 'B', { better: 'lower', reach: null, floor: null }, [each('external')]),
+        ],
+      };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Bench } from '../bench.ts';
+import { Contender } from '../contender.ts';
+import { figure } from '../figure.ts';
+import { enterLab } from '../lab/enterLab.ts';
+import { missingNpmPeer } from '../peers/npmPeer.ts';
+import { sideBySide } from '../sideBySide.ts';
+import { pace, speedRatios, type Lap } from '../speedRatios.ts';
+
+const CONCURRENCIES = [1, 32, 128, 1000];
+
+/** Against net-ping, with as many requests under way as suit it best on this machine. */
+export const netPing: Bench = {
+  about: '127.1.0.0/18 on loopback against net-ping',
+  async run(run) {
+    const missing = missingNpmPeer('net-ping');
+    if (missing !== null) return { figures: [], absent: [missing] };
+    enterLab();
+    const trials: { readonly concurrent: number; readonly pace: number }[] = [];
+    for (const concurrent of CONCURRENCIES) trials.push({ concurrent, pace: pace(await lap(concurrent)) });
+    const best = trials.sort((a, b) => b.pace - a.pace)[0]!.concurrent;
+    const laps = await sideBySide(run, {
+      'net-ping': () => lap(best),
+      sweep: ['sweep', '127.1.0.0/18'],
+      probeEach: ['probeEach', '127.1.0.0/18'],
+    });
+    const ratios = speedRatios(laps.sweep, laps['net-ping']);
+    return {
+      laps,
+      figures: [figure('sweep of a /18, net-ping = 1', 'x', { better: 'higher', reach: 5, floor: 4 }, ratios)],
+      notes: [`net-ping was fastest with ${best} requests under way`],
+    };
+  },
+};
+
+async function lap(concurrent: number): Promise<Lap> {
+  const contender = new Contender('netPing', '127.1', '16384', `${concurrent}`);
+  try {
+    return await contender.lap();
+  } finally {
+    contender.close();
+  }
+}

@@ -1,0 +1,29 @@
+import type { Bench } from '../bench.ts';
+import { figure } from '../figure.ts';
+import { enterLab } from '../lab/enterLab.ts';
+import { vethPath } from '../lab/vethPath.ts';
+import { fping, missingFping } from '../peers/fping.ts';
+import { sideBySide } from '../sideBySide.ts';
+import { speedRatios } from '../speedRatios.ts';
+
+const BLOCK = '198.18.0.0/16';
+
+/** Where another network stack answers. */
+export const veth: Bench = {
+  about: `${BLOCK} behind a veth pair, against fping`,
+  async run(run) {
+    const missing = missingFping();
+    if (missing !== null) return { figures: [], absent: [missing] };
+    enterLab();
+    const far = await vethPath();
+    const laps = await sideBySide(run, { fping: () => fping(BLOCK), sweep: ['sweep', BLOCK] });
+    await far.stop();
+    const ratios = speedRatios(laps.sweep, laps.fping);
+    return {
+      laps,
+      figures: [
+        figure('sweep of a /16 over veth, fping = 1', 'x', { better: 'higher', reach: 1.3, floor: 1.2 }, ratios),
+      ],
+    };
+  },
+};

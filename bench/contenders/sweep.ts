@@ -1,0 +1,9 @@
+import { sweep } from 'rxicmp';
+import type { Prepare } from '../contender.ts';
+import { measure } from './measure.ts';
+
+/** `sweep(block)`, as fast as it can. */
+export const prepare: Prepare = (block, concurrent = '1000') => {
+  const options = { rate: Infinity, timeout: 500, concurrent: Number(concurrent) };
+  return () => measure(sweep(block!, options));
+};
