@@ -54,6 +54,8 @@ export class Rounds implements Feed {
     const error = (reason: unknown): void => reader.fail(reason);
     // Before the others: what starts paused must not send.
     if (paused !== null) subscription.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
+    // What has failed leaves the rest alone.
+    if (subscription.closed) return;
     if (typeof period === 'number') {
       this.#period = period;
     } else {
@@ -64,6 +66,7 @@ export class Rounds implements Feed {
       };
       subscription.add(checked.subscribe({ next: (value) => this.#setPeriod(value), error, complete }));
     }
+    if (subscription.closed) return;
     const complete = (): void => {
       this.#listsEnded = true;
       reader.pump();
@@ -184,14 +187,14 @@ export class Rounds implements Feed {
   /** Takes back what the driver holds until its time. */
   #withdraw(): void {
     const now = this.#reader.now();
-    let isFirst = true;
-    for (const [flight, station] of this.#flights) {
-      if (flight.attempt > 1 || flight.due === null || flight.due <= now) continue;
+    let first: readonly [Flight, Station] | null = null;
+    // The latest first: of each target only those that nothing came after.
+    for (const [flight, station] of [...this.#flights].reverse()) {
+      if (flight.attempt > 1 || flight.due === null || flight.due <= now || !station.putBack(flight)) continue;
       this.#reader.cancel(flight);
-      station.putBack();
-      if (isFirst) this.#pointAt(flight.round, station.phase);
-      isFirst = false;
+      first = [flight, station];
     }
+    if (first !== null) this.#pointAt(first[0].round, first[1].phase);
   }
 
   /** The beats go on where they would have been, but the rounds where they were: so the whole is moved by periods. */

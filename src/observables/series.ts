@@ -91,6 +91,7 @@ export class Series {
     const error = (reason: unknown): void => subscriber.error(reason);
     // Before the interval: a series that starts paused must not send.
     if (paused !== null) subscriber.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
+    if (subscriber.closed) return;
     if (typeof interval === 'number') return this.#setInterval(interval);
     const complete = (): void => {
       if (!this.#cadence.ready) subscriber.complete();

@@ -41,9 +41,15 @@ export class Station {
     return flight;
   }
 
-  /** The latest probe will not be sent. */
-  putBack(): void {
+  /**
+   * A probe will not be sent, but another one of its number.
+   * @returns false when that may not be: there were others after it, or they were left out.
+   */
+  putBack(flight: Flight): boolean {
+    if (flight.sequence !== this.sequence - 1) return false;
+    if (this.lookingUp === flight) this.lookingUp = null;
     this.#move(-1);
+    return true;
   }
 
   /** @returns the first of the probes that there will not be. */

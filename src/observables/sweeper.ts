@@ -93,8 +93,8 @@ export class Sweeper implements FeedReader, PacedStream {
   }
 
   pump(): void {
-    // It stands in line.
-    if (this.#sleepsFor === 'slot') return;
+    // It stands in line, unless what it has a probe for is gone.
+    if (this.#sleepsFor === 'slot' && this.#held?.isOver === false) return;
     // So much was sent that until it wakes each probe has to wait for another one to end.
     if (this.#sleepsFor === 'turn') return this.#run(1);
     this.#awake();

@@ -5,7 +5,9 @@ import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
 import {
   asyncScheduler,
   BehaviorSubject,
+  concat,
   config,
+  delay,
   EMPTY,
   map,
   NEVER,
@@ -641,6 +643,34 @@ describe('the inputs of repeated sweeps', () => {
       ]);
       expect(driver.counters()).toMatchObject(nothingLeft);
       expect(list.observed).toBe(false);
+    });
+  });
+
+  it('are left alone by one that has failed', () => {
+    inVirtualTime((scheduler, { cold, expectSubscriptions }) => {
+      const driver = network(scheduler);
+      const failing = throwError(() => new Error('input'));
+      const source = cold<string[]>('-');
+      const period = cold<number>('-');
+      const { lines } = watch(source, failing, { driver }, scheduler);
+      lines.push(...watch(source, period, { driver, paused: failing }, scheduler).lines);
+      expect(lines).toEqual(['0 input', '0 input']);
+      expectSubscriptions(source.subscriptions).toBe([]);
+      expectSubscriptions(period.subscriptions).toBe([]);
+    });
+  });
+
+  it('complete the sweeps when the list is emptied, however long the next slot is', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const { lines } = watch(
+        concat(of([host(1), host(2)]), of([]).pipe(delay(50))),
+        10,
+        { driver, rate: 1 },
+        scheduler,
+      );
+      scheduler.flush();
+      expect(lines).toEqual(['1 1 0/0 success', '50 complete']);
     });
   });
 

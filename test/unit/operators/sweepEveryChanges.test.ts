@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { sweepEvery, type EchoReply, type RetryPolicy, type SweepEveryOptions } from 'rxicmp';
+import type { IcmpDriver } from 'rxicmp/icmpapi';
+import { SimulatedNetwork } from 'rxicmp/testing';
+import { BehaviorSubject, type SchedulerLike } from 'rxjs';
+import { expect, it } from 'vitest';
+import { inVirtualTime, withMembers } from '../observables/virtual.ts';
+
+const host = (n: number) => `192.0.2.${n}`;
+const hosts = Array.from({ length: 20 }, (_, n) => ({ address: host(n), latency: n * 7 }));
+/** Milliseconds that names take to resolve; the last one has no address. */
+const names: Record<string, number> = { 'fast.example': 5, 'slow.example': 45, 'nowhere.example': 10 };
+const targets = [host(1), host(5), host(19), host(99), ...Object.keys(names), 'no host'];
+const END = 2500;
+
+type Change =
+  | { readonly at: number; readonly list: readonly string[] }
+  | { readonly at: number; readonly period: number }
+  | { readonly at: number; readonly paused: boolean };
+
+const at = fc.nat(1500);
+const changes: fc.Arbitrary<Change[]> = fc.array(
+  fc.oneof(
+    fc.record({ at, list: fc.uniqueArray(fc.constantFrom(...targets), { maxLength: 6 }) }),
+    fc.record({ at, period: fc.integer({ min: 5, max: 300 }) }),
+    fc.record({ at, paused: fc.boolean() }),
+  ),
+  { maxLength: 12 },
+);
+
+const options: fc.Arbitrary<SweepEveryOptions> = fc.record({
+  rate: fc.constantFrom(Infinity, 60, 7),
+  concurrent: fc.constantFrom(1, 2, 1000),
+  phase: fc.constantFrom<NonNullable<SweepEveryOptions['phase']>[]>('spread', 'aligned', 30),
+  retry: fc.constantFrom<RetryPolicy[]>({ count: 0 }, { count: 2, delay: 3 }),
+  rounds: fc.constantFrom(Infinity, 1, 2, 9),
+});
+
+function withNames(driver: IcmpDriver, scheduler: SchedulerLike, beats: boolean): IcmpDriver {
+  const lookup: IcmpDriver['lookup'] = (name, _family, onResult) => {
+    const tell = (): void => onResult(name === 'nowhere.example' ? { code: 'ENOTFOUND' } : [host(3)]);
+    const waiting = scheduler.schedule(tell, names[name]!);
+    return () => waiting.unsubscribe();
+  };
+  return withMembers(driver, beats ? { lookup } : { lookup, features: new Set() });
+}
+
+/** Each of the numbers that values of one target stand for, in ascending order. */
+function numbersOf(replies: readonly EchoReply<unknown>[]): number[] {
+  const numbers = replies.flatMap(({ sequence, missed }) =>
+    Array.from({ length: Math.max(1, missed) }, (_, i) => sequence + i),
+  );
+  return numbers.sort((a, b) => a - b);
+}
+
+it('tells of each number of a target once, and of none that is not in the list, whatever changes when', () => {
+  fc.assert(
+    fc.property(changes, options, fc.constantFrom('driver', 'timer', 'scheduler'), (changes, options, keeper) => {
+      inVirtualTime((scheduler) => {
+        const network = new SimulatedNetwork({ hosts }, scheduler);
+        const driver = withNames(network, scheduler, keeper !== 'timer');
+        const list = new BehaviorSubject<readonly string[]>([host(1), host(5), 'fast.example']);
+        const period = new BehaviorSubject(100);
+        const paused = new BehaviorSubject(false);
+        // From when a target comes into the list until it leaves it.
+        let stays = new Map<string, EchoReply<unknown>[]>(list.value.map((target) => [target, []]));
+        const ended: EchoReply<unknown>[][] = [];
+        const setList = (next: readonly string[]): void => {
+          ended.push(...[...stays].flatMap(([target, replies]) => (next.includes(target) ? [] : [replies])));
+          stays = new Map(next.map((target) => [target, stays.get(target) ?? []]));
+          list.next(next);
+        };
+        const made = { ...options, driver, paused, timeout: 40, lookupTimeout: 60 };
+        let completed = 0;
+        list.pipe(sweepEvery(period, keeper === 'scheduler' ? { ...made, scheduler } : made)).subscribe({
+          next: (reply) => stays.get(reply.target)!.push(reply),
+          complete: () => completed++,
+        });
+        for (const change of changes) {
+          scheduler.schedule(() => {
+            if ('list' in change) setList(change.list);
+            else if ('period' in change) period.next(change.period);
+            else paused.next(change.paused);
+          }, change.at);
+        }
+        scheduler.schedule(() => {
+          setList([]);
+          list.complete();
+        }, END);
+        scheduler.flush();
+
+        expect(completed).toBe(1);
+        expect(scheduler.now()).toBeLessThanOrEqual(END);
+        expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
+        for (const replies of ended) {
+          const numbers = numbersOf(replies);
+          expect(new Set(numbers).size).toBe(numbers.length);
+          expect(new Set(replies.map(({ round, sequence }) => round - sequence)).size).toBeLessThanOrEqual(1);
+        }
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
