@@ -1,6 +1,6 @@
 // Builds and runs each native/test/*_test.cc with the engine's sources under AddressSanitizer and
 // UndefinedBehaviorSanitizer, and those with several threads under ThreadSanitizer too. A test is a program: exit code 0
-// is a pass, and its last line is its count.
+// is a pass, and its last line is its count. `node scripts/test-native.mjs [NAME...]`: by default all of them.
 import { basename, join } from 'node:path';
 import { BuildError, compile, findCompiler, inParallel, link, nativeFiles, root, run, runMain } from './compiler.mjs';
 import { commonFlags, engineSources } from './targets.mjs';
@@ -15,9 +15,12 @@ async function testNative() {
   const sources = nativeFiles('test', '.cc');
   // The whole engine is tested in a network namespace, which only Linux has.
   const usable = sources.filter((source) => process.platform === 'linux' || !/(engine|loopback)/.test(source));
-  const tests = usable.filter((source) => source.endsWith('_test.cc'));
-  const helpers = usable.filter((source) => !tests.includes(source));
-  if (tests.length === 0) throw new BuildError('native tests: there are none in native/test.');
+  const helpers = usable.filter((source) => !source.endsWith('_test.cc'));
+  const names = process.argv.slice(2);
+  const tests = usable
+    .filter((source) => !helpers.includes(source))
+    .filter((source) => names.length === 0 || names.includes(basename(source, '.cc')));
+  if (tests.length === 0) throw new BuildError(`native tests: there are none in native/test ${names.join(' ')}`.trim());
 
   const programs = [];
   for (const variant of variants) programs.push(...(await build(variant, tests, helpers)));

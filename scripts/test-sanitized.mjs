@@ -1,5 +1,6 @@
 // Runs the conformance suite on an addon with AddressSanitizer and UndefinedBehaviorSanitizer inside an ordinary Node:
-// `node scripts/test-sanitized.mjs [FILE...]`, by default the suite on raw and on ping sockets.
+// `node scripts/test-sanitized.mjs [FILE...]`, by default the suite on raw and on ping sockets, without the cases of
+// 70,000 requests: what they do to memory 5,000 do as well, and under sanitizers they say more about the machine.
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,8 @@ import { host, target } from './targets.mjs';
 
 const suite = ['test/conformance/addonRaw.test.ts', 'test/conformance/addonPing.test.ts'];
 const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
-const longest = 600_000;
+const some = ['--testNamePattern', '^(?!.*70,000 requests)'];
+const longest = 300_000;
 
 async function testSanitized() {
   if (process.platform !== 'linux') throw new BuildError('sanitized: this needs Linux.');
@@ -40,7 +42,7 @@ async function testSanitized() {
     ASAN_OPTIONS: `detect_leaks=0:log_path=${reports}/report`,
     UBSAN_OPTIONS: `print_stacktrace=1:log_path=${reports}/report`,
   };
-  const files = process.argv.length > 2 ? process.argv.slice(2) : suite;
+  const files = process.argv.length > 2 ? process.argv.slice(2) : [...some, ...suite];
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
   const args = [vitest, 'run', '--typecheck.enabled=false', ...files];
   const { code } = await run(process.execPath, args, { cwd: root, env, timeout: longest, stdio: 'inherit' });

@@ -103,7 +103,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   return error;
 }
 
-int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size) {
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {
+  sentAt = monotonicNs();
   const int level = family_ == 4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   // Set for this request, and put back for the next one that asks for nothing.
   if (options.ttl != batch_->ttl) {
@@ -148,6 +149,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
     }
     message.msg_control = control;
   }
+  sentAt = monotonicNs();
   return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
 }
 

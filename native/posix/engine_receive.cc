@@ -1,6 +1,5 @@
 // How the engine credits what arrives to the request that it answers, and to no other.
 #include <algorithm>
-#include <cmath>
 
 #include "engine.h"
 
@@ -9,9 +8,6 @@ namespace {
 
 // A quote may be cut off behind 128 bytes of the packet, and an extension follow (RFC 4884) that is no part of it.
 constexpr size_t kLongestProof = 128 - 40 - kIcmpHeader;
-
-// Two readings of what the wall clock is ahead differ by less, even where both were interrupted.
-constexpr double kSteadyNs = 50'000;
 
 // memcmp() that takes what an empty vector has for data().
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
@@ -95,12 +91,10 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   completion.status = reply ? kSuccess : statusOf(request.destination.family, packet.type, packet.code);
   completion.roundTrip = monotonicNs() - request.sentAt;
   completion.rttClock = RttClock::native;
-  // The kernel's stamp is the wall clock's. It counts as long as that clock was not stepped since the send.
-  const int64_t ahead = wallAheadNs();
   const double aheadAtSend = request.sentAtWall * 1e6 - static_cast<double>(request.sentAt);
-  const int64_t stamped = kernelWall - ahead - request.sentAt;
-  const bool stepped = std::abs(static_cast<double>(ahead) - aheadAtSend) > kSteadyNs;
-  if (kernelWall > 0 && !stepped && stamped >= 0 && stamped <= completion.roundTrip) {
+  const int64_t stamped =
+      stampedRoundTrip(kernelWall, wallAheadNs(), aheadAtSend, request.sentAt, completion.roundTrip);
+  if (stamped >= 0) {
     completion.roundTrip = stamped;
     completion.rttClock = RttClock::kernel;
   }

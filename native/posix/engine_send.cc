@@ -86,8 +86,7 @@ Engine::Sent Engine::sendOne(uint32_t slot) {
   int error = EAGAIN;
   int own = 0;
   for (int tries = 0; tries < kMostTries; tries++) {
-    request.sentAt = monotonicNs();
-    error = socket.send(request.destination, options, packet_.data(), packet_.size());
+    error = socket.send(request.destination, options, packet_.data(), packet_.size(), request.sentAt);
     if (error == 0) {
       counters_.sent++;
       if (request.notBefore > 0) {

@@ -22,6 +22,8 @@ struct SendOptions {
   uint8_t ipOptions[kLargestIpOptions] = {};  // IPv4's, as they stand in the header
 };
 
+struct Control;
+
 class IcmpSocket {
  public:
   // A packet and the wall clock's reading when the kernel got it, 0 when it did not say.
@@ -42,8 +44,9 @@ class IcmpSocket {
   // Who fills in the ICMP checksum of what is sent.
   bool wantsChecksum() const { return wantsChecksum_; }
 
-  // 0 or errno. The errno of a ping socket may be another request's ICMP error: see clearError().
-  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size);
+  // 0 or errno. The errno of a ping socket may be another request's ICMP error: see clearError(). `sentAt` is the
+  // monotonic clock's last reading before the packet was the system's.
+  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
 
   // Reads what has arrived, errors included, without blocking. `largest`: bytes that a reply may have.
   void receive(size_t largest, const OnPacket& onPacket);
@@ -62,6 +65,7 @@ class IcmpSocket {
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
   bool receiveErrors(const OnPacket& onPacket);
+  int64_t arrivalOf(const Control& control, int64_t before);
   bool bufferIsFull() const;
 
   struct Batch;
@@ -75,6 +79,7 @@ class IcmpSocket {
   uint32_t drops_ = 0;      // the kernel's running count
   uint32_t dropsTaken_ = 0;
   bool hasErrorQueue_ = false;
+  bool stampsOnArrival_ = false;
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_;
 };

@@ -151,7 +151,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   return 0;
 }
 
-int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size) {
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {
   // Without an error queue an IPv4 raw socket says that it has sent what the system's own queue, or its table of
   // neighbours, had no room for.
   if (!hasErrorQueue_ && family_ == 4) hasErrorQueue_ = setOption(fd_, IPPROTO_IP, IP_RECVERR, 1) == 0;
@@ -165,9 +165,11 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
                      options.ipOptionsSize == 0;
   const bool bySocket = kind_ == SocketKind::ping && family_ == 6;
   if (bySocket) {
+    sentAt = monotonicNs();
     if (const int error = applyOptions(options)) return error;
   }
   if (plain || bySocket) {
+    sentAt = monotonicNs();
     return outcome(sendto(fd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength));
   }
 
@@ -179,6 +181,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   message.msg_iov = &vector;
   message.msg_iovlen = 1;
   control.attachTo(message);
+  sentAt = monotonicNs();
   return outcome(sendmsg(fd_, &message, 0));
 }
 
@@ -220,9 +223,6 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
       msghdr& header = batch_->messages[i].msg_hdr;
       Control control = readControl(header);
       if (control.hasDrops) drops_ = control.drops;
-      // Stamping starts a moment after it was asked for. Until then the kernel stamps in the call itself, and such a
-      // stamp says when we looked, not when the packet came.
-      if (control.kernelWall >= before) control.kernelWall = 0;
       const uint8_t* data = batch_->data.data() + i * batch_->slot;
       const size_t size = batch_->messages[i].msg_len;
       Packet packet;
@@ -236,13 +236,21 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
         packet.options = control.options;
         packet.optionsSize = control.optionsSize;
       }
-      onPacket(packet, control.kernelWall);
+      onPacket(packet, arrivalOf(control, before));
     }
     batch_->prepare(count);
     if (count < capacity) break;
     left -= count;
   }
   if (hasErrorQueue_) receiveErrors(onPacket);
+}
+
+// Stamping starts a moment after it was asked for. Until then the kernel stamps in the call itself, and such a stamp says
+// when we looked, not when the packet came. One from before the call shows that from now on all are right: many come
+// between reading the clock and reading the socket.
+int64_t IcmpSocket::arrivalOf(const Control& control, int64_t before) {
+  if (control.kernelWall > 0 && control.kernelWall < before) stampsOnArrival_ = true;
+  return stampsOnArrival_ ? control.kernelWall : 0;
 }
 
 bool IcmpSocket::clearError(const OnPacket& onPacket) {
@@ -275,7 +283,7 @@ bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
     any = true;
     if (kind_ == SocketKind::raw) continue;  // it comes as a packet too
     const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
-    onPacket(packet, control.kernelWall < before ? control.kernelWall : 0);
+    onPacket(packet, arrivalOf(control, before));
   }
   return any;
 }

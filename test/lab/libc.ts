@@ -15,6 +15,7 @@ export interface Libc {
   ppoll(fds: Uint8Array, count: number, timeout: Uint8Array, sigmask: null): number;
   sched_setscheduler(thread: number, policy: number, priority: Uint8Array): number;
   socket(family: number, type: number, protocol: number): number;
+  setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
   sendto(
     fd: number,
     buffer: Uint8Array,
@@ -53,6 +54,7 @@ export function libc(): Libc {
     ppoll: declare('int ppoll(_Inout_ uint8_t *fds, ulong count, const uint8_t *timeout, const void *sigmask)'),
     sched_setscheduler: declare('int sched_setscheduler(int thread, int policy, const uint8_t *priority)'),
     socket: declare('int socket(int family, int type, int protocol)'),
+    setsockopt: declare('int setsockopt(int fd, int level, int name, const uint8_t *value, uint length)'),
     sendto: declare(
       'long sendto(int fd, const uint8_t *buffer, size_t length, int flags, const uint8_t *address, uint addressLength)',
     ),

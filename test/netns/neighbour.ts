@@ -15,7 +15,7 @@ export interface Series {
   readonly options: Partial<Omit<EchoRequest, 'data'>> & { readonly data: number | readonly number[] };
 }
 
-export type Seen = Pick<EchoCompletion, 'phase' | 'status' | 'address' | 'tos' | 'roundTripTime'>;
+export type Seen = Pick<EchoCompletion, 'phase' | 'status' | 'address' | 'tos' | 'roundTripTime' | 'rttClock'>;
 
 type Counted = 'received' | 'timedOut' | 'foreign' | 'duplicates' | 'late' | 'receiverDrops' | 'wakeUps';
 
@@ -49,10 +49,11 @@ export class Neighbour {
     return neighbour;
   }
 
-  ping(series: readonly Series[]): Promise<Report> {
+  /** @param busy whether its event loop is blocked for 20 ms of every 50 meanwhile. */
+  ping(series: readonly Series[], busy = false): Promise<Report> {
     const report = this.next();
-    if (this.own instanceof Worker) this.own.postMessage(series);
-    else this.own.send(series);
+    if (this.own instanceof Worker) this.own.postMessage({ series, busy });
+    else this.own.send({ series, busy });
     return report as Promise<Report>;
   }
 

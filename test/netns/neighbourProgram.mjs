@@ -1,5 +1,6 @@
 // One of those that ping the same hosts at the same time: a process or a worker, on what was built. It is told series
-// of requests and answers with everything that came of each, and with what the driver counted meanwhile.
+// of requests and answers with everything that came of each, and with what the driver counted meanwhile. A busy one
+// keeps its event loop from running for 20 ms of every 50.
 import { parentPort } from 'node:worker_threads';
 import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
 
@@ -9,9 +10,11 @@ const handles = { 4: driver.createFile(4), 6: driver.createFile(6) };
 const port = parentPort ?? process;
 const say = (message) => (parentPort === null ? process.send(message) : parentPort.postMessage(message));
 
-port.on('message', async (series) => {
+port.on('message', async ({ series, busy }) => {
   const before = driver.counters();
+  const working = busy ? setInterval(work, 50) : undefined;
   const results = await Promise.all(series.map((one) => Promise.all(requestsOf(one))));
+  clearInterval(working);
   const after = driver.counters();
   const names = ['received', 'timedOut', 'foreign', 'duplicates', 'late', 'receiverDrops', 'wakeUps'];
   const counted = Object.fromEntries(names.map((name) => [name, after[name] - before[name]]));
@@ -19,14 +22,19 @@ port.on('message', async (series) => {
 });
 say('up');
 
+function work() {
+  for (const end = performance.now() + 20; performance.now() < end;);
+}
+
 function requestsOf({ family, destination, count, start, every, options }) {
   const data = options.data instanceof Array ? Uint8Array.from(options.data) : options.data;
   return Array.from({ length: count }, (_, i) => {
     const request = echoRequest(destination, { ...options, data, notBefore: start + i * every });
     return new Promise((resolve) => {
       const seen = [];
-      driver.sendEcho2Ex(handles[family], request, ({ phase, status, address, tos, roundTripTime, final }) => {
-        seen.push({ phase, status, address, tos, roundTripTime });
+      driver.sendEcho2Ex(handles[family], request, (completion) => {
+        const { phase, status, address, tos, roundTripTime, rttClock, final } = completion;
+        seen.push({ phase, status, address, tos, roundTripTime, rttClock });
         if (final) resolve(seen);
       });
     });

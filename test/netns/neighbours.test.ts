@@ -113,10 +113,10 @@ function checkReport(
     expect(arrived).toHaveLength(COUNT);
     const outcomes = results[i]!.map(([outcome, ...rest]) => {
       expect(rest.map(({ phase }) => phase)).toEqual(['end']);
-      return { ...outcome!, roundTripTime: 0 };
+      return { ...outcome!, roundTripTime: 0, rttClock: null };
     });
-    const own = { phase: 'outcome', status, address: from, tos: options.tos, roundTripTime: 0 };
-    const none = { phase: 'outcome', status: 11010, address: null, tos: null, roundTripTime: 0 };
+    const own = { phase: 'outcome', status, address: from, tos: options.tos, roundTripTime: 0, rttClock: null };
+    const none = { phase: 'outcome', status: 11010, address: null, tos: null, roundTripTime: 0, rttClock: null };
     const [lost, got] = [true, false].map((isLost) => outcomes.filter((each) => (each.status === 11010) === isLost));
     expect(got).toEqual(Array(answered).fill(own));
     expect(lost).toEqual(Array(COUNT - answered).fill(none));

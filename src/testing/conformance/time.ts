@@ -127,12 +127,12 @@ export const time: readonly ClauseCase[] = [
     name: 'a busy thread neither stretches a round-trip time nor times out what was answered',
     needs: ['fixture: block'],
     async run(session) {
-      const echo = session.send(session.open(), session.address('answers'), { timeout: 100 });
-      session.fixture.block!(250);
+      const echo = session.send(session.open(), session.address('answers'), { timeout: 300 });
+      session.fixture.block!(600);
       await session.ended(echo);
       assertEqual(echo.completions[0]!.status, 0, 'the status');
       const { roundTripTime } = echo.completions[0]!;
-      assert(roundTripTime! < 100, `the round-trip time is ${String(roundTripTime)} ms`);
+      assert(roundTripTime! < 300, `the round-trip time is ${String(roundTripTime)} ms`);
     },
   },
   {
@@ -141,14 +141,15 @@ export const time: readonly ClauseCase[] = [
     async run(session) {
       const handle = session.open();
       const start = session.driver.now();
-      const echoes = [0, 40, 80].map((wait) =>
+      const echoes = [50, 150, 250].map((wait) =>
         session.send(handle, session.address('answers'), { notBefore: start + wait, timeout: 100 }),
       );
-      session.fixture.block!(400);
+      session.fixture.block!(600);
       await session.ended(...echoes);
       const sentAt = echoes.map(({ completions }) => completions[0]!.sentAt);
       const span = sentAt[2]! - sentAt[0]!;
-      assert(span >= 60 && span < 250, `beats 80 ms apart were sent ${span} ms apart`);
+      // All at once, had they waited for the thread. A machine that has no time for the driver may delay any of them.
+      assert(span >= 100 && span < 500, `beats 200 ms apart were sent ${span} ms apart`);
     },
   },
 ];

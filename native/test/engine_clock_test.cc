@@ -1,0 +1,191 @@
+// Wall clocks that are set while packets are on their way: a round-trip time never becomes negative, and nothing hangs.
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "check.h"
+#include "client.h"
+#include "loopback.h"
+#include "../posix/clock.h"
+
+using namespace client;
+using loopback::Heard;
+using loopback::Puppet;
+using rxicmp::RttClock;
+using rxicmp::stampedRoundTrip;
+
+namespace {
+
+// What the wall clock of this program, but not the kernel's on the packets, is ahead of the system's.
+std::atomic<int64_t> stepped{0};
+
+constexpr int64_t kSecond = 1'000'000'000, kHour = 3600 * kSecond, kMs = 1'000'000;
+
+}  // namespace
+
+// In the place of the C library's. Nobody may set the clock of the machine for a test.
+extern "C" int clock_gettime(clockid_t id, timespec* time) {
+  const int result = static_cast<int>(syscall(SYS_clock_gettime, id, time));
+  if (result != 0 || id != CLOCK_REALTIME) return result;
+  const int64_t now = int64_t{time->tv_sec} * kSecond + time->tv_nsec + stepped.load(std::memory_order_relaxed);
+  time->tv_sec = now / kSecond;
+  time->tv_nsec = now % kSecond;
+  return 0;
+}
+
+namespace {
+
+// A send at monotonic time `sentAt`, a stamp `stamp` ns later, read `read` ns after the send; the wall clock is ahead by
+// these at the three moments.
+int64_t convert(int64_t sentAt, int64_t stamp, int64_t read, int64_t atSend, int64_t atStamp, int64_t atRead) {
+  return stampedRoundTrip(sentAt + stamp + atStamp, atRead, static_cast<double>(atSend), sentAt, read);
+}
+
+constexpr int64_t kBoot = 5 * kHour, kAhead = 1'790'000'000 * kSecond;
+
+}  // namespace
+
+TEST(aStampOfASteadyClock) {
+  CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead), 7 * kMs);
+  CHECK_EQ(convert(kBoot, 0, 9 * kMs, kAhead, kAhead, kAhead), 0);
+  CHECK_EQ(convert(kBoot, 9 * kMs, 9 * kMs, kAhead, kAhead, kAhead), 9 * kMs);
+  // What two readings of the same clock may differ by goes into the result, and no more.
+  CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead + 40'000), 7 * kMs - 40'000);
+  CHECK_EQ(stampedRoundTrip(0, kAhead, static_cast<double>(kAhead), kBoot, 9 * kMs), -1);
+}
+
+TEST(aStampBeforeTheSendOrInTheFutureTellsNothing) {
+  CHECK_EQ(convert(kBoot, -1, 9 * kMs, kAhead, kAhead, kAhead), -1);
+  CHECK_EQ(convert(kBoot, 9 * kMs + 1, 9 * kMs, kAhead, kAhead, kAhead), -1);
+}
+
+TEST(aClockThatWasSetOnTheWayTellsNothing) {
+  for (const int64_t step : {kMs / 10, kMs, kSecond, kHour, 100 * 365 * 24 * kHour}) {
+    for (const int64_t by : {step, -step}) {
+      CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead + by, kAhead + by), -1);  // between send and stamp
+      CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead + by), -1);       // between stamp and reading
+    }
+  }
+  // Set and set back.
+  CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead + kHour, kAhead), -1);
+  CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead - kHour, kAhead), -1);
+}
+
+// CLOCK_MONOTONIC stands still while the machine sleeps, the wall clock does not: it is set, as it were.
+TEST(aMachineThatSleptTellsNothing) {
+  CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead + 8 * kHour, kAhead + 8 * kHour), -1);
+  CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead + 8 * kHour), -1);
+}
+
+TEST(whateverIsToldIsNearTheTruth) {
+  std::mt19937_64 random(7);
+  const auto below = [&](int64_t most) { return static_cast<int64_t>(random() % static_cast<uint64_t>(most + 1)); };
+  int told = 0;
+  for (int i = 0; i < 1'000'000; i++) {
+    const int64_t read = below(2 * kSecond), stamp = below(read);
+    const int64_t step = (i % 3 == 0 ? 0 : below(int64_t{1} << random() % 62)) * (i % 2 == 0 ? 1 : -1);
+    const bool early = random() % 2 == 0;
+    const int64_t got = convert(kBoot, stamp, read, kAhead, early ? kAhead + step : kAhead, kAhead + step);
+    CHECK(got >= -1 && got <= read);
+    if (got < 0) continue;
+    told++;
+    CHECK(std::abs(got - stamp) <= 51'000);  // kSteadyNs, and what a double of this size is rounded to
+  }
+  CHECK(told > 300'000);
+}
+
+TEST(timesOfAnEngineWhoseClockIsSetAgainAndAgain) {
+  constexpr size_t kPings = 3000;
+  Client client;
+  std::atomic<bool> done = false;
+  std::thread setter([&] {
+    std::mt19937 random(3);
+    while (!done) {
+      stepped = (static_cast<int64_t>(random() % 3) - 1) * kHour;
+      std::this_thread::sleep_for(std::chrono::microseconds(random() % 300));
+    }
+    stepped = 0;
+  });
+  std::vector<size_t> numbers;
+  const double start = client.backend().now();
+  for (size_t i = 0; i < kPings; i++) {
+    Ping ping;
+    ping.destination = i % 2 == 0 ? loopback::v4(0, 0, 1) : loopback::v6(0);
+    ping.timeout = 60'000;
+    if (i % 4 == 0) ping.notBefore = start + static_cast<double>(i) / 10;
+    numbers.push_back(client.send(ping));
+    if (i % 10 == 0) client.wait(1);
+  }
+  client.waitForAll();
+  const double took = client.backend().now() - start;
+  for (const size_t number : numbers) {
+    const Seen& seen = client.seen(number).at(0);
+    CHECK_EQ(seen.status, 0u);
+    CHECK(seen.record.roundTripTime >= 0 && seen.record.roundTripTime <= took);
+  }
+
+  // Time-outs do not hear of it.
+  CHECK(loopback::answerEcho(false));
+  const double asked = client.backend().now();
+  Ping silent;
+  silent.destination = loopback::v4(0, 0, 1);
+  silent.timeout = 50;
+  silent.lateWindow = 50;
+  const auto seen = client.ping(silent);
+  CHECK(client.backend().now() - asked >= 100);
+  CHECK_EQ(seen.size(), size_t{2});
+  CHECK(loopback::answerEcho(true));
+  done = true;
+  setter.join();
+
+  // And with a clock that is left alone the kernel's stamps count again.
+  Ping last;
+  last.destination = loopback::v4(0, 0, 1);
+  bool kernel = false;
+  for (int i = 0; i < 100 && !kernel; i++) kernel = client.ping(last).at(0).record.rttClock == RttClock::kernel;
+  CHECK(kernel);
+}
+
+// The kernel's stamp says when the packet came; that the engine was told of it with a clock of another time must not.
+TEST(anAnswerThatCameBeforeTheClockWasSet) {
+  CHECK(loopback::answerEcho(false));
+  for (const int family : {4, 6}) {
+    for (const int64_t step : {kHour, -kHour, 3 * kMs, -3 * kMs}) {
+      Client client;
+      Puppet puppet;
+      Ping ping;
+      ping.destination = family == 4 ? loopback::v4(1, 1, 1) : loopback::v6(1);
+      ping.timeout = 60'000;
+      const size_t number = client.send(ping);
+      Heard heard;
+      CHECK(puppet.hear(family, heard));
+      client.wait(20);
+      stepped = step;
+      puppet.reply(heard);
+      client.waitForAll();
+      stepped = 0;
+      const Seen& seen = client.seen(number).at(0);
+      CHECK_EQ(seen.status, 0u);
+      CHECK(seen.record.rttClock == RttClock::native);
+      CHECK(seen.record.roundTripTime >= 20 && seen.record.roundTripTime < 20'000);
+    }
+  }
+  CHECK(loopback::answerEcho(true));
+}
+
+int main() {
+  check::Runner runner;
+  std::string why;
+  if (!loopback::enterNamespace(why)) {
+    for (const check::Test& test : check::tests()) runner.skip(test.name, why);
+    return runner.finish();
+  }
+  runner.run(" on raw sockets");
+  if (loopback::allowPingSockets()) runner.run(" on ping sockets");
+  else runner.skip("everything on ping sockets", "net.ipv4.ping_group_range cannot be written");
+  return runner.finish();
+}

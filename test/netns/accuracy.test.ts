@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressBytes, addressText } from '../lab/address.ts';
+import { describeInLab } from '../lab/describeInLab.ts';
+import { hostAddress } from '../lab/hostAddress.ts';
+import { enterNamespace } from '../lab/namespace.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import { Witness } from '../lab/witness.ts';
+import { Neighbour } from './neighbour.ts';
+
+const BEATS = 150;
+/** Milliseconds of the host, and between two beats. */
+const LATENCY = 5;
+const EVERY = 7;
+/** Milliseconds. Far more than the engine errs by, and far less than what a blocked event loop would add. */
+const GROSS = 1;
+
+// The kernel stamps each packet on its way out and in, and a witness who has no part in it reads the stamps.
+describeInLab('round-trip times and the kernel’s own stamps', () => {
+  let network: TunNetwork;
+  let witness: Witness;
+  let nextHost = 0;
+  beforeAll(async () => {
+    enterNamespace();
+    network = await TunNetwork.create({ hosts: [] });
+    witness = new Witness();
+  });
+  afterAll(() => witness.close());
+
+  for (const sockets of ['raw', 'ping'] as const) {
+    describe(`on ${sockets} sockets`, () => {
+      let neighbour: Neighbour;
+      beforeAll(async () => {
+        neighbour = await Neighbour.start('process', sockets);
+      });
+      afterAll(() => neighbour.end());
+
+      /** By how much what was told differs from what the witness saw, in order; milliseconds. */
+      async function errors(family: 4 | 6, count: number, every: number, busy: boolean): Promise<number[]> {
+        const destination = hostAddress(family, nextHost++);
+        await network.setHosts([{ address: destination, latency: LATENCY }]);
+        witness.echoes();
+        const start = Number(process.hrtime.bigint()) / 1e6 + 100;
+        const options = { data: 32, timeout: 5000 };
+        const series = [{ family, destination, count, start, every, options }];
+        const { results } = await neighbour.ping(series, busy);
+        const text = addressText(addressBytes(destination));
+        const seen = witness.echoes().filter((echo) => echo.destination === text);
+        expect(seen).toHaveLength(count);
+        return results[0]!.map(([outcome], i) => {
+          expect(outcome).toMatchObject({ status: 0, rttClock: 'kernel' });
+          const { sentAt, repliedAt } = seen[i]!;
+          return outcome!.roundTripTime! - Number(repliedAt! - sentAt) / 1e6;
+        });
+      }
+
+      for (const family of [4, 6] as const) {
+        it(`agree while a 20 ms task blocks the loop every 50 ms, IPv${family}`, async () => {
+          const off = (await errors(family, BEATS, EVERY, true)).sort((a, b) => Math.abs(a) - Math.abs(b));
+          report(`blocked loop, ${sockets}, IPv${family}`, off);
+          expect(Math.abs(off[BEATS >> 1]!)).toBeLessThan(GROSS);
+        });
+
+        it(`agree in a burst of 64: nobody pays for those before, IPv${family}`, async () => {
+          const off = await errors(family, 64, 0, false);
+          report(
+            `burst of 64, ${sockets}, IPv${family}`,
+            [...off].sort((a, b) => Math.abs(a) - Math.abs(b)),
+          );
+          const median = (part: number[]): number => part.sort((a, b) => a - b)[part.length >> 1]!;
+          expect(Math.abs(median(off.slice(48)) - median(off.slice(0, 16)))).toBeLessThan(GROSS);
+          expect(Math.abs(median(off))).toBeLessThan(GROSS);
+        });
+      }
+    });
+  }
+});
+
+/** With RXICMP_FIGURES=1 the errors themselves, in microseconds. They are the machine's as much as the engine's. */
+function report(what: string, off: readonly number[]): void {
+  if (process.env['RXICMP_FIGURES'] !== '1') return;
+  const at = (share: number): string => (off[Math.floor((off.length - 1) * share)]! * 1000).toFixed(1);
+  const mean = (off.reduce((sum, each) => sum + each, 0) / off.length) * 1000;
+  process.stderr.write(`${what}: median ${at(0.5)}, p99 ${at(0.99)}, mean ${mean.toFixed(1)} µs\n`);
+}
