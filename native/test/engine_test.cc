@@ -316,11 +316,12 @@ TEST(notBefore) {
 
 // However late the engine's thread is, and before those that asked for no time.
 TEST(beatsLeaveInTheirOrder) {
-  for (int round = 0; round < 3; round++) {
+  double lead = 30;
+  for (int round = 0; round < 3;) {
     Client client;
     Puppet puppet;
     std::vector<std::pair<double, uint32_t>> beats;
-    const double start = client.backend().now() + 30;
+    const double start = client.backend().now() + lead;
     std::mt19937 random(static_cast<unsigned>(round));
     for (uint32_t i = 0; i < 500; i++) {
       Ping ping = carrying(packets::join({packets::be32(i), pattern(8)}), host(4));
@@ -329,7 +330,14 @@ TEST(beatsLeaveInTheirOrder) {
       beats.emplace_back(ping.notBefore, i);
       client.send(ping);
     }
+    const bool inTime = client.backend().now() < start;
     client.waitForAll();
+    // On a busy machine the first were due before the last were handed over. Those have no order.
+    if (!inTime && lead < 2000) {
+      lead *= 2;
+      continue;
+    }
+    round++;
     std::sort(beats.begin(), beats.end());
     for (const auto& [time, number] : beats) {
       Heard heard;
@@ -400,7 +408,7 @@ TEST(aHundredThousandAtOnce) {
   size_t count = 0;
   for (size_t i = 0; i < kMany; i++) {
     client.send(to(loopback::v4(static_cast<uint8_t>(1 + (i >> 16)), static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)),
-                   100'000));
+                   1'000'000));
     // No more than a receive buffer holds.
     if (i % 100 == 99) while (count <= i && puppet.hear(4, heard[count])) count++;
   }
@@ -411,7 +419,7 @@ TEST(aHundredThousandAtOnce) {
   std::shuffle(heard.begin(), heard.end(), std::mt19937(1));
   for (size_t i = 0; i < count; i++) {
     puppet.reply(heard[i]);
-    if (i % 100 == 99) CHECK(client.waitFor([&] { return client.outstanding() == kMany - i - 1; }));
+    if (i % 100 == 99) CHECK(client.waitFor([&] { return client.outstanding() <= kMany - i - 1; }));
   }
   client.waitForAll();
   for (size_t i = 0; i < kMany; i++) {
