@@ -2,7 +2,6 @@
 //
 // src/drivers/addon.ts is the only caller; it checks arguments, owns the slots, and writes each request into the
 // block that it passed to start(). Nothing here throws but for a broken call of its.
-#include <errno.h>
 #include <napi.h>
 
 #include <memory>
@@ -28,6 +27,7 @@ class Addon : public Napi::Addon<Addon> {
                              InstanceMethod("receiveBuffer", &Addon::ReceiveBuffer),
                              InstanceMethod("probeSockets", &Addon::ProbeSockets),
                              InstanceMethod("interfaces", &Addon::Interfaces),
+                             InstanceMethod("errorText", &Addon::ErrorText),
                          });
   }
 
@@ -61,13 +61,13 @@ class Addon : public Napi::Addon<Addon> {
 
   // send(payload?: Uint8Array): number. The request is in the block.
   Napi::Value Send(const Napi::CallbackInfo& info) {
-    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), EINVAL);
+    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
     return Napi::Number::New(info.Env(), backend_->send(Block(), Payload(info)));
   }
 
   // sendSync(payload?: Uint8Array): Uint8Array of records, or the error's number.
   Napi::Value SendSync(const Napi::CallbackInfo& info) {
-    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), EINVAL);
+    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
     std::vector<uint8_t> records;
     const int error = backend_->sendSync(Block(), Payload(info), records);
     if (error != 0) return Napi::Number::New(info.Env(), error);
@@ -141,6 +141,10 @@ class Addon : public Napi::Addon<Addon> {
       list.Set(i++, object);
     }
     return list;
+  }
+
+  Napi::Value ErrorText(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), backend_->errorText(info[0].As<Napi::Number>().Int32Value()));
   }
 
   const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }

@@ -1,6 +1,7 @@
 // The C++ face of the port: what an operating system has to provide. No N-API here.
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,14 @@
 #include "reply_layout.h"
 
 namespace rxicmp {
+
+// Numbers named error are errno values; on Windows they are what GetLastError() gives: Win32 errors, and from
+// 11000 on IP_STATUS. 0 is none.
+#ifdef _WIN32
+constexpr int kInvalidArgument = 87;  // ERROR_INVALID_PARAMETER
+#else
+constexpr int kInvalidArgument = EINVAL;
+#endif
 
 // IP_STATUS, as far as the engines assign it themselves.
 enum Status : uint32_t {
@@ -42,7 +51,7 @@ enum class SocketKind : uint8_t { ping, raw, icmpApi };
 struct SocketProbe {
   int family;
   SocketKind kind;
-  int error;  // errno or Win32 error; 0 when usable
+  int error;  // 0 when usable
 };
 
 struct NetworkInterface {
@@ -77,6 +86,9 @@ class Backend {
   virtual int receiveBuffer() const = 0;  // bytes as granted, 0 when nothing is open
   virtual std::vector<SocketProbe> probeSockets() const = 0;
   virtual std::vector<NetworkInterface> interfaces() const = 0;
+
+  // What the system says about an error number; empty when it says nothing.
+  virtual std::string errorText(int error) const = 0;
 };
 
 // `wake` is called on a thread of the backend's when records wait and none waited before.

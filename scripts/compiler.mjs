@@ -40,6 +40,29 @@ export function findCompiler() {
   throw new BuildError([`rxicmp: its native part needs a C++20 compiler. ${problem}`, ...installHints].join('\n'));
 }
 
+/** A cross compiler of mingw-w64 with POSIX threads; null when it is not installed. */
+export function findCrossCompiler(prefix) {
+  const name = `${prefix}-g++-posix`;
+  return runs(name) ? [name] : null;
+}
+
+/**
+ * Makes the library through which the addon finds Node-API's functions in the program that loads it, and returns its
+ * path. The import is delayed, so that a hook may say which program that is.
+ */
+export async function nodeImportLibrary(prefix, folder) {
+  const require = createRequire(import.meta.url);
+  const { node_api_def: definition } = require('node-api-headers').def_paths;
+  const library = join(folder, 'libnode_api.a');
+  if (modified(library) > Math.max(modified(definition), modified('package-lock.json'))) return library;
+  mkdirSync(join(root, folder), { recursive: true });
+  const { code, text } = await run(`${prefix}-dlltool`, ['-d', definition, '-D', 'node.exe', '-y', library], {
+    cwd: root,
+  });
+  if (code !== 0) throw new BuildError(`rxicmp: ${prefix}-dlltool could not make ${library}. ${text}`);
+  return library;
+}
+
 /** A clang++, which alone has libFuzzer: by that name, or the newest of those with a version in theirs. */
 export function findClang() {
   const versions = Array.from({ length: 11 }, (_, i) => `clang++-${24 - i}`);

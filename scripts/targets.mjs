@@ -19,7 +19,10 @@ const addonFlags = [
   '-DNODE_GYP_MODULE_NAME=rxicmp',
 ];
 
-/** Each operating system that the addon is built for: the sources of its engine, and how the addon is linked. */
+/**
+ * Each operating system that the addon is built for: the sources of its engine, how the addon is linked, and what it
+ * takes beyond that.
+ */
 const systems = {
   linux: {
     engine: () => posixSources('darwin_'),
@@ -29,6 +32,13 @@ const systems = {
   darwin: {
     engine: () => posixSources('linux_'),
     link: ['-shared', '-undefined', 'dynamic_lookup'],
+  },
+  win32: {
+    engine: () => nativeFiles('win32', '.cc'),
+    compile: ['-DNOMINMAX', '-D_WIN32_WINNT=0x0A00'],
+    // Self-contained: what is imported is the system's, and node's by the name of whatever program loads the addon.
+    link: ['-shared', '-static', '-s', '-Wl,--exclude-all-symbols', '-ldelayimp'],
+    prefixes: { x64: 'x86_64-w64-mingw32', ia32: 'i686-w64-mingw32' },
   },
 };
 
@@ -53,12 +63,20 @@ export function host() {
 /** Everything that it takes to build the addon for one machine. The file name follows node-gyp-build's rules. */
 export function target({ platform, arch, libc }) {
   const sources = [join('native', 'addon.cc'), ...engineSources(platform)];
+  const { compile = [], link, prefixes } = systems[platform];
   const triple = [platform, arch, libc].filter(Boolean).join('-');
   return {
     sources,
     folder: join('build', triple),
-    compileFlags: [...commonFlags, ...addonFlags, ...headerFolders().flatMap((folder) => ['-isystem', folder])],
-    linkFlags: systems[platform].link,
+    compileFlags: [
+      ...commonFlags,
+      ...addonFlags,
+      ...compile,
+      ...headerFolders().flatMap((folder) => ['-isystem', folder]),
+    ],
+    linkFlags: link,
+    /** What the names of its cross tools begin with; null when this machine builds for itself. */
+    prefix: prefixes?.[arch] ?? null,
     output: join('prebuilds', `${platform}-${arch}`, ['node', 'napi', libc, 'node'].filter(Boolean).join('.')),
   };
 }

@@ -12,12 +12,12 @@
 
 #include "../backend.h"
 #include "../mailbox.h"
+#include "../timer_wheel.h"
 #include "broadcasts.h"
 #include "clock.h"
 #include "completion_writer.h"
 #include "lane.h"
 #include "request.h"
-#include "timer_wheel.h"
 
 struct pollfd;
 
@@ -38,6 +38,7 @@ class Engine final : public Backend {
   int receiveBuffer() const override { return receiveBuffer_; }
   std::vector<SocketProbe> probeSockets() const override;
   std::vector<NetworkInterface> interfaces() const override;
+  std::string errorText(int error) const override;
 
  private:
   static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF

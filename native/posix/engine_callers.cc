@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstring>
 
 #include "engine.h"
 #include "system.h"
@@ -167,5 +168,7 @@ std::vector<NetworkInterface> Engine::interfaces() const {
   if (all != nullptr) if_freenameindex(all);
   return found;
 }
+
+std::string Engine::errorText(int error) const { return std::strerror(error); }
 
 }  // namespace rxicmp

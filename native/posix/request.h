@@ -6,8 +6,8 @@
 #include <mutex>
 #include <vector>
 
+#include "../timer_wheel.h"
 #include "icmp_socket.h"
-#include "timer_wheel.h"
 
 namespace rxicmp {
 

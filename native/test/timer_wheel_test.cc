@@ -1,4 +1,4 @@
-#include "../posix/timer_wheel.h"
+#include "../timer_wheel.h"
 
 #include <map>
 #include <random>

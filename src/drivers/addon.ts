@@ -1,4 +1,3 @@
-import { getSystemErrorName } from 'node:util';
 import { IcmpArgumentError, IcmpError, IcmpPermissionError } from '../errors.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
 import type {
@@ -17,6 +16,7 @@ import { InterfaceTable } from './interfaceTable.ts';
 import { loadAddon, type AddonBinding } from './loadAddon.ts';
 import { RequestBlock } from './requestBlock.ts';
 import { permissionFix, socketReports } from './socketReports.ts';
+import { systemErrorName } from './systemErrorName.ts';
 
 let shared: AddonDriver | undefined;
 
@@ -78,19 +78,20 @@ class Pending implements PendingEcho {
   }
 }
 
+/**
+ * On Windows the API ends a request with its first answer, does not say which ICMP message a refusal was, and can be told
+ * a source but no interface.
+ */
+function featuresOf(platform: NodeJS.Platform): ReadonlySet<DriverFeature> {
+  const common = ['dontFragment', 'lateReplies', 'notBefore', 'sync'] as const;
+  if (platform === 'win32') return new Set([...common, 'ipOptions']);
+  const sockets = ['duplicates', 'severalReplies', 'networkInterface', 'icmpErrors', 'hopLimit'] as const;
+  return new Set([...common, ...sockets, ...(platform === 'linux' ? (['ipOptions', 'kernelClock'] as const) : [])]);
+}
+
 class AddonDriver implements IcmpDriver {
   readonly name = 'addon';
-  readonly features: ReadonlySet<DriverFeature> = new Set<DriverFeature>([
-    'dontFragment',
-    ...(process.platform === 'linux' ? (['ipOptions', 'kernelClock'] as const) : []),
-    'lateReplies',
-    'duplicates',
-    'severalReplies',
-    'notBefore',
-    'networkInterface',
-    'icmpErrors',
-    'sync',
-  ]);
+  readonly features = featuresOf(process.platform);
 
   readonly #binding: AddonBinding = loadAddon();
   readonly #interfaces = new InterfaceTable(this.#binding);
@@ -171,7 +172,7 @@ class AddonDriver implements IcmpDriver {
       const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
       const completions: EchoCompletion[] = [];
       for (let offset = 0; offset < records.length; offset += recordHeader.size(view, offset)) {
-        const completion = readCompletion(view, records, offset, pending, (index) => this.#interfaces.nameOf(index));
+        const completion = readCompletion(view, records, offset, pending, (index) => this.#interfaces.zoneOf(index));
         if (completion.phase !== 'sent' && completion.phase !== 'end') completions.push(completion);
       }
       return completions;
@@ -238,7 +239,9 @@ class AddonDriver implements IcmpDriver {
     if (request.optionsData !== null && !this.features.has('ipOptions')) {
       throw unsupported('optionsData', 'pass null.');
     }
-    if ((request.flags & ~IP_FLAG_DF) !== 0) {
+    if (process.platform === 'win32') {
+      if (networkInterface !== null) throw unsupported('networkInterface', 'give a source or a zone instead.');
+    } else if ((request.flags & ~IP_FLAG_DF) !== 0) {
       throw unsupported('IP_FLAG_REVERSE', 'pass IP_FLAG_DF or 0 as flags.');
     }
     const scopeId = family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0;
@@ -269,7 +272,7 @@ class AddonDriver implements IcmpDriver {
     const pending = this.#pending[recordHeader.slot(view, offset)];
     // Another generation: the record was on its way when its request was cancelled.
     if (pending?.generation !== recordHeader.generation(view, offset)) return size;
-    const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#interfaces.nameOf(index));
+    const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#interfaces.zoneOf(index));
     if (completion.final) this.#release(pending);
     else if (!pending.holds) {
       pending.holds = true;
@@ -301,7 +304,7 @@ class AddonDriver implements IcmpDriver {
   }
 
   #sendError({ family }: Handle, request: EchoRequest, error: number): IcmpError {
-    const code = getSystemErrorName(-error);
+    const code = systemErrorName(error, family);
     if (request.optionsData !== null && (code === 'EINVAL' || code === 'EPERM')) {
       return new IcmpArgumentError(
         'optionsData',
@@ -310,7 +313,7 @@ class AddonDriver implements IcmpDriver {
         'look at lengths and pointers; source routes and security need CAP_NET_RAW.',
       );
     }
-    if (request.source !== null && (code === 'EADDRNOTAVAIL' || code === 'EINVAL')) {
+    if (request.source !== null && NOT_A_SOURCE.includes(code)) {
       return new IcmpArgumentError(
         'source',
         request.source,
@@ -322,20 +325,27 @@ class AddonDriver implements IcmpDriver {
   }
 
   #refusal(family: 4 | 6, error: number): IcmpError {
-    const code = getSystemErrorName(-error);
+    const code = systemErrorName(error, family);
     if (code === 'EACCES' || code === 'EPERM') {
       return new IcmpPermissionError(socketReports(this.#binding), permissionFix());
     }
-    const message = `No ICMP socket for IPv${family} could be opened: ${code}.`;
+    const what = process.platform === 'win32' ? 'handle' : 'socket';
+    const text = this.#binding.errorText(error);
+    const message = `No ICMP ${what} for IPv${family} could be opened: ${code} (${error}${text && `: ${text}`}).`;
     return new IcmpError('ERR_ICMP_SYSTEM', message, SYSTEM_FIXES[code] ?? null);
   }
 }
+
+/** What asking for an address that is not of this machine is called. */
+const NOT_A_SOURCE: readonly string[] = ['EADDRNOTAVAIL', 'EINVAL', 'ERROR_INVALID_NETNAME'];
 
 const SYSTEM_FIXES: Readonly<Record<string, string>> = {
   EMFILE: 'raise the limit of open files (ulimit -n), or close some.',
   ENFILE: "raise the system's limit of open files (fs.file-max), or close some.",
   EAFNOSUPPORT: 'enable this IP version on the machine or in the container, or use the other one.',
   EAGAIN: 'raise the limit of threads (ulimit -u).',
+  ERROR_CALL_NOT_IMPLEMENTED: 'use the other IP version, or a newer Windows (Wine has IPv6 from 10.14 on).',
+  ERROR_FILE_NOT_FOUND: 'enable this IP version on the machine, or use the other one.',
 };
 
 function unsupported(what: string, fix: string): IcmpError {

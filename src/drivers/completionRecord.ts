@@ -1,7 +1,7 @@
-import { getSystemErrorName } from 'node:util';
 import type { EchoCompletion, EchoPhase, RttClock } from '../icmpapi/icmpapi.ts';
 import { formatAddress } from '../wire/address.ts';
 import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
+import { systemErrorName } from './systemErrorName.ts';
 
 // Offsets of CompletionRecord in native/reply_layout.h. A reply struct in the Windows layout follows it.
 const SLOT = 4;
@@ -59,6 +59,7 @@ export function readCompletion(
   const hasResponder = (bits & HAS_RESPONDER) !== 0;
   const roundTripTime = view.getFloat64(offset + ROUND_TRIP_TIME, true);
   const icmpType = view.getInt16(offset + ICMP_TYPE, true);
+  const icmpCode = view.getInt16(offset + ICMP_CODE, true);
   const ttl = view.getInt16(offset + TTL, true);
   const tos = view.getInt16(offset + TOS, true);
   const mtu = view.getUint32(offset + MTU, true);
@@ -72,7 +73,7 @@ export function readCompletion(
     final: (bits & FINAL) !== 0,
     status: view.getUint32(reply + (v4 ? ICMP_ECHO_REPLY[8].status : ICMPV6_ECHO_REPLY.status), true),
     errorNumber,
-    errorCode: errorNumber === 0 ? null : getSystemErrorName(-errorNumber),
+    errorCode: errorNumber === 0 ? null : systemErrorName(errorNumber, request.family),
     address: !hasResponder
       ? null
       : (bits & FROM_DESTINATION) !== 0
@@ -81,8 +82,8 @@ export function readCompletion(
     roundTripTime: Number.isNaN(roundTripTime) ? null : roundTripTime,
     rttClock: CLOCKS[bytes[offset + RTT_CLOCK]!]!,
     sentAt: view.getFloat64(offset + SENT_AT, true),
-    icmpType: hasResponder ? icmpType : null,
-    icmpCode: hasResponder ? view.getInt16(offset + ICMP_CODE, true) : null,
+    icmpType: icmpType < 0 ? null : icmpType,
+    icmpCode: icmpCode < 0 ? null : icmpCode,
     ttl: ttl < 0 ? null : ttl,
     tos: tos < 0 ? null : tos,
     flags: v4 ? bytes[reply + options + 2]! : 0,

@@ -18,8 +18,11 @@ export class InterfaceTable {
     return this.#read().map(({ name }) => name);
   }
 
-  /** The name of an interface, or its number when it is gone. */
-  nameOf(wanted: number): string {
+  /**
+   * How this system writes the zone that is an interface: by its name, or by its number on Windows and when it is gone.
+   */
+  zoneOf(wanted: number): string {
+    if (process.platform === 'win32') return String(wanted);
     return this.#read().find(({ index }) => index === wanted)?.name ?? String(wanted);
   }
 

@@ -4,7 +4,7 @@ import { IcmpError } from '../errors.ts';
 import type { SocketReport } from '../errors.ts';
 import type { DriverCounters } from '../icmpapi/icmpapi.ts';
 
-/** What native/addon.cc exports. Numbers named error are errno values, 0 for none. */
+/** What native/addon.cc exports. Numbers named error are errno values, on Windows Win32 errors; 0 for none. */
 export interface AddonBinding {
   start(block: Uint8Array, onRecords: () => void): void;
   now(): number;
@@ -18,6 +18,8 @@ export interface AddonBinding {
   receiveBuffer(): number;
   probeSockets(): readonly { readonly family: 4 | 6; readonly kind: SocketReport['kind']; readonly error: number }[];
   interfaces(): readonly { readonly name: string; readonly index: number }[];
+  /** What the system says about an error, without a full stop; may be empty. */
+  errorText(error: number): string;
 }
 
 /**

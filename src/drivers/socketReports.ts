@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { getSystemErrorName } from 'node:util';
 import type { SocketReport } from '../errors.ts';
 import type { AddonBinding } from './loadAddon.ts';
+import { systemErrorName } from './systemErrorName.ts';
 
 /** Which ICMP sockets this process may open, and for each that it may not, the exact remedy on this machine. */
 export function socketReports(binding: AddonBinding): readonly SocketReport[] {
   return binding.probeSockets().map(({ family, kind, error }) => {
-    const errorCode = error === 0 ? null : getSystemErrorName(-error);
+    const errorCode = error === 0 ? null : systemErrorName(error, family);
     return {
       family,
       kind,
@@ -23,6 +23,11 @@ export function permissionFix(): string {
 }
 
 function fixOf(family: 4 | 6, kind: SocketReport['kind'], errorCode: string): string {
+  if (kind === 'icmp-api') {
+    return family === 6
+      ? 'enable IPv6 on this machine; on Wine use 10.14 or newer'
+      : `see what ${errorCode} means for IcmpCreateFile on this system`;
+  }
   if (errorCode !== 'EACCES' && errorCode !== 'EPERM') {
     return family === 6
       ? 'enable IPv6 on this machine or in this container'

@@ -13,6 +13,7 @@ import type { SocketReport } from '../errors.ts';
  * - `notBefore`: the driver keeps the beat itself.
  * - `networkInterface`: requests can be bound to an interface.
  * - `icmpErrors`: a router's refusal is delivered with its ICMP type and code.
+ * - `hopLimit`: the hop limit of an IPv6 reply is told. The TTL of an IPv4 reply always is.
  * - `sync`: `sendEcho2ExSync` works.
  */
 export type DriverFeature =
@@ -25,6 +26,7 @@ export type DriverFeature =
   | 'notBefore'
   | 'networkInterface'
   | 'icmpErrors'
+  | 'hopLimit'
   | 'sync';
 
 /** What stamped both ends of a round-trip time: `os-ms` is the Windows API's whole milliseconds. */

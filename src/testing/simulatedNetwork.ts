@@ -60,6 +60,7 @@ export class SimulatedNetwork implements IcmpDriver {
     'notBefore',
     'networkInterface',
     'icmpErrors',
+    'hopLimit',
   ]);
   /** What happened, in order. Grows with every request. */
   readonly log: readonly NetworkEvent[];

@@ -26,8 +26,6 @@ export const Win32Error = Object.freeze({
   ERROR_PORT_UNREACHABLE: 1234,
   ERROR_NO_SYSTEM_RESOURCES: 1450,
   ERROR_TIMEOUT: 1460,
-  WSAEAFNOSUPPORT: 10047,
-  WSAEADDRNOTAVAIL: 10049,
 } as const);
 
 const names = new Map<number, string>(Object.entries(Win32Error).map(([name, code]) => [code, name]));

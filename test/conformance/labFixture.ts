@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IcmpDriver } from 'rxicmp/icmpapi';
 import type { ConformanceFixture } from 'rxicmp/testing';
-import { hostAddress } from '../lab/hostAddress.ts';
 import type { LabHost } from '../lab/labHost.ts';
-import { TunNetwork } from '../lab/tun.ts';
-import { unsentAddress } from '../lab/unsentAddress.ts';
 import { block } from './block.ts';
+import { labAddresses } from './labAddresses.ts';
 import { uncaught } from './uncaught.ts';
 
 /** A real driver on the lab, with a host for every case, and the hosts that the lab must have for it. */
@@ -14,36 +12,12 @@ export function labFixture(
   family: 4 | 6,
   interfaceIndex: number,
 ): ConformanceFixture & { readonly hosts: readonly LabHost[] } {
-  const host = (n: number): string => hostAddress(family, n);
-  const group = family === 4 ? '239.1.2.3' : 'ff0e::1:2:3';
-  const responders = [host(1), host(101), host(102)];
-  const many = Array.from({ length: 100 }, (_, n) => host(101 + n));
+  const { hosts, many, addresses } = labAddresses(family, interfaceIndex);
   return {
     driver,
     family,
-    hosts: [
-      { address: host(1), latency: 5 },
-      { address: host(2), silent: true },
-      { address: host(3), latency: 80 },
-      { address: host(4), refuse: { type: family === 4 ? 3 : 1, code: 0, from: host(9) } },
-      { address: host(6), latency: 3, copies: 3 },
-      { address: host(7), truncateTo: 20 },
-      { address: group, responders },
-      ...many.map((address, n) => ({ address, latency: n / 10 })),
-    ],
-    addresses: {
-      answers: host(1),
-      silent: host(2),
-      slow: { address: host(3), latency: 80 },
-      refuses: { address: host(4), status: 11002, from: host(9) },
-      noRoute: { address: unsentAddress(family, 'ENETUNREACH'), status: 11002, errorCode: 'ENETUNREACH' },
-      duplicates: host(6),
-      truncates: { address: host(7), to: 20 },
-      broadcast: { address: group, responders },
-      manyAnswering: (n) => many[n]!,
-      source: TunNetwork.addresses[family],
-      networkInterface: { name: TunNetwork.device, index: interfaceIndex },
-    },
+    hosts,
+    addresses: { ...addresses, manyAnswering: (n) => many[n]! },
     // Timers count whole milliseconds of another clock, and may ring a little early on this one.
     sleep: (ms) => sleep(ms + 2),
     block,

@@ -57,14 +57,14 @@ export const reach: readonly ClauseCase[] = [
       assert(outcome.optionsData![2]! > 4, 'no route was recorded');
     },
   },
-  {
-    name: 'the TTL of a reply is told',
-    async run(session) {
-      const { ttl } = await session.outcome(session.address('answers'));
-      assert(ttl !== null && ttl >= 1 && ttl <= 255, `it is ${String(ttl)}`);
-    },
-  },
+  { name: 'the TTL of a reply is told', family: 4, run: tellsTtl },
+  { name: 'the hop limit of a reply is told', family: 6, needs: ['hopLimit'], run: tellsTtl },
 ];
+
+async function tellsTtl(session: Session): Promise<void> {
+  const { ttl } = await session.outcome(session.address('answers'));
+  assert(ttl !== null && ttl >= 1 && ttl <= 255, `it is ${String(ttl)}`);
+}
 
 function accepted(what: string, options: Partial<EchoRequest>, needs: readonly Need[] = []): readonly ClauseCase[] {
   return [

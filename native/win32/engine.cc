@@ -1,0 +1,283 @@
+// The engine's two faces: what other threads call, and the loop of its own thread.
+#include "engine.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace rxicmp {
+namespace {
+
+constexpr int64_t kNsPerMs = 1'000'000;
+constexpr size_t kKeptCommands = 4096;
+
+uint64_t tickOf(int64_t ns) { return static_cast<uint64_t>(ns / kNsPerMs); }
+
+// The first tick that is not before `ns`: nothing is early.
+uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1) / kNsPerMs); }
+
+// Finer than the 16 ms of the system's clock where there is such a timer (Windows 10 and later).
+HANDLE createTimer() {
+  constexpr DWORD kHighResolution = 2;  // CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
+  HANDLE timer = CreateWaitableTimerExW(nullptr, nullptr, kHighResolution, TIMER_ALL_ACCESS);
+  if (timer == nullptr) timer = CreateWaitableTimerExW(nullptr, nullptr, 0, TIMER_ALL_ACCESS);
+  return timer;
+}
+
+}  // namespace
+
+Engine::Engine(std::function<void()> wake)
+    : wakeReader_(std::move(wake)),
+      mailbox_([this] {
+        std::lock_guard<std::mutex> lock(wakeReaderMutex_);
+        if (wakeReader_) wakeReader_();
+      }),
+      wheel_(TimerOf{&requests_}, tickOf(monotonicNs())),
+      // Unpredictable enough for a payload that the kernel matches as well.
+      cookieState_(static_cast<uint64_t>(monotonicNs()) ^ static_cast<uint64_t>(wallMs() * 1e3) << 20 ^
+                   reinterpret_cast<uintptr_t>(this)) {}
+
+int Engine::start(const std::shared_ptr<Engine>& self) {
+  // A worker's end unloads the DLL, which must outlive the thread: so it stays for good.
+  HMODULE ignored;
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
+                     reinterpret_cast<LPCWSTR>(&Engine::enter), &ignored);
+  self->wake_ = CreateEventW(nullptr, FALSE, FALSE, nullptr);
+  if (self->wake_ != nullptr) self->timer_ = createTimer();
+  if (self->timer_ != nullptr) {
+    auto* const held = new std::shared_ptr<Engine>(self);
+    const HANDLE thread = CreateThread(nullptr, 0, &Engine::enter, held, 0, nullptr);
+    if (thread != nullptr) {
+      CloseHandle(thread);
+      return 0;
+    }
+    delete held;
+  }
+  return static_cast<int>(std::max<DWORD>(GetLastError(), 1));
+}
+
+void Engine::stop() {
+  {
+    std::lock_guard<std::mutex> lock(wakeReaderMutex_);
+    wakeReader_ = nullptr;
+  }
+  Command command;
+  command.kind = Command::Kind::stop;
+  post(std::move(command));
+}
+
+Engine::~Engine() {
+  if (timer_ != nullptr) CloseHandle(timer_);
+  if (wake_ != nullptr) CloseHandle(wake_);
+}
+
+// ---- Callers' side ---------------------------------------------------------------------------------------------------
+
+int Engine::open(int family) {
+  HANDLE& icmp = icmp_[family == 6];
+  if (icmp != nullptr) return 0;
+  const IcmpApi& api = IcmpApi::get();
+  if (const DWORD error = api.missing(family)) return static_cast<int>(error);
+  const HANDLE opened = family == 4 ? api.createFile() : api.createFile6();
+  const DWORD error = GetLastError();
+  if (opened == nullptr || opened == INVALID_HANDLE_VALUE) return static_cast<int>(std::max<DWORD>(error, 1));
+  icmp = opened;
+  return 0;
+}
+
+void Engine::send(const RequestBlock& block, const uint8_t* payload) {
+  Command command;
+  command.kind = Command::Kind::send;
+  command.slot = block.slot;
+  command.request.block = block;
+  command.request.notBefore = nsOf(block.notBefore);
+  if ((block.bits & kCallerPayload) != 0) command.request.payload.assign(payload, payload + block.payloadSize);
+  post(std::move(command));
+}
+
+void Engine::cancel(uint32_t slot, uint32_t generation) {
+  Command command;
+  command.kind = Command::Kind::cancel;
+  command.slot = slot;
+  command.request.block.generation = generation;
+  post(std::move(command));
+}
+
+void Engine::post(Command command) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  commands_.push_back(std::move(command));
+  wakeThread();
+}
+
+void Engine::wakeThread() {
+  if (sleeping_) SetEvent(wake_);
+  sleeping_ = false;
+}
+
+Counters Engine::counters() const {
+  std::lock_guard<std::mutex> lock(countersMutex_);
+  Counters sum = published_;
+  sum.sent += syncCounters_.sent;
+  sum.received += syncCounters_.received;
+  sum.timedOut += syncCounters_.timedOut;
+  sum.foreign += syncCounters_.foreign;
+  return sum;
+}
+
+// ---- The engine's thread ---------------------------------------------------------------------------------------------
+
+DWORD WINAPI Engine::enter(void* self) {
+  auto* const engine = static_cast<std::shared_ptr<Engine>*>(self);
+  (*engine)->run();
+  delete engine;
+  return 0;
+}
+
+void Engine::run() {
+  for (;;) {
+    // The clock is read before the commands are taken: whatever was cancelled before its time is never sent.
+    const int64_t now = monotonicNs();
+    takeCommands();
+    // Before time goes on: a thread that had to wait for a processor finds answers that came in time.
+    takeEnded();
+    // The requests are dropped then, but not what the system still has of them.
+    if (stopping_ && inSystem_ == 0) break;
+    advance(tickOf(now));
+    sendDue();
+    // First: who has a completion finds it counted.
+    publishCounters();
+    mailbox_.put(outbox_);
+    sleep();
+  }
+  // Not before: closing a handle waits for all of its requests.
+  for (HANDLE icmp : icmp_) {
+    if (icmp != nullptr) IcmpApi::get().closeHandle(icmp);
+  }
+}
+
+void Engine::takeCommands() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    taken_.swap(commands_);
+  }
+  for (Command& command : taken_) {
+    const uint32_t slot = command.slot;
+    switch (command.kind) {
+      case Command::Kind::send: begin(slot, std::move(command.request)); break;
+      case Command::Kind::cancel:
+        if (slot < requests_.size() && requests_[slot].block.generation == command.request.block.generation) {
+          finish(slot);
+        }
+        break;
+      case Command::Kind::stop:
+        stopping_ = true;
+        for (uint32_t i = 0; i < requests_.size(); i++) finish(i);
+        break;
+    }
+  }
+  taken_.clear();
+  // A burst may have made it large. Not shrink_to_fit(): that does nothing without exceptions.
+  if (taken_.capacity() > kKeptCommands) std::vector<Command>().swap(taken_);
+}
+
+void Engine::begin(uint32_t slot, Request&& request) {
+  if (slot >= requests_.size()) requests_.resize(std::max<size_t>(slot + 1, requests_.size() * 2));
+  Request& kept = requests_[slot];
+  kept = std::move(request);
+  if (kept.notBefore > 0) {
+    kept.state = Request::State::waiting;
+    armTimer(slot, kept.notBefore);
+  } else {
+    kept.state = Request::State::queued;
+    ready_.push_back(slot);
+  }
+}
+
+void Engine::advance(uint64_t tick) {
+  const auto before = static_cast<ptrdiff_t>(due_.size());
+  wheel_.advance(tick, [this](uint32_t slot) { expire(slot); });
+  // The wheel does not keep the order within a tick.
+  std::sort(due_.begin() + before, due_.end(), [this](uint32_t a, uint32_t b) {
+    const Request &first = requests_[a], &second = requests_[b];
+    return std::tie(first.notBefore, first.block.generation) < std::tie(second.notBefore, second.block.generation);
+  });
+}
+
+void Engine::expire(uint32_t slot) {
+  Request& request = requests_[slot];
+  Completion completion;
+  if (request.state == Request::State::waiting) {
+    request.state = Request::State::queued;
+    due_.push_back(slot);
+    return;
+  }
+  if (request.state == Request::State::sent) {
+    counters_.timedOut++;
+    request.state = Request::State::timedOut;
+    armTimer(slot, request.sentAt + nsOf(request.block.timeout + request.block.lateWindow));
+    completion.status = kRequestTimedOut;
+    completion.bits = request.block.lateWindow > 0 ? 0 : kFinal;
+  } else {
+    completion.phase = Phase::end;
+    completion.status = kPending;
+    completion.bits = kFinal;
+  }
+  deliver(slot, completion);
+}
+
+void Engine::armTimer(uint32_t slot, int64_t deadlineNs) { wheel_.arm(slot, tickAfter(deadlineNs)); }
+
+void Engine::deliver(uint32_t slot, Completion completion) {
+  const Request& request = requests_[slot];
+  completion.slot = slot;
+  completion.generation = request.block.generation;
+  completion.family = request.block.family;
+  completion.sentAt = request.sentAtWall;
+  completion.withData = (request.block.bits & kWantData) != 0;
+  writeCompletion(outbox_, completion);
+  if ((completion.bits & kFinal) != 0) finish(slot);
+}
+
+// What the system still has of it stays until the system is done, and is nobody's then.
+void Engine::finish(uint32_t slot) {
+  Request& request = requests_[slot];
+  wheel_.disarm(slot);
+  if (request.call != nullptr) request.call->slot = Call::kNobody;
+  request = Request{};
+}
+
+void Engine::publishCounters() {
+  std::lock_guard<std::mutex> lock(countersMutex_);
+  published_ = counters_;
+}
+
+void Engine::sleep() {
+  int64_t deadline = wheel_.nextDeadline() == decltype(wheel_)::kNever
+                         ? INT64_MAX
+                         : static_cast<int64_t>(wheel_.nextDeadline()) * kNsPerMs;
+  if ((!due_.empty() || !ready_.empty()) && systemHasRoom()) deadline = std::min(deadline, sendBlockedUntil_);
+  const int64_t now = monotonicNs();
+  if (deadline <= now) {
+    // APCs come only while this thread waits, if for no time.
+    SleepEx(0, TRUE);
+    return;
+  }
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!commands_.empty() || !signalled_.empty()) return;
+    sleeping_ = true;
+  }
+  const HANDLE handles[] = {wake_, timer_};
+  DWORD count = 1;
+  if (deadline != INT64_MAX) {
+    LARGE_INTEGER due;
+    due.QuadPart = -((deadline - now + 99) / 100);  // relative, in 100 ns
+    SetWaitableTimer(timer_, &due, 0, nullptr, nullptr, FALSE);
+    count = 2;
+  }
+  WaitForMultipleObjectsEx(count, handles, FALSE, INFINITE, TRUE);
+  counters_.wakeUps++;
+  std::lock_guard<std::mutex> lock(mutex_);
+  sleeping_ = false;
+}
+
+}  // namespace rxicmp

@@ -1,0 +1,202 @@
+// How the engine hands requests to the system, and what it makes of their end.
+#include <algorithm>
+#include <cmath>
+
+#include "credit.h"
+#include "engine.h"
+
+namespace rxicmp {
+namespace {
+
+constexpr size_t kBurst = 64;                // calls between two looks at what has ended
+constexpr uint32_t kRaiseAfter = 64;         // answers that let one request more into the system again
+constexpr int kMostTries = 200;
+constexpr int64_t kRetryAfter = 10'000'000;  // ns
+constexpr double kMargin = 50;               // ms that the API gets beyond our own time-out
+
+bool isNoRoom(uint32_t error) {
+  constexpr uint32_t kNoResources = 11006;  // IP_NO_RESOURCES
+  return error == ERROR_NOT_ENOUGH_MEMORY || error == ERROR_NO_SYSTEM_RESOURCES || error == ERROR_NOT_ENOUGH_QUOTA ||
+         error == kNoResources;
+}
+
+// The I/O status of a call by APC as a Win32 error.
+uint32_t errorOf(LONG ioStatus) {
+  constexpr LONG kNoMemory = static_cast<LONG>(0xC0000017);
+  // Said here and not left to the system: what follows from it is ours.
+  if (ioStatus == kNoMemory) return ERROR_NOT_ENOUGH_MEMORY;
+  return std::max<ULONG>(IcmpApi::get().toDosError(ioStatus), 1);
+}
+
+// The API's own time-out comes after ours.
+DWORD apiTimeout(double ms) {
+  const double whole = std::ceil(ms + kMargin);
+  return whole < 4294967294.0 ? static_cast<DWORD>(whole) : 0xFFFFFFFE;
+}
+
+}  // namespace
+
+void Engine::sendDue() {
+  if (due_.empty() && ready_.empty()) {
+    wasFull_ = false;
+    return;
+  }
+  if (monotonicNs() < sendBlockedUntil_) return;
+  sendBlockedUntil_ = 0;
+  for (size_t left = kBurst; left > 0 && sendBlockedUntil_ == 0; left--) {
+    std::deque<uint32_t>& queue = due_.empty() ? ready_ : due_;
+    if (queue.empty()) return;
+    if (!systemHasRoom()) {
+      if (!wasFull_) counters_.sendWaits++;
+      wasFull_ = true;
+      return;
+    }
+    const uint32_t slot = queue.front();
+    queue.pop_front();
+    // Dropped meanwhile; its slot may even be another request's by now, which stands further back.
+    if (requests_[slot].state == Request::State::queued) sendOne(slot);
+  }
+}
+
+void Engine::sendOne(uint32_t slot) {
+  Request& request = requests_[slot];
+  const RequestBlock& block = request.block;
+  const bool isOwn = (block.bits & kCallerPayload) == 0;
+  const uint8_t* const payload =
+      isOwn ? ownPayload(payload_, block.payloadSize, cookieState_) : request.payload.data();
+  const auto mode = (block.bits & kByApc) != 0 ? Call::Mode::apc : Call::Mode::event;
+  Call* const call = Call::make(block, payload, mode, this);
+  if (call == nullptr) return noRoom(slot);
+
+  request.sentAtWall = wallMs();
+  const Call::Started result =
+      call->start(icmp_[block.family == 6], block, apiTimeout(block.timeout + block.lateWindow));
+  request.call = call;
+  request.sentAt = call->startedAt;
+  request.state = Request::State::sent;
+  inSystem_++;
+  counters_.sent++;
+  if (!result.pending) return complete(*call, result);
+
+  armTimer(slot, request.sentAt + nsOf(block.timeout));
+  if (request.notBefore > 0) {
+    const double delay = static_cast<double>(request.sentAt - request.notBefore) / 1e6;
+    if (delay > 2) counters_.lateBeats++;
+    counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
+  }
+  if ((block.bits & kReportSent) == 0) return;
+  request.block.bits &= static_cast<uint8_t>(~kReportSent);  // once, however often the system has no room
+  Completion completion;
+  completion.phase = Phase::sent;
+  completion.status = kPending;
+  deliver(slot, completion);
+}
+
+void Engine::onEvent(Call& call) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  signalled_.push_back(&call);
+  wakeThread();
+}
+
+void Engine::onApc(Call& call) { ended_.push_back(&call); }
+
+void Engine::takeEnded() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ended_.insert(ended_.end(), signalled_.begin(), signalled_.end());
+    signalled_.clear();
+  }
+  // In nothing that this calls does the thread wait alertably: no APC adds to them meanwhile.
+  for (Call* call : ended_) complete(*call, {});
+  ended_.clear();
+}
+
+// `result` is of a call that ended in start(); of others it is empty.
+void Engine::complete(Call& call, const Call::Started& result) {
+  inSystem_--;
+  if (call.parsed) {
+    // Whatever a broken system signals for a call that it refused must find nobody.
+    std::lock_guard<std::mutex> lock(mutex_);
+    std::erase(signalled_, &call);
+  }
+  if (call.slot != Call::kNobody) {
+    requests_[call.slot].call = nullptr;
+    replies_.clear();
+    // The I/O status comes first: without it nothing may have been written.
+    const uint32_t error = call.ioStatus < 0 ? errorOf(call.ioStatus) : readReplies(call, result, replies_);
+    if (!replies_.empty()) settle(call);
+    else if (isNoRoom(error)) noRoom(call.slot);
+    else if (error != kRequestTimedOut) refuse(call, error);
+    // Our own timer decides when it is over.
+    else if (call.parsed) armTimer(call.slot, call.startedAt + nsOf(requests_[call.slot].block.timeout));
+  }
+  Call::free(&call);
+}
+
+void Engine::settle(const Call& call) {
+  const uint32_t slot = call.slot;
+  Request& request = requests_[slot];
+  const int64_t roundTrip = roundTripOf(call, replies_).ns;
+  if (request.state == Request::State::sent && roundTrip > nsOf(request.block.timeout)) expire(slot);
+  if (request.state == Request::State::none || roundTrip > nsOf(request.block.timeout + request.block.lateWindow)) {
+    counters_.foreign++;
+    return;
+  }
+  const bool isLate = request.state == Request::State::timedOut;
+  Credited credited = credit(request.block, call, replies_, isLate ? Phase::late : Phase::outcome);
+  const auto responders = static_cast<double>(credited.completions.size()) - credited.duplicates;
+  counters_.foreign += credited.foreign;
+  counters_.duplicates += credited.duplicates;
+  counters_.received += responders;
+  if (isLate) counters_.late += responders;
+  // Without proof nothing ends but the call: the request runs into its time-out.
+  if (credited.completions.empty()) {
+    if (call.parsed) armTimer(slot, request.sentAt + nsOf(request.block.timeout));
+    return;
+  }
+  if (++good_ >= kRaiseAfter && limit_ < kMostInSystem) {
+    limit_++;
+    good_ = 0;
+  }
+  if (request.block.lateWindow > 0) {
+    request.state = Request::State::answered;
+    armTimer(slot, request.sentAt + nsOf(request.block.timeout + request.block.lateWindow));
+  } else {
+    credited.completions.back().bits |= kFinal;
+  }
+  for (const Completion& completion : credited.completions) deliver(slot, completion);
+}
+
+void Engine::refuse(const Call& call, uint32_t error) {
+  const Completion completion = refusal(call, error);
+  if (completion.errorNumber != 0) counters_.sent--;
+  // Else its outcome was delivered already; the end of its late window is told in time.
+  if (requests_[call.slot].state == Request::State::sent) deliver(call.slot, completion);
+}
+
+// The request waits in our queue, and its time-out starts when the system has taken it.
+void Engine::noRoom(uint32_t slot) {
+  Request& request = requests_[slot];
+  if (request.state == Request::State::timedOut) return;
+  if (request.state == Request::State::sent) counters_.sent--;
+  wheel_.disarm(slot);
+  request.state = Request::State::queued;
+  counters_.sendWaits++;
+  limit_ = std::clamp<size_t>(inSystem_, 1, limit_);
+  good_ = 0;
+  if (inSystem_ == 0) {
+    // Others have all of it, and may be done soon.
+    if (++request.tries > kMostTries) {
+      Completion completion;
+      completion.bits = kFinal;
+      completion.status = kGeneralFailure;
+      completion.errorNumber = ERROR_NOT_ENOUGH_MEMORY;
+      request.sentAtWall = wallMs();
+      return deliver(slot, completion);
+    }
+    sendBlockedUntil_ = monotonicNs() + kRetryAfter;
+  }
+  due_.push_front(slot);
+}
+
+}  // namespace rxicmp

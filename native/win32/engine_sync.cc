@@ -1,0 +1,76 @@
+// The synchronous call: it blocks its caller, and has nothing to do with the engine's thread.
+#include <algorithm>
+#include <cmath>
+
+#include "credit.h"
+#include "engine.h"
+
+namespace rxicmp {
+namespace {
+
+DWORD wholeMs(double timeout) {
+  // The API refuses 0 in some versions.
+  return static_cast<DWORD>(std::clamp(std::ceil(timeout), 1.0, 4294967294.0));
+}
+
+void sleepUntil(int64_t time) {
+  for (int64_t now = monotonicNs(); now < time; now = monotonicNs()) {
+    Sleep(static_cast<DWORD>(std::min<int64_t>((time - now) / 1'000'000 + 1, 1'000'000)));
+  }
+}
+
+}  // namespace
+
+int Engine::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
+  std::vector<uint8_t> own;
+  if ((block.bits & kCallerPayload) == 0) {
+    uint64_t cookieState = static_cast<uint64_t>(monotonicNs()) ^ reinterpret_cast<uintptr_t>(&own);
+    payload = ownPayload(own, block.payloadSize, cookieState);
+  }
+  Call* const call = Call::make(block, payload, Call::Mode::sync, nullptr);
+  if (call == nullptr) return ERROR_NOT_ENOUGH_MEMORY;
+  Counters counted;
+  counted.sent = 1;
+  const double sentAt = wallMs();
+  const Call::Started result = call->start(icmp_[block.family == 6], block, wholeMs(block.timeout));
+  std::vector<Reply> replies;
+  const uint32_t error = readReplies(*call, result, replies);
+
+  Credited credited;
+  const bool isInTime = !replies.empty() && roundTripOf(*call, replies).ns <= nsOf(block.timeout);
+  if (isInTime) credited = credit(block, *call, replies, Phase::outcome);
+  counted.foreign = credited.foreign;
+  auto& completions = credited.completions;
+  if (replies.empty() && error != kRequestTimedOut) {
+    completions.push_back(refusal(*call, error));
+    if (completions.back().errorNumber != 0) counted.sent = 0;
+  } else if (completions.empty()) {
+    sleepUntil(call->startedAt + nsOf(block.timeout));
+    counted.timedOut = 1;
+    Completion timedOut;
+    timedOut.status = kRequestTimedOut;
+    completions.push_back(timedOut);
+  } else {
+    counted.received = static_cast<double>(completions.size()) - credited.duplicates;
+  }
+  completions.back().bits |= kFinal;
+  for (Completion& completion : completions) {
+    completion.slot = block.slot;
+    completion.generation = block.generation;
+    completion.family = block.family;
+    completion.sentAt = sentAt;
+    completion.withData = (block.bits & kWantData) != 0;
+    writeCompletion(records, completion);
+  }
+  Call::free(call);
+
+  std::lock_guard<std::mutex> lock(countersMutex_);
+  syncCounters_.sent += counted.sent;
+  syncCounters_.received += counted.received;
+  syncCounters_.timedOut += counted.timedOut;
+  syncCounters_.foreign += counted.foreign;
+  syncCounters_.duplicates += credited.duplicates;
+  return 0;
+}
+
+}  // namespace rxicmp

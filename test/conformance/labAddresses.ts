@@ -1,0 +1,45 @@
+import type { ConformanceAddresses } from 'rxicmp/testing';
+import { hostAddress } from '../lab/hostAddress.ts';
+import type { LabHost } from '../lab/labHost.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import { unsentAddress } from '../lab/unsentAddress.ts';
+
+/** The addresses of a fixture as plain data, and the hosts that the lab must have for them. */
+export function labAddresses(
+  family: 4 | 6,
+  interfaceIndex: number,
+): {
+  readonly hosts: readonly LabHost[];
+  readonly many: readonly string[];
+  readonly addresses: Omit<ConformanceAddresses, 'manyAnswering'>;
+} {
+  const host = (n: number): string => hostAddress(family, n);
+  const group = family === 4 ? '239.1.2.3' : 'ff0e::1:2:3';
+  const responders = [host(1), host(101), host(102)];
+  const many = Array.from({ length: 100 }, (_, n) => host(101 + n));
+  return {
+    hosts: [
+      { address: host(1), latency: 5 },
+      { address: host(2), silent: true },
+      { address: host(3), latency: 80 },
+      { address: host(4), refuse: { type: family === 4 ? 3 : 1, code: 0, from: host(9) } },
+      { address: host(6), latency: 3, copies: 3 },
+      { address: host(7), truncateTo: 20 },
+      { address: group, responders },
+      ...many.map((address, n) => ({ address, latency: n / 10 })),
+    ],
+    many,
+    addresses: {
+      answers: host(1),
+      silent: host(2),
+      slow: { address: host(3), latency: 80 },
+      refuses: { address: host(4), status: 11002, from: host(9) },
+      noRoute: { address: unsentAddress(family, 'ENETUNREACH'), status: 11002, errorCode: 'ENETUNREACH' },
+      duplicates: host(6),
+      truncates: { address: host(7), to: 20 },
+      broadcast: { address: group, responders },
+      source: TunNetwork.addresses[family],
+      networkInterface: { name: TunNetwork.device, index: interfaceIndex },
+    },
+  };
+}
