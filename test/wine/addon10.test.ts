@@ -1,0 +1,3 @@
+import { addonOnWine } from './addonOnWine.ts';
+
+await addonOnWine('wine10', 'event');

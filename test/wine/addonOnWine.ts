@@ -1,0 +1,55 @@
+import { labAddresses } from '../conformance/labAddresses.ts';
+import { hostAddress } from '../lab/hostAddress.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import type { ConformanceSettings } from './cases/conformance.ts';
+import { describeInWine } from './describeInWine.ts';
+import type { WineName } from './lanes.ts';
+import { registerInWine } from './registerInWine.ts';
+import { wineDiffers } from './wineDiffers.ts';
+
+export interface AddonOnWineSettings extends ConformanceSettings {
+  /** A host that is refused for each IP_STATUS, and who refuses it. */
+  readonly refusals: Readonly<Record<string, { readonly address: string; readonly from: string }>>;
+}
+
+/** ICMP type and code by the IP_STATUS that they become. */
+const refused = { 11002: [3, 0], 11003: [3, 1], 11004: [3, 2], 11005: [3, 3], 11013: [11, 0] } as const;
+
+/**
+ * The port's suite and the cases of Windows alone, over the addon on one of the Wines. The suite runs on the first Node.
+ */
+export async function addonOnWine(name: WineName, completion: 'event' | 'apc'): Promise<void> {
+  await describeInWine(`the addon by ${completion} on ${name}`, name, async (wine) => {
+    const { hosts, many, addresses } = labAddresses(4, 0);
+    const router = hostAddress(4, 9);
+    const refusing = Object.entries(refused).map(([status, [type, code]], n) => ({
+      status,
+      host: { address: hostAddress(4, 300 + n), refuse: { type, code, from: router } },
+    }));
+    await TunNetwork.create({ hosts: [...hosts, ...refusing.map(({ host }) => host)] });
+    const settings: AddonOnWineSettings = {
+      driver: 'addon',
+      family: 4,
+      completion,
+      // Wine tells of every refusal of its own but "host unreachable" that it failed.
+      addresses: { ...addresses, noRoute: { ...addresses.noRoute!, status: 11050, errorCode: 'IP_GENERAL_FAILURE' } },
+      many,
+      differs: wineDiffers,
+      refusals: Object.fromEntries(
+        refusing.map(({ status, host: { address } }) => [status, { address, from: router }]),
+      ),
+    };
+    const nodes = Object.keys(wine.lane.nodes);
+    for (const node of nodes) {
+      await registerInWine({ title: `Node ${node}`, wine, node, module: 'cases/addon.ts', settings });
+    }
+    const node = nodes[0]!;
+    await registerInWine({
+      title: `the port's suite, Node ${node}`,
+      wine,
+      node,
+      module: 'cases/conformance.ts',
+      settings,
+    });
+  });
+}
