@@ -6,7 +6,7 @@ import { BuildError, root, runMain } from './compiler.mjs';
 
 const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
-const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/scenario.schema.json'];
 const prebuild = /^prebuilds\/[a-z\d]+-[a-z\d]+\/node\.napi(\.glibc|\.musl)?\.node$/;
 
 function command(file, args, options) {
@@ -19,7 +19,7 @@ function command(file, args, options) {
 /** Runs the command-line program of a development dependency. */
 const tool = (name, args) => command(process.execPath, [join('node_modules', name), ...args], { stdio: 'inherit' });
 
-/** What must be in the tarball and nothing else: two files for each source, the addon, and the four that go with it. */
+/** What must be in the tarball and nothing else: two files for each source, the addon, and the five that go with it. */
 function checkFiles(files) {
   const sources = readdirSync(join(root, 'src'), { recursive: true }).filter((name) => name.endsWith('.ts'));
   const built = sources.flatMap((name) => ['.js', '.d.ts'].map((end) => `dist/${name.slice(0, -'.ts'.length)}${end}`));

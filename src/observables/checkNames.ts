@@ -1,5 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
-import { nearestName } from './nearestName.ts';
+import { nearestName } from '../icmpapi/nearestName.ts';
 
 /** @throws `IcmpArgumentError` for the first key that is not known: a misspelt option would be ignored without a word. */
 export function checkNames(options: object, known: readonly string[]): void {

@@ -1,6 +1,7 @@
 export { driverConformance } from './conformance.ts';
 export type { ConformanceCase } from './conformance/conformanceCase.ts';
 export type { ConformanceAddresses, ConformanceFixture } from './conformance/fixture.ts';
+export { parseScenario } from './parseScenario.ts';
 export { SimulatedNetwork } from './simulatedNetwork.ts';
 export type { NetworkEvent } from './networkEvent.ts';
 export type {

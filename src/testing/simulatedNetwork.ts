@@ -20,6 +20,7 @@ import { completion } from './completion.ts';
 import { Fates } from './fates.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import { packetSize } from './packetSize.ts';
+import { parseScenario } from './parseScenario.ts';
 import { planEcho, type EchoStep } from './planEcho.ts';
 import type { Scenario } from './scenario.ts';
 import { Timeline, type TimelineTask } from './timeline.ts';
@@ -79,23 +80,14 @@ export class SimulatedNetwork implements IcmpDriver {
 
   /**
    * @param scheduler default `asyncScheduler`: real time.
-   * @throws `IcmpArgumentError` when an address of the scenario is not numeric, or `unsent` not an errno.
+   * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses.
    */
   constructor(scenario: Scenario, scheduler: SchedulerLike = asyncScheduler) {
     this.log = this.#log;
-    this.#scenario = scenario;
+    this.#scenario = parseScenario(scenario);
     this.#interfaces = scenario.interfaces ?? ['sim0'];
-    this.#sources = scenario.sources
-      ? new Set(scenario.sources.map((source) => this.#canonical('sources', source)))
-      : null;
+    this.#sources = scenario.sources ? new Set(scenario.sources.map((source) => this.#canonical(source))) : null;
     this.#timeline = new Timeline(scheduler);
-    for (const host of scenario.hosts) {
-      if (host.unsent !== undefined && !(host.unsent in unsentErrors)) {
-        const fix = `use one of ${Object.keys(unsentErrors).join(', ')}.`;
-        throw new IcmpArgumentError('unsent', host.unsent, 'an errno of a send', fix);
-      }
-      this.#canonical('address', host.address);
-    }
     this.#fates = new Fates(scenario);
     this.#start = this.#timeline.now();
   }
@@ -222,7 +214,7 @@ export class SimulatedNetwork implements IcmpDriver {
   }
 
   #checkPlaces({ destination, source, networkInterface, optionsData }: EchoRequest): void {
-    if (source !== null && this.#sources !== null && !this.#sources.has(this.#canonical('source', source))) {
+    if (source !== null && this.#sources !== null && !this.#sources.has(this.#canonical(source))) {
       const fix = `use one of ${this.#scenario.sources!.join(', ')}, or leave it out.`;
       throw new IcmpArgumentError('source', source, 'an address of this machine', fix);
     }
@@ -311,10 +303,8 @@ export class SimulatedNetwork implements IcmpDriver {
     return true;
   }
 
-  #canonical(argument: string, text: string): string {
-    const address = canonicalAddress(text, this.#interfaces);
-    if (address !== null) return address;
-    throw new IcmpArgumentError(argument, text, 'a numeric address', 'write an address in full, as in 192.0.2.1.');
+  #canonical(text: string): string {
+    return canonicalAddress(text, this.#interfaces)!;
   }
 
   #note(

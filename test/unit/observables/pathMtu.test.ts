@@ -237,7 +237,8 @@ describe('pathMtu', () => {
         const clamp = (value: number) => least + (value % ((near ? 1600 : 65_528) - least + 1));
         const [mtu, interfaceMtu, max] = [clamp(path), clamp(local), most === null ? undefined : clamp(most)];
         const address = version === 4 ? target : '2001:db8::1';
-        const { steps } = search({ address, mtu, tooBig }, { timeout: 50, max }, { mtu: interfaceMtu });
+        const routers = [version === 4 ? router : '2001:db8:1::1'];
+        const { steps } = search({ address, mtu, tooBig, routers }, { timeout: 50, max }, { mtu: interfaceMtu });
         const found = Math.min(mtu, interfaceMtu, max ?? 65_528);
         expect(steps.at(-1)).toMatchObject({ mtu: found, lower: found, upper: found });
         for (const [i, { size: tried, lower, upper, mtu: early }] of steps.entries()) {

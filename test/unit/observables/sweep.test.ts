@@ -555,7 +555,7 @@ describe('retry in a sweep', () => {
       const refusing = [5, 6].map((n) => ({
         address: host(n),
         latency: n,
-        refuse: { type: 3, code: 1, from: `192.0.2.25${n}` },
+        refuse: { type: 3, code: 1, from: `192.0.2.24${n}` },
       }));
       const all = { address: '192.0.2.255', responders: [host(5), host(6)] };
       const driver = network(scheduler, { hosts: [...refusing, all] });

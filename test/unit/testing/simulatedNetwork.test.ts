@@ -200,16 +200,15 @@ describe('what a host does, in virtual time', () => {
   });
 
   test.each([
-    ['192.0.2.1', 3, 4, 11009],
-    ['192.0.2.1', 11, 0, 11013],
-    ['2001:db8::1', 2, 0, 11009],
-    ['2001:db8::1', 1, 1, 11004],
-  ])('%s refused with ICMP type %i, code %i has status %i', (address, type, code, status) => {
-    const scenario: Scenario = {
-      hosts: [{ address, latency: 6, refuse: { type, code, from: '192.0.2.9', mtu: 1400 } }],
-    };
-    expect(completionsOf(scenario, echoRequest(address))).toMatchObject([
-      { status, icmpType: type, icmpCode: code, address: '192.0.2.9', roundTripTime: 6, mtu: 1400, dataSize: null },
+    ['192.0.2.1', 3, 4, 11009, 1400],
+    ['192.0.2.1', 11, 0, 11013, null],
+    ['2001:db8::1', 2, 0, 11009, 1400],
+    ['2001:db8::1', 1, 1, 11004, null],
+  ])('%s refused with ICMP type %i, code %i has status %i and MTU %o', (address, type, code, status, mtu) => {
+    const from = address.replace(/1$/, '9');
+    const refuse = { type, code, from, ...(mtu !== null && { mtu }) };
+    expect(completionsOf({ hosts: [{ address, latency: 6, refuse }] }, echoRequest(address))).toMatchObject([
+      { status, icmpType: type, icmpCode: code, address: from, roundTripTime: 6, mtu, dataSize: null },
     ]);
   });
 
@@ -334,9 +333,9 @@ describe('what cannot work', () => {
   });
 
   test.each<readonly [Scenario, string]>([
-    [{ hosts: [{ address: 'example.com' }] }, 'address'],
-    [{ hosts: [{ address: '192.0.2.1', unsent: 'ENOSUCH' }] }, 'unsent'],
-    [{ hosts: [], sources: ['me'] }, 'sources'],
+    [{ hosts: [{ address: 'example.com' }] }, 'scenario.hosts[0].address'],
+    [{ hosts: [{ address: '192.0.2.1', unsent: 'ENOSUCH' }] }, 'scenario.hosts[0].unsent'],
+    [{ hosts: [], sources: ['me'] }, 'scenario.sources[0]'],
   ])('the scenario %j', (scenario, argument) => {
     expect(() => new SimulatedNetwork(scenario)).toThrow(expect.objectContaining({ argument }));
   });
