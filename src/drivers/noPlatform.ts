@@ -1,9 +1,14 @@
 import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
+import { driverInUse } from './driverInUse.ts';
 
-/** Stands in for `platform.ts` where there is no Node, as in a browser: only a driver that was passed in can be used. */
+export { startUsing } from './driverInUse.ts';
+
+/** Stands in for `platform.ts` where there is no Node, as in a browser: only a driver that was passed in, or
+ * that `useDriver` of `rxicmp/testing` set, can be used. */
 export function selectDriver(driver?: 'addon' | 'koffi' | IcmpDriver): IcmpDriver {
-  if (typeof driver === 'object') return driver;
+  const selected = driver ?? driverInUse();
+  if (typeof selected === 'object' && selected !== null) return selected;
   throw noDriver('This platform has no ICMP');
 }
 

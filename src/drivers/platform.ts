@@ -3,6 +3,9 @@ import { lookup } from 'node:dns';
 import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
 import { addonDriver } from './addon.ts';
+import { driverInUse } from './driverInUse.ts';
+
+export { startUsing } from './driverInUse.ts';
 
 type OnResult = (result: readonly string[] | LookupFailure) => void;
 
@@ -39,7 +42,8 @@ export function lookupName(name: string, family: 4 | 6 | null, onResult: OnResul
 /**
  * The driver of that name, or the driver itself when one is given.
  *
- * @param driver default `'addon'`: the engine that all streams of this thread share.
+ * @param driver default the one that `useDriver` of `rxicmp/testing` set, else `'addon'`: the engine that all streams of
+ * this thread share.
  * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` when it cannot be had here.
  */
 export function selectDriver(driver?: 'addon' | 'koffi' | IcmpDriver): IcmpDriver {
@@ -51,7 +55,7 @@ export function selectDriver(driver?: 'addon' | 'koffi' | IcmpDriver): IcmpDrive
       "leave out `driver`, or set it to 'addon'.",
     );
   }
-  return addonDriver();
+  return (driver === undefined ? driverInUse() : null) ?? addonDriver();
 }
 
 /** Publishes on a diagnostics channel; costs nothing while nobody listens. */

@@ -2,6 +2,10 @@ export { driverConformance } from './conformance.ts';
 export type { ConformanceCase } from './conformance/conformanceCase.ts';
 export type { ConformanceAddresses, ConformanceFixture } from './conformance/fixture.ts';
 export { parseScenario } from './parseScenario.ts';
+export { marbleOf } from './marbleOf.ts';
+export { simulate } from './simulate.ts';
+export type { Recorded, Simulation } from './simulate.ts';
+export { useDriver } from './useDriver.ts';
 export { SimulatedNetwork } from './simulatedNetwork.ts';
 export type { NetworkEvent } from './networkEvent.ts';
 export type {

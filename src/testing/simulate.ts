@@ -1,0 +1,105 @@
+import { map, type Observable } from 'rxjs';
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { IcmpArgumentError } from '../errors.ts';
+import { isDeepEqual } from './isDeepEqual.ts';
+import { marbleOf } from './marbleOf.ts';
+import type { Scenario } from './scenario.ts';
+import { SimulatedNetwork } from './simulatedNetwork.ts';
+import { useDriver } from './useDriver.ts';
+
+/** A value, and when it was emitted. */
+export interface Recorded<T> {
+  /** Milliseconds from the beginning. */
+  readonly at: number;
+  readonly value: T;
+}
+
+/** What `simulate` gives to its block: RxJS' helpers for marble tests, and more. */
+export interface Simulation extends RunHelpers {
+  /** The driver of every stream that names none. Its log and counters tell what happened. */
+  readonly network: SimulatedNetwork;
+  /** Virtual time, from 0 ms on. */
+  readonly scheduler: TestScheduler;
+  /**
+   * Subscribes to a stream now, and unsubscribes after so many milliseconds of virtual time.
+   * @returns what it emits; complete once `simulate` or `flush` has returned. If the stream fails, so does `simulate`.
+   */
+  readonly record: <T>(stream: Observable<T>, ms: number) => readonly Recorded<T>[];
+  /**
+   * As `expectObservable`, for a stream of replies: each is one letter, as {@link marbleOf} has it.
+   * `unsubscription` is a marble diagram too.
+   */
+  readonly expectReplies: (
+    replies: Observable<{ readonly status: string }>,
+    unsubscription?: string,
+  ) => { readonly toBe: (marbles: string) => void };
+}
+
+/**
+ * Plays a scenario in virtual time: an hour of monitoring takes as long as the computing that it needs. Streams that are
+ * subscribed to in the block, and all of RxJS' timers in it, run on the simulated network and in its time.
+ *
+ * @param block is synchronous. What it has started runs when it has returned: until nothing is left to do, so a
+ * series that never ends must be unsubscribed from, as `record` does.
+ * @param assertDeepEqual compares what marble tests expect, such as `assert.deepStrictEqual` of `node:assert`; default
+ * a comparison by content.
+ * @returns what the block returns.
+ * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses; what `assertDeepEqual` and the block throw,
+ * and the error of a stream that was recorded.
+ */
+export function simulate<T>(
+  scenario: Scenario,
+  block: (simulation: Simulation) => T,
+  assertDeepEqual: (actual: unknown, expected: unknown) => void = assertSame,
+): T {
+  const scheduler = new TestScheduler(assertDeepEqual);
+  const failures: unknown[] = [];
+  const result = scheduler.run((helpers) => {
+    const network = new SimulatedNetwork(scenario, scheduler);
+    const end = useDriver(network);
+    try {
+      const result = block({
+        ...helpers,
+        network,
+        scheduler,
+        record: (stream, ms) => record(stream, ms, scheduler, failures),
+        expectReplies: (replies, unsubscription) =>
+          helpers.expectObservable(replies.pipe(map(marbleOf)), unsubscription),
+      });
+      helpers.flush();
+      return result;
+    } finally {
+      end();
+    }
+  });
+  if (failures.length > 0) throw failures[0];
+  return result;
+}
+
+function record<T>(
+  stream: Observable<T>,
+  ms: number,
+  scheduler: TestScheduler,
+  failures: unknown[],
+): readonly Recorded<T>[] {
+  if (!Number.isFinite(ms) || ms < 0) {
+    throw new IcmpArgumentError('ms', ms, 'milliseconds, 0 or more', 'pass such as 3_600_000 for an hour.');
+  }
+  const recorded: Recorded<T>[] = [];
+  const subscription = stream.subscribe({
+    next: (value) => recorded.push({ at: scheduler.now(), value }),
+    error: (error: unknown) => failures.push(error),
+  });
+  scheduler.schedule(() => subscription.unsubscribe(), ms);
+  return recorded;
+}
+
+function assertSame(actual: unknown, expected: unknown): void {
+  if (isDeepEqual(actual, expected)) return;
+  throw new Error(`The stream did\n  ${lines(actual)}\nexpected\n  ${lines(expected)}`);
+}
+
+function lines(messages: unknown): string {
+  if (!Array.isArray(messages)) return JSON.stringify(messages);
+  return messages.map((one) => JSON.stringify(one)).join('\n  ') || 'nothing';
+}
