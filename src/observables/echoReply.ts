@@ -101,7 +101,10 @@ export interface EchoUnsent<Tag = null> extends EchoBase<Tag> {
 /** Exactly one of these for each unicast probe. */
 export type EchoOutcome<Tag = null> = EchoSuccess<Tag> | EchoTimedOut<Tag> | EchoRejected<Tag> | EchoUnsent<Tag>;
 
-/** After the outcome of the same `sequence`; only with `lateWindow`. A refusal may be late too: `statusCode` tells. */
+/**
+ * After the outcome of the same `sequence` and `attempt`; only with `lateWindow`. A refusal may be late too: `statusCode`
+ * tells. None comes to an attempt whose outcome was not emitted because another one followed.
+ */
 export interface EchoAfterthought<Tag = null> extends EchoAnswered<Tag> {
   readonly status: 'late' | 'duplicate';
 }

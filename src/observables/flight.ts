@@ -38,6 +38,13 @@ export class Flight {
     this.sequence = sequence;
     this.round = round;
   }
+
+  /** Late and duplicate replies are to be told: not those after an outcome that nobody was told. */
+  get wantsMore(): boolean {
+    const { request, retries } = this.template;
+    return request.lateWindow > 0 && !(this.isRetried && !retries!.emitsEvery);
+  }
+
   get target(): string {
     return targetText(this.given);
   }

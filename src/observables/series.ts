@@ -273,6 +273,8 @@ export class Series {
       keepAlive: keepAlive || !isAhead || volley.beat <= this.#now(),
     };
     let isRetried = false;
+    // What comes after an outcome that nobody was told is not told either.
+    const isWithheld = (): boolean => isRetried && !this.#settings.retries!.emitsEvery;
     return sendEcho(this.#settings, this.#handles.of(driver, family), request, (completion) => {
       // The first word of what was queued: it has left, or could not.
       const departed = this.#queued === volley;
@@ -286,7 +288,7 @@ export class Series {
         const status = echoStatus(completion, family);
         if (isRetried) this.#emit(volley, address, status, completion, attempt);
         else isRetried = this.#outcome(volley, destination, status, completion, attempt);
-      } else if ((phase === 'late' || phase === 'duplicate') && lateWindow > 0) {
+      } else if ((phase === 'late' || phase === 'duplicate') && lateWindow > 0 && !isWithheld()) {
         this.#emit(volley, address, phase, completion, attempt);
       }
       if (departed || final) this.#run();

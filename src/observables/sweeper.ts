@@ -260,7 +260,7 @@ export class Sweeper implements FeedReader, PacedStream {
     const { phase, final } = completion;
     if (phase === 'outcome') {
       this.#outcome(flight, echoStatus(completion, flight.family), completion);
-    } else if ((phase === 'late' || phase === 'duplicate') && flight.template.request.lateWindow > 0) {
+    } else if ((phase === 'late' || phase === 'duplicate') && flight.wantsMore) {
       this.#emit(flight, phase, completion);
     }
     // It may have been cancelled by whoever got the value.

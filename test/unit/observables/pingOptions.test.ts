@@ -411,6 +411,20 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
       });
     });
 
+    it.each([
+      ['last', ['240 0 timed-out', '260 0 late', '270 complete']],
+      ['every', ['40 0 timed-out', '60 0 late', '240 0 timed-out', '260 0 late', '270 complete']],
+    ] as const)('tells of late replies to the attempts whose outcomes it emits: %s', (emit, expected) => {
+      inVirtualTime((scheduler) => {
+        const driver = network(scheduler, [{ address: '192.0.2.8', latency: 60 }]);
+        const retry = { count: 1, delay: 160, emit };
+        const options = { ...kept(keeper, driver, scheduler), timeout: 40, lateWindow: 30, retry, count: 1 };
+        const { lines } = watch(ping('192.0.2.8', options), scheduler);
+        scheduler.flush();
+        expect(lines).toEqual(expected);
+      });
+    });
+
     it('can be left while it waits', () => {
       inVirtualTime((scheduler) => {
         const driver = network(scheduler);
