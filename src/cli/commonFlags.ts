@@ -10,6 +10,16 @@ export const TIMEOUT_FLAG: Flag<'timeout'> = {
   help: 'wait so long for a reply; default 1000',
 };
 
+/** How much to send. */
+export const SIZE_FLAG: Flag<'payload'> = {
+  short: 's',
+  value: 'BYTES',
+  option: 'payload',
+  as: 'number',
+  help: 'payload, 0 to 65500; default 32',
+  expected: '0 to 65500 bytes',
+};
+
 /** Where from, and over what, which every command that sends may be told. */
 export const ROUTE_FLAGS = {
   source: { value: 'ADDR', option: 'source', as: 'text', help: 'send from this address of this machine' },

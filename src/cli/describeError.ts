@@ -1,3 +1,4 @@
+import type { Flag } from './flag.ts';
 import { PROBING_COMMANDS } from './probingCommands.ts';
 
 /** One line that says what is wrong and what to do, in the words of the command line. */
@@ -14,33 +15,33 @@ export function describeError(error: unknown): string {
 interface ArgumentError extends Error {
   readonly argument: string;
   readonly value: unknown;
+  readonly expected: string;
+  readonly fix: string;
 }
 
-function inOurWords({ argument, value, message }: ArgumentError): string {
-  // An option that does not exist has no other name.
-  if (!message.startsWith(`${argument} is `)) return message;
-  return `${nameOf(argument, value)}${message.slice(argument.length)}`
-    .replaceAll('networkInterface', '--interface')
-    .replace(', or a Uint8Array of as many', '')
-    .replace(', or a pacer', '');
+function inOurWords({ argument, value, expected, fix }: ArgumentError): string {
+  const [option, part] = argument.split('.');
+  const [flag, given] = flagOf(option!) ?? [];
+  const what = given?.expected ?? expected;
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  // The one option that the library names when something is wrong with another one.
+  const mend = fix.replaceAll('networkInterface', '--interface');
+  return `${nameOf(argument, value, flag, part)} is ${shown}, expected ${what}. Fix: ${mend}`;
 }
 
-function nameOf(argument: string, value: unknown): string {
+function nameOf(argument: string, value: unknown, flag: string | undefined, part: string | undefined): string {
   if (argument === 'family') return `-${String(value)}: family`;
   // What `addresses` reads is a target here.
   if (argument === 'destination' || argument === 'text') return 'target';
-  const [option, part] = argument.split('.');
-  const flag = flagOf(option!);
   if (flag === undefined) return argument;
-  if (part === undefined) return `--${flag}`;
-  return `--${flag} N/M: ${part === 'n' ? 'N' : 'M'}`;
+  return part === undefined ? `--${flag}` : `--${flag} N/M: ${part === 'n' ? 'N' : 'M'}`;
 }
 
 /** No two commands have one option of the library under different names. */
-function flagOf(option: string): string | undefined {
+function flagOf(option: string): [name: string, Flag] | undefined {
   for (const { flags } of Object.values(PROBING_COMMANDS)) {
     const found = Object.entries(flags).find(([, flag]) => flag.option === option);
-    if (found !== undefined) return found[0];
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -6,6 +6,8 @@ export interface Flag<Option extends string = string> {
   readonly help: string;
   /** The library's name for it; none for what only the command line knows. */
   readonly option?: Option;
+  /** What the library expects of it, where that is more than can be written on a command line. */
+  readonly expected?: string;
   /** The value that it must be read as, or the one that it stands for. */
   readonly as?: 'number' | 'text' | 'n/m' | 4 | 6 | true;
 }

@@ -57,7 +57,7 @@ export function monitorCommand(
     const complete = (): void => {
       table?.show(formatMonitor(all));
       end();
-      if (isNobodyThere(all)) return reject(noAddress(all));
+      if (isNobodyThere(all)) return reject(noAddress(all, options.family));
       resolve(all.every((one) => one.statistics().received > 0) ? 0 : 1);
     };
     const error = (reason: Error): void => {

@@ -20,7 +20,7 @@ export function mtuCommand(
   const report = (step: MtuStep): void => {
     const { size, reply } = step;
     if (json) print(JSON.stringify({ type: 'step', ...step }));
-    if (reply.destination === null) throw noAddress([{ target, lookupError: reply.errorCode }]);
+    if (reply.destination === null) throw noAddress([{ target, lookupError: reply.errorCode }], options.family);
     mtu = step.mtu;
     if (json) return;
     if (reply.sequence === 0) print(`Path MTU to ${target} (${reply.destination}), in bytes of IP packets`);

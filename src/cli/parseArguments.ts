@@ -3,6 +3,7 @@ import { CliError } from './cliError.ts';
 import { OUTPUT_FLAGS } from './commonFlags.ts';
 import type { Flag } from './flag.ts';
 import type { MonitorRun } from './monitorFlags.ts';
+import { nearest } from './nearest.ts';
 import { PROBING_COMMANDS, type ProbingName } from './probingCommands.ts';
 import { readFlags } from './readFlags.ts';
 import type { SweepRun } from './sweepFlags.ts';
@@ -47,7 +48,11 @@ export function parseArguments(args: readonly string[]): Command {
   const { flags } = readFlags([command], GENERAL_FLAGS);
   if (flags.has('help')) return { name: 'help', about: 'rxicmp' };
   if (flags.has('version')) return { name: 'version' };
-  throw new CliError(`Unknown command ${command}.`, `rxicmp ping ${command}, or rxicmp --help.`);
+  const meant = nearest(command, [...Object.keys(PROBING_COMMANDS), 'diagnose']);
+  throw new CliError(
+    `Unknown command ${command}.`,
+    meant === null ? `rxicmp ping ${command}, or rxicmp --help.` : `did you mean rxicmp ${meant}?`,
+  );
 }
 
 function isProbing(name: string): name is ProbingName {

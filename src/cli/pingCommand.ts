@@ -2,6 +2,7 @@ import { type MonoTypeOperatorFunction, type Observable, takeWhile, tap } from '
 import { type AbortSignalLike, type EchoReply, isOutcome, ping, takeUntilAborted } from '../index.ts';
 import { formatReply } from './formatReply.ts';
 import { formatStatistics } from './formatStatistics.ts';
+import { inFlight } from './inFlight.ts';
 import { isNobodyThere } from './isNobodyThere.ts';
 import { noAddress } from './noAddress.ts';
 import type { PingArguments } from './parseArguments.ts';
@@ -42,14 +43,18 @@ export function pingCommand(
   };
 
   return new Promise((resolve, reject) => {
-    const complete = (): void => {
+    const complete = async (): Promise<number> => {
       const all = tallies.map((tally) => tally.statistics());
       for (const one of all)
         print(json ? JSON.stringify({ type: 'statistics', ...one }) : `\n${formatStatistics(one)}`);
-      if (isNobodyThere(tallies)) return reject(noAddress(tallies));
-      resolve(all.every(({ received }) => received > 0) ? 0 : 1);
+      if (isNobodyThere(tallies)) throw noAddress(tallies, options.family);
+      const rest = signal.aborted && !json ? await inFlight(all, options.driver) : null;
+      if (rest !== null) print(`\n${rest}`);
+      return all.every(({ received }) => received > 0) ? 0 : 1;
     };
-    pingTogether(tallies, seriesOf).pipe(takeUntilAborted(signal)).subscribe({ complete, error: reject });
+    pingTogether(tallies, seriesOf)
+      .pipe(takeUntilAborted(signal))
+      .subscribe({ complete: () => resolve(complete()), error: reject });
   });
 }
 

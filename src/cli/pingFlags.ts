@@ -1,5 +1,5 @@
 import type { PingOptions } from '../index.ts';
-import { OUTPUT_FLAGS, ROUTE_FLAGS, TIMEOUT_FLAG } from './commonFlags.ts';
+import { OUTPUT_FLAGS, ROUTE_FLAGS, SIZE_FLAG, TIMEOUT_FLAG } from './commonFlags.ts';
 import type { Flags } from './flag.ts';
 
 /** The options of `rxicmp ping`. */
@@ -7,7 +7,7 @@ export const PING_FLAGS: Flags<keyof PingOptions> = {
   count: { short: 'c', value: 'N', option: 'count', as: 'number', help: 'stop after N probes; default: at Ctrl-C' },
   interval: { short: 'i', value: 'MS', option: 'interval', as: 'number', help: 'from probe to probe; default 1000' },
   timeout: TIMEOUT_FLAG,
-  size: { short: 's', value: 'BYTES', option: 'payload', as: 'number', help: 'payload, 0 to 65500; default 32' },
+  size: SIZE_FLAG,
   ttl: {
     short: 't',
     value: 'N',

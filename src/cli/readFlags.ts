@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CliError } from './cliError.ts';
-import { nearestFlag } from './nearestFlag.ts';
+import { nearest } from './nearest.ts';
 import type { Flags } from './flag.ts';
 
 /** What a command was given. */
@@ -41,7 +41,7 @@ export function readFlags(args: readonly string[], known: Flags): GivenFlags {
 }
 
 function unknown(rawName: string, known: Flags): CliError {
-  const nearest = nearestFlag(rawName, known);
-  const fix = nearest === null ? 'rxicmp --help shows all options.' : `did you mean ${nearest}?`;
+  const meant = nearest(rawName.replace(/^-+/, ''), Object.keys(known));
+  const fix = meant === null ? 'rxicmp --help shows all options.' : `did you mean --${meant}?`;
   return new CliError(`Unknown option ${rawName}.`, fix);
 }

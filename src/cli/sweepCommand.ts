@@ -1,8 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { interval, NEVER, type Observable, of } from 'rxjs';
 import {
   addresses,
   type AbortSignalLike,
-  type EchoOutcome,
   type EchoReply,
   isOutcome,
   sweep,
@@ -10,6 +10,7 @@ import {
   takeUntilAborted,
 } from '../index.ts';
 import { CliError } from './cliError.ts';
+import { describeError } from './describeError.ts';
 import { formatOutcome } from './formatOutcome.ts';
 import { formatStatistics } from './formatStatistics.ts';
 import type { LiveText } from './liveText.ts';
@@ -20,7 +21,11 @@ import { Tally } from './tally.ts';
 /** Milliseconds between two reports on the progress. */
 const REFRESH = 200;
 /** Each is remembered from round to round. */
-const MOST_IN_ROUNDS = 1_048_576;
+const MOST_IN_ROUNDS = 65_536;
+/** Milliseconds between two counts of which only the last is printed. */
+const LONG = 3_600_000;
+/** Where the library says why a target is malformed. */
+const MALFORMED = 'rxicmp:malformed';
 
 /**
  * Runs `rxicmp sweep` until every target was probed as often as it shall be, or the signal aborts; then prints the
@@ -46,11 +51,23 @@ export async function sweepCommand(
     throw new CliError(`These are more than ${MOST_IN_ROUNDS} targets, too many for rounds.`, 'sweep them once.');
   }
   const together = texts.join(' ');
-  const tallies = new Map((list ?? [together]).map((target) => [target, new Tally(target)]));
+  const tallies = new Map((list ?? [together]).map((target) => [target, new Tally(target, LONG)]));
+  let taken = 0;
   let probed = 0;
   let answered = 0;
   let hasAddress = false;
+  /** What is wrong with the latest target that is malformed. */
+  let problem: Error | null = null;
+  const onMalformed = (error: unknown): void => {
+    problem = error as Error;
+  };
 
+  function* counted(): Generator<string, void> {
+    for (const target of chain(blocks)) {
+      taken++;
+      yield target;
+    }
+  }
   const say = (text: string): void => {
     progress?.clear();
     print(text);
@@ -64,11 +81,13 @@ export async function sweepCommand(
     if (alive && !isAlive) return;
     if (json) return say(JSON.stringify({ type: 'reply', ...reply }));
     if (alive) return say(reply.target);
-    if (isOutcome(reply)) say(`${list === null ? '' : `[${reply.round}] `}${formatProbe(reply)}`);
+    if (!isOutcome(reply)) return;
+    const what = reply.errorCode === 'EINVAL' && problem !== null ? describeError(problem) : formatOutcome(reply);
+    say(`${list === null ? '' : `[${reply.round}] `}${nameOf(reply)}: ${what}`);
   };
   const replies: Observable<EchoReply> =
     list === null
-      ? sweep(chain(blocks), sweepOptions)
+      ? sweep(counted(), sweepOptions)
       : of(list).pipe(sweepEvery(period ?? 1000, { ...sweepOptions, rounds }));
 
   return new Promise((resolve, reject) => {
@@ -77,16 +96,19 @@ export async function sweepCommand(
     );
     const end = (): void => {
       showing.unsubscribe();
+      unsubscribe(MALFORMED, onMalformed);
       progress?.clear();
     };
     const complete = (): void => {
       end();
       const all = [...tallies.values()];
+      for (const tally of all) tally.end();
       for (const one of all.map((tally) => tally.statistics())) {
         if (json) print(JSON.stringify({ type: 'statistics', ...one }));
         else if (!alive) print(`\n${formatStatistics(one)}`);
       }
-      if (probed > 0 && !hasAddress) return reject(noAddress(all));
+      if (probed > 0 && !hasAddress) return reject(problem ?? noAddress(all, options.family));
+      if (taken > probed && !json && !alive) print(`(${taken - probed} of ${taken} targets were under way)`);
       const everyone =
         list === null ? !signal.aborted && answered === probed : all.every((tally) => tally.statistics().received > 0);
       resolve(everyone ? 0 : 1);
@@ -95,6 +117,7 @@ export async function sweepCommand(
       end();
       reject(reason);
     };
+    subscribe(MALFORMED, onMalformed);
     replies.pipe(takeUntilAborted(signal)).subscribe({ next: report, error, complete });
   });
 }
@@ -109,8 +132,6 @@ function firstOf(blocks: readonly Iterable<string>[], most: number): string[] {
   return first;
 }
 
-function formatProbe(outcome: EchoOutcome): string {
-  const { target, destination } = outcome;
-  const about = destination === null || destination === target ? target : `${target} (${destination})`;
-  return `${about}: ${formatOutcome(outcome)}`;
+function nameOf({ target, destination }: EchoReply): string {
+  return destination === null || destination === target ? target : `${target} (${destination})`;
 }

@@ -13,7 +13,13 @@ export interface SweepRun extends SweepOptions {
 
 /** The options of `rxicmp sweep`. */
 export const SWEEP_FLAGS: Flags<keyof SweepRun> = {
-  rate: { value: 'N', option: 'rate', as: 'number', help: 'probes a second at most; default 1000; Infinity: no limit' },
+  rate: {
+    value: 'N',
+    option: 'rate',
+    as: 'number',
+    help: 'probes a second at most; default 1000; Infinity: no limit',
+    expected: 'a number of probes a second above 0',
+  },
   concurrency: { value: 'N', option: 'concurrent', as: 'number', help: 'probes under way at most; default 65536' },
   retry: { short: 'r', value: 'N', option: 'retry', as: 'number', help: 'try so often again; default 0' },
   interval: { short: 'i', value: 'MS', option: 'period', as: 'number', help: 'sweep again and again; default: once' },

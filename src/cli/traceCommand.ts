@@ -21,7 +21,7 @@ export function traceCommand(
   const report = (hop: Hop): void => {
     const { destination, errorCode } = hop.replies[0]!;
     if (json) print(JSON.stringify({ type: 'hop', ...hop }));
-    if (destination === null) throw noAddress([{ target, lookupError: errorCode }]);
+    if (destination === null) throw noAddress([{ target, lookupError: errorCode }], options.family);
     if (!json && hop.ttl === 1) {
       print(`Route to ${target} (${destination}), at most ${maxTtl} hops, ${Number(payload)} bytes of data`);
     }

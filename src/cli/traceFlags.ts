@@ -1,5 +1,5 @@
 import type { TracerouteOptions } from '../index.ts';
-import { OUTPUT_FLAGS, ROUTE_FLAGS, TIMEOUT_FLAG } from './commonFlags.ts';
+import { OUTPUT_FLAGS, ROUTE_FLAGS, SIZE_FLAG, TIMEOUT_FLAG } from './commonFlags.ts';
 import type { Flags } from './flag.ts';
 
 /** The options of `rxicmp trace`. */
@@ -8,7 +8,7 @@ export const TRACE_FLAGS: Flags<keyof TracerouteOptions> = {
   probes: { short: 'q', value: 'N', option: 'probes', as: 'number', help: 'probes for each hop, 1 to 100; default 3' },
   timeout: TIMEOUT_FLAG,
   tos: { value: 'N', option: 'tos', as: 'number', help: 'TOS or traffic class, 0 to 255' },
-  size: { short: 's', value: 'BYTES', option: 'payload', as: 'number', help: 'payload, 0 to 65500; default 32' },
+  size: SIZE_FLAG,
   ...ROUTE_FLAGS,
   ...OUTPUT_FLAGS,
 };

@@ -1,3 +1,4 @@
+import { publish } from '#platform';
 import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
 import type { EchoCompletion, IcmpDriver } from '../icmpapi/icmpapi.ts';
 import { Delays } from './delays.ts';
@@ -197,6 +198,8 @@ export class Sweeper implements FeedReader, PacedStream {
       else this.#located(flight, numeric);
     } catch (error) {
       if (!isArgumentError(error)) throw error;
+      // The value has no room for what is wrong with which option.
+      publish('rxicmp:malformed', error);
       this.#emit(flight, 'not-resolved', nothingSent(this.timers.now(), 'EINVAL'));
       this.#end(flight);
     }

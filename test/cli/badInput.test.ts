@@ -56,6 +56,8 @@ const others: readonly (readonly [args: string, line: string])[] = [
   ],
   ['monitor 127.0.0.1 --up 3/2', '--up N/M: N is 3, expected an integer from 1 to 2. Fix: pass 2 or less.'],
   ['monitor 127.0.0.1 --down 0/2', '--down N/M: N is 0, expected an integer from 1 to 2. Fix: pass 1 or more.'],
+  ['swep 127.0.0.1', 'Unknown command swep. Fix: did you mean rxicmp sweep?'],
+  ['127.0.0.1', 'Unknown command 127.0.0.1. Fix: rxicmp ping 127.0.0.1, or rxicmp --help.'],
   ['monitor 127.0.0.1 --dwon 1/2', 'Unknown option --dwon. Fix: did you mean --down?'],
 ];
 

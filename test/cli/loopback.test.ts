@@ -54,10 +54,10 @@ for (const { address, usable, name } of loopbacks) {
         { ...common, sequence: 1 },
         { type: 'statistics', target: address, sent: 2, received: 2, lost: 0, lossRatio: 0 },
       ]);
-      expect(Object.keys(objects[2]!)).toEqual(
-        'type target sent received lost late duplicates rejected notSent skipped lossRatio rtt'.split(' '),
-      );
-      expect(Object.keys(objects[2]!.rtt as object)).toEqual(['min', 'avg', 'max', 'stddev']);
+      const counts = 'sent received lost rejected notSent skipped late duplicates lossRatio';
+      const keys = `type target key from to ${counts} rtt jitter percentiles histogram`;
+      expect(Object.keys(objects[2]!)).toEqual(keys.split(' '));
+      expect(Object.keys(objects[2]!.rtt as object)).toEqual(['min', 'avg', 'max', 'stddev', 'median']);
     });
 
     it('takes a family, a source and an interface', async () => {

@@ -116,12 +116,21 @@ describe('pingCommand', () => {
 
   it('sums up when it is aborted, and counts nothing that is still in flight', async () => {
     const { lines, exitCode, network } = run(['192.0.2.1'], {}, two, { abortAt: 2005 });
-    expect(lines.slice(-3, -1)).toEqual(['--- 192.0.2.1 statistics ---', '2 sent, 2 received, 0% loss']);
     expect(await exitCode).toBe(0);
+    expect(lines.slice(-5)).toEqual([
+      '--- 192.0.2.1 statistics ---',
+      '2 sent, 2 received, 0% loss',
+      'rtt min/avg/max/stddev = 10.000/10.000/10.000/0.000 ms',
+      '',
+      '(1 probe in flight is not counted)',
+    ]);
     expect(network.counters()).toMatchObject({ sent: 3, handles: 0, outstanding: 0 });
-    const early = run(['192.0.2.1'], {}, two, { abortAt: 5 });
-    expect(early.lines).toEqual(['', '--- 192.0.2.1 statistics ---', '0 sent, 0 received']);
+    const early = run(['192.0.2.9', '192.0.2.8'], { interval: 200 }, two, { abortAt: 500 });
     expect(await early.exitCode).toBe(1);
+    expect(early.lines.slice(-3)).toEqual(['0 sent, 0 received', '', '(6 probes in flight are not counted)']);
+    const none = run(['192.0.2.1'], {}, two, { abortAt: 500 });
+    expect(await none.exitCode).toBe(0);
+    expect(none.lines.at(-1)).toMatch(/^rtt /);
   });
 
   it('sends nothing to any target when one of them is wrong', async () => {
@@ -142,6 +151,15 @@ describe('pingCommand', () => {
       message:
         'No target has an address: a.invalid (ENOTFOUND), b.invalid (ENOTFOUND). ' +
         'Fix: check the spelling, and the DNS of this machine.',
+    });
+  });
+
+  it('says of which family, when only one was asked for', async () => {
+    const { exitCode } = run(['host.example'], { family: 6 }, two);
+    await expect(exitCode).rejects.toMatchObject({
+      message:
+        'No target has an IPv6 address: host.example (ENOTFOUND). ' +
+        'Fix: leave out -6, or check the spelling, and the DNS of this machine.',
     });
   });
 

@@ -111,6 +111,25 @@ describe('sweepCommand', () => {
     await expect(run(['2001:db8::/64'], { rounds: 2 }).exitCode).rejects.toMatchObject({ name: 'CliError' });
   });
 
+  it('says how many were under way when it is aborted', async () => {
+    const { lines, exitCode } = run(['192.0.2.8/29'], { rate: 100 }, { abortAt: 15 });
+    expect(lines.at(-1)).toMatch(/^\(6 of 6 targets were under way\)$/);
+    expect(lines).toContain('0 sent, 0 received');
+    expect(await exitCode).toBe(1);
+  });
+
+  it('says what is wrong with a target that can never be probed, and goes on with the others', async () => {
+    const { lines, exitCode } = run(['2001:db8::1', '192.0.2.1', '0.0.0.0'], { family: 4 });
+    expect(lines.slice(0, 3)).toEqual([
+      '2001:db8::1: -4: family is 4, expected 6, the family of the target. Fix: leave it out, or give an IPv4 target.',
+      '0.0.0.0: target is "0.0.0.0", expected the address of a host. Fix: for this machine write 127.0.0.1.',
+      '192.0.2.1: 10.000 ms',
+    ]);
+    expect(await exitCode).toBe(1);
+    const linkLocal = { code: 'ERR_ICMP_ARGUMENT', argument: 'target', expected: 'a zone on a link-local address' };
+    await expect(run(['fe80::1']).exitCode).rejects.toMatchObject(linkLocal);
+  });
+
   it('is rejected when no target has an address, and only then', async () => {
     const message = expect.stringContaining('a.invalid b.invalid (ENOTFOUND)') as string;
     await expect(run(['a.invalid', 'b.invalid']).exitCode).rejects.toMatchObject({ name: 'CliError', message });

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import fc from 'fast-check';
 import { addresses, sweep, type EchoOutcome, type SweepOptions, type Target, type TargetSource } from 'rxicmp';
 import type { IcmpDriver } from 'rxicmp/icmpapi';
@@ -206,9 +207,20 @@ describe('what is malformed', () => {
         { target: '2001:db8::1', source: '192.0.2.9' },
         host(4),
       ];
+      const reasons: unknown[] = [];
+      const listen = (reason: unknown): unknown => reasons.push(reason);
+      subscribe('rxicmp:malformed', listen);
       const { lines, replies } = watchSweep(targets as Target[], { driver }, scheduler);
       scheduler.flush();
+      unsubscribe('rxicmp:malformed', listen);
       expect(lines.slice(-3)).toEqual(['1 1 success', '4 4 success', '4 complete']);
+      // The values have no room for it.
+      expect(reasons).toHaveLength(13);
+      expect(reasons.slice(-3)).toMatchObject([
+        { code: 'ERR_ICMP_ARGUMENT', argument: 'tll', fix: 'did you mean ttl?' },
+        { code: 'ERR_ICMP_ARGUMENT', argument: 'ttl', value: 0 },
+        { code: 'ERR_ICMP_ARGUMENT', argument: 'source' },
+      ]);
       const bad = replies.slice(0, -2);
       expect(bad).toHaveLength(13);
       for (const reply of bad) {

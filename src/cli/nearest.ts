@@ -1,19 +1,19 @@
-import type { Flags } from './flag.ts';
-
-/** The long name, dashes included, that takes the fewest changed letters to write; null when all are far away. */
-export function nearestFlag(given: string, known: Flags): string | null {
-  const name = given.replace(/^-+/, '').toLowerCase();
-  let nearest: string | null = null;
+/** The word that takes the fewest changed letters to write; null when all are far away. */
+export function nearest(given: string, known: readonly string[]): string | null {
+  const name = given.toLowerCase();
+  let best: string | null = null;
   // With more than half of the letters wrong it is another word.
   let least = name.length / 2;
-  for (const candidate of Object.keys(known)) {
+  for (const candidate of known) {
     const changes = candidate.startsWith(name) ? 0 : editDistance(name, candidate);
     if (changes > least) continue;
-    nearest = `--${candidate}`;
+    best = candidate;
     least = changes - 1;
   }
-  return nearest;
+  return best;
 }
+
+// The library's own spelling help is behind its doors, and loading these takes longer than finding the mistake.
 
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
