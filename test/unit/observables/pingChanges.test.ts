@@ -47,7 +47,7 @@ it('has one outcome for each probe, each beat is probed or skipped, and none is 
     fc.property(changes, options, keepers, targets, latencies, (changes, options, keeper, target, latency) => {
       inVirtualTime((scheduler) => {
         const hosts = [
-          { address: '192.0.2.1', latency, lossEvery: 3 },
+          { address: '192.0.2.1', latency, loss: { every: 3 } },
           { address: '192.0.2.2', latency: 12, copies: 2 },
         ];
         const network = new SimulatedNetwork({ hosts }, scheduler);
