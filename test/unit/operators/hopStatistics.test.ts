@@ -4,6 +4,7 @@ import { SimulatedNetwork } from 'rxicmp/testing';
 import { EMPTY, from, lastValueFrom, map, NEVER, of, Subject, take, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inVirtualTime } from '../observables/virtual.ts';
+import { itIsAnOperator } from './operatorContract.ts';
 
 const target = '192.0.2.9';
 
@@ -44,6 +45,8 @@ const limited = (table: readonly HopStatistics[]) =>
 const losing = (lost: number, sent: number) => Array.from({ length: sent }, (_, i) => (i < lost ? null : 5));
 
 describe('hopStatistics', () => {
+  itIsAnOperator(hopStatistics(), [hop(1, [1]), hop(2, [2], { final: true }), hop(1, [1])]);
+
   it('emits the whole table after every hop', () => {
     inVirtualTime((_scheduler, { hot, expectObservable, expectSubscriptions }) => {
       const values = { a: hop(1, [1]), b: hop(2, [2], { final: true }) };

@@ -1,11 +1,10 @@
-import type { EchoReply } from 'rxicmp';
 import { config, ignoreElements, Observable, type OperatorFunction, Subject, Subscription, take } from 'rxjs';
 import { afterEach, expect, it } from 'vitest';
 import { inVirtualTime } from '../observables/virtual.ts';
 
 /** How many emissions there are after each of the replies. */
-function emissions(operator: OperatorFunction<EchoReply, unknown>, replies: readonly EchoReply[]): number[] {
-  const source = new Subject<EchoReply>();
+function emissions<T>(operator: OperatorFunction<T, unknown>, replies: readonly T[]): number[] {
+  const source = new Subject<T>();
   let count = 0;
   const subscription = source.pipe(operator).subscribe(() => count++);
   const counts = replies.map((reply) => {
@@ -21,7 +20,7 @@ function emissions(operator: OperatorFunction<EchoReply, unknown>, replies: read
  *
  * @param replies make it emit at least twice, each time at once.
  */
-export function itIsAnOperator(operator: OperatorFunction<EchoReply, unknown>, replies: readonly EchoReply[]): void {
+export function itIsAnOperator<T>(operator: OperatorFunction<T, unknown>, replies: readonly T[]): void {
   // Each reply in a frame of its own, from frame 1 on.
   const values = Object.fromEntries(replies.map((reply, i) => [String.fromCodePoint(97 + i), reply]));
   const marbles = `-${Object.keys(values).join('')}`;
@@ -79,7 +78,7 @@ export function itIsAnOperator(operator: OperatorFunction<EchoReply, unknown>, r
 
   it('stops a source that emits all at once', () => {
     let pulled = 0;
-    const source = new Observable<EchoReply>((subscriber) => {
+    const source = new Observable<T>((subscriber) => {
       for (const reply of replies) {
         if (subscriber.closed) return;
         pulled++;

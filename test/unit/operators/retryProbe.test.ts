@@ -4,6 +4,7 @@ import { SimulatedNetwork } from 'rxicmp/testing';
 import { concat, config, defer, from, map, NEVER, Observable, of, Subject, take, tap, timer } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
+import { itIsAnOperator } from './operatorContract.ts';
 
 const value = (status: string, attempt = 1) =>
   ({ target: 'host.example', sequence: 0, status, attempt, missed: 0 }) as EchoOutcome;
@@ -20,6 +21,8 @@ const replies = {
 const failed = new Error('source');
 
 describe('retryProbe', () => {
+  itIsAnOperator(retryProbe<EchoOutcome>(2), [replies.s, replies.l, replies.s]);
+
   it.each([
     ['never', 2, ['-'], '-', ['^']],
     ['empty', 2, ['|'], '|', ['(^!)']],

@@ -3,6 +3,7 @@ import { SimulatedNetwork } from 'rxicmp/testing';
 import type { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
+import { itIsAnOperator } from './operatorContract.ts';
 
 /** A signal that aborts at a time, and knows who listens. */
 function aborting(scheduler: TestScheduler, at: number) {
@@ -28,6 +29,8 @@ function aborting(scheduler: TestScheduler, at: number) {
 }
 
 describe('takeUntilAborted', () => {
+  itIsAnOperator(takeUntilAborted(new AbortController().signal), [1, 2, 3]);
+
   it.each([
     ['never', 9, '-', '---------|', '^--------!'],
     ['never, and no abort', Infinity, '-', '-', '^'],

@@ -4,6 +4,7 @@ import { catchError, map, of, retry, tap } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
+import { itIsAnOperator } from './operatorContract.ts';
 
 const value = (status: string, more: object = {}) =>
   ({ target: 'host.example', sequence: 3, status, responder: null, errorCode: null, ...more }) as EchoReply;
@@ -16,6 +17,8 @@ const replies = {
 };
 
 describe('throwIfFailed', () => {
+  itIsAnOperator(throwIfFailed(), [replies.s, replies.l, replies.s, replies.k, replies.s]);
+
   it.each([
     ['never', '-', '-', '^'],
     ['empty', '|', '|', '(^!)'],
