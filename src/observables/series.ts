@@ -1,29 +1,17 @@
 import { asyncScheduler, map, type SchedulerLike, type Subscriber } from 'rxjs';
-import type { EchoCompletion, EchoRequest, PendingEcho } from '../icmpapi/icmpapi.ts';
 import { Cadence } from './cadence.ts';
 import { checkInterval } from './checkInterval.ts';
 import { Delays } from './delays.ts';
 import { Destinations } from './destinations.ts';
-import type { EchoReply, EchoStatus } from './echoReply.ts';
-import { echoStatus } from './echoStatus.ts';
+import type { EchoReply } from './echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
 import { goneWith } from './goneWith.ts';
-import { Handles } from './handles.ts';
 import { lookupAll } from './lookupAll.ts';
 import { nothingSent } from './nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
 import type { Resolved, Unresolved } from './resolution.ts';
-import { sendEcho } from './sendEcho.ts';
-import { toReply } from './toReply.ts';
-
-/** The probes of one beat: one for each address. */
-interface Volley {
-  readonly sequence: number;
-  readonly beat: number;
-  /** Milliseconds of the look-up that it waited for. */
-  readonly lookup: number | null;
-  readonly requests: PendingEcho[];
-}
+import { SeriesProbes } from './seriesProbes.ts';
+import type { Volley } from './volley.ts';
 
 /**
  * One subscription to `ping`.
@@ -38,9 +26,8 @@ export class Series {
   readonly #cadence: Cadence;
   readonly #timers: SchedulerLike;
   readonly #driverKeepsBeat: boolean;
-  readonly #request: EchoRequest;
   readonly #delays: Delays;
-  readonly #handles: Handles;
+  readonly #probes: SeriesProbes;
   readonly #destinations: Destinations;
 
   /** No beats from then on. */
@@ -49,8 +36,6 @@ export class Series {
   /** Of the next probe, or of the one under way. */
   #sequence = 0;
   #remaining: number;
-  /** Probes that have not ended: the driver has them, or they are to be tried again. */
-  #outstanding = 0;
   /** What has not left yet, as far as is known. */
   #queued: Volley | null = null;
   #lookingUp = false;
@@ -62,14 +47,14 @@ export class Series {
   #accepted: boolean | null = null;
 
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
-    const { driver, scheduler, request, lateWindow, numeric, resolveEvery, phase, target } = settings;
+    const { driver, scheduler, numeric, resolveEvery, phase, target } = settings;
     this.#settings = settings;
     this.#subscriber = subscriber;
     this.#timers = scheduler ?? asyncScheduler;
     this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
-    this.#request = { ...request, lateWindow };
     this.#delays = new Delays(this.#timers, settings.keepAlive);
-    this.#handles = new Handles(subscriber);
+    const listener = { departed: (volley: Volley) => this.#departed(volley), run: () => this.#run() };
+    this.#probes = new SeriesProbes(settings, subscriber, listener, this.#delays, this.#timers);
     this.#destinations = new Destinations(numeric, resolveEvery);
     this.#remaining = settings.count;
     this.#cadence = new Cadence((interval) => {
@@ -79,10 +64,10 @@ export class Series {
   }
 
   start(): void {
-    const { driver, numeric, paused, interval, duration } = this.#settings;
+    const { numeric, paused, interval, duration } = this.#settings;
     const subscriber = this.#subscriber;
     // Before anything else: who may not ping is told so at once.
-    if (numeric !== null) this.#handles.of(driver, numeric.family);
+    if (numeric !== null) this.#probes.open(numeric.family);
     subscriber.add(() => this.#delays.cancelAll());
     if (duration !== Infinity) {
       this.#end = this.#now() + duration;
@@ -128,13 +113,8 @@ export class Series {
     this.#timer?.cancel();
     this.#timer = null;
     if (this.#queued === null || this.#queued.beat <= this.#now()) return;
-    this.#cancel(this.#queued);
+    this.#probes.cancel(this.#queued);
     this.#queued = null;
-  }
-
-  #cancel({ requests }: Volley): void {
-    for (const request of requests) request.cancel();
-    this.#outstanding -= requests.length;
   }
 
   #awaitEnd(): void {
@@ -147,7 +127,7 @@ export class Series {
   /** Does everything that can be done now. Called after each change, which may happen within a step's `next`. */
   #run(): void {
     while (this.#step());
-    if (this.#remaining === 0 && this.#outstanding === 0) this.#subscriber.complete();
+    if (this.#remaining === 0 && this.#probes.outstanding === 0) this.#subscriber.complete();
   }
 
   /** @returns whether there may be more to do. */
@@ -194,7 +174,8 @@ export class Series {
     const volley = this.#volley(0);
     this.#cadence.advance(missed);
     this.#sequence += missed;
-    this.#emit(volley, all.length === 1 ? all[0]!.address : null, 'skipped', nothingSent(sentAt, null), 1, missed);
+    const address = all.length === 1 ? all[0]!.address : null;
+    this.#probes.emit(volley, address, 'skipped', nothingSent(sentAt, null), 1, missed);
   }
 
   #lookUp(): boolean {
@@ -219,7 +200,7 @@ export class Series {
       const volley = { ...this.#volley(0), lookup: result.lookup };
       destinations.failed();
       if (isFirst) this.#advance();
-      this.#emit(volley, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode), 1);
+      this.#probes.emit(volley, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode));
     }
     this.#run();
   }
@@ -233,8 +214,7 @@ export class Series {
     const refused: [Resolved, string][] = [];
     for (const destination of this.#destinations.all) {
       try {
-        volley.requests.push(this.#sendTo(volley, destination, 1));
-        this.#outstanding++;
+        this.#probes.send(volley, destination, this.#driverKeepsBeat);
       } catch (error) {
         // An argument that it took before has not changed: what it names has left the machine, and may come back.
         const gone = this.#accepted === null ? null : goneWith(error);
@@ -248,88 +228,20 @@ export class Series {
     this.#accepted = refused.length === 0;
     // A beat that is still to come gets another chance when it comes.
     if (refused.length > 0 && beat > this.#now()) {
-      this.#cancel(volley);
+      this.#probes.cancel(volley);
       return true;
     }
     if (this.#driverKeepsBeat && volley.requests.length > 0) this.#queued = volley;
     else this.#advance();
-    for (const [destination, gone] of refused) {
-      this.#outcome(volley, destination, 'not-sent', nothingSent(this.#timers.now(), gone), 1);
-    }
+    for (const [destination, gone] of refused) this.#probes.notSent(volley, destination, gone);
     return true;
   }
 
-  /** @throws what the driver throws. */
-  #sendTo(volley: Volley, destination: Resolved, attempt: number): PendingEcho {
-    const { driver, lateWindow, keepAlive } = this.#settings;
-    const { address, family } = destination;
-    const isAhead = this.#driverKeepsBeat && attempt === 1;
-    const request = {
-      ...this.#request,
-      destination: address,
-      notBefore: isAhead ? volley.beat : null,
-      reportSent: isAhead,
-      // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
-      keepAlive: keepAlive || !isAhead || volley.beat <= this.#now(),
-    };
-    let isRetried = false;
-    // What comes after an outcome that nobody was told is not told either.
-    const isWithheld = (): boolean => isRetried && !this.#settings.retries!.emitsEvery;
-    return sendEcho(this.#settings, this.#handles.of(driver, family), request, (completion) => {
-      // The first word of what was queued: it has left, or could not.
-      const departed = this.#queued === volley;
-      if (departed) {
-        this.#queued = null;
-        this.#advance();
-      }
-      const { phase, final } = completion;
-      if (final) this.#outstanding--;
-      if (phase === 'outcome') {
-        const status = echoStatus(completion, family);
-        if (isRetried) this.#emit(volley, address, status, completion, attempt);
-        else isRetried = this.#outcome(volley, destination, status, completion, attempt);
-      } else if ((phase === 'late' || phase === 'duplicate') && lateWindow > 0 && !isWithheld()) {
-        this.#emit(volley, address, phase, completion, attempt);
-      }
-      if (departed || final) this.#run();
-    });
-  }
-
-  /** @returns whether the probe is tried again. */
-  #outcome(
-    volley: Volley,
-    destination: Resolved,
-    status: EchoStatus,
-    completion: EchoCompletion,
-    attempt: number,
-  ): boolean {
-    const { retries } = this.#settings;
-    const reply = this.#reply(volley, destination.address, status, completion, attempt);
-    let delay: number | null = null;
-    try {
-      if (retries !== null && attempt <= retries.count && retries.wants(reply)) delay = retries.delay(reply);
-    } catch (error) {
-      this.#subscriber.error(error);
-      return false;
-    }
-    if (delay !== null) this.#retry(volley, destination, attempt + 1, delay);
-    if (delay === null || retries!.emitsEvery) this.#subscriber.next(reply);
-    return delay !== null;
-  }
-
-  #retry(volley: Volley, destination: Resolved, attempt: number, delay: number): void {
-    this.#outstanding++;
-    this.#delays.add(delay, () => {
-      try {
-        this.#sendTo(volley, destination, attempt);
-      } catch (error) {
-        const gone = goneWith(error);
-        if (gone === null) return this.#subscriber.error(error);
-        this.#outstanding--;
-        this.#outcome(volley, destination, 'not-sent', nothingSent(this.#timers.now(), gone), attempt);
-        this.#run();
-      }
-    });
+  #departed(volley: Volley): boolean {
+    if (this.#queued !== volley) return false;
+    this.#queued = null;
+    this.#advance();
+    return true;
   }
 
   /** The probes under way are those of a beat that has come. */
@@ -339,27 +251,5 @@ export class Series {
     this.#sequence++;
     this.#remaining--;
     this.#lookup = null;
-  }
-
-  #emit(
-    volley: Volley,
-    destination: string | null,
-    status: EchoStatus,
-    completion: EchoCompletion,
-    attempt: number,
-    missed = 0,
-  ): void {
-    this.#subscriber.next(this.#reply(volley, destination, status, completion, attempt, missed));
-  }
-
-  #reply(
-    { sequence, lookup }: Volley,
-    destination: string | null,
-    status: EchoStatus,
-    completion: EchoCompletion,
-    attempt: number,
-    missed = 0,
-  ): EchoReply<unknown> {
-    return toReply(this.#settings, destination, lookup, sequence, status, completion, missed, 0, attempt);
   }
 }
