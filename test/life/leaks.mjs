@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
-import { probe } from '../../dist/index.js';
+import { probe, sweep } from '../../dist/index.js';
 
 const [, , what, amount, target = '127.0.0.1'] = process.argv;
 const count = Number(amount);
@@ -22,6 +22,25 @@ const steps = {
   'cancelled probes': async (i) => {
     probe(target).subscribe().unsubscribe();
     if (i % 1000 === 0) await turn();
+  },
+  // Of a thousand probes each: some have left, some wait.
+  'cancelled sweeps': async (i) => {
+    const sweeping = sweep('127.1.0.0-127.1.3.231', { rate: i % 2 === 0 ? Infinity : 100_000 }).subscribe();
+    if (i % 4 === 0) await turn();
+    sweeping.unsubscribe();
+    await turn();
+  },
+  // What a request is checked by opens sockets of its own, and so does the question what may be used here.
+  'sources and options': async (i) => {
+    const handle = driver.createFile(4);
+    const options = { source: `127.0.0.${1 + (i % 200)}`, optionsData: Uint8Array.of(7, 7, 4, 0, 0, 0, 0, 0) };
+    driver.sendEcho2Ex(handle, echoRequest('127.0.0.1', options), () => undefined).cancel();
+    const v6 = driver.createFile(6);
+    driver.sendEcho2Ex(v6, echoRequest('::1', { source: '::1' }), () => undefined).cancel();
+    driver.closeHandle(handle);
+    driver.closeHandle(v6);
+    driver.diagnose();
+    if (i % 100 === 0) await turn();
   },
   'probes to the end': async (i) => {
     probe(target, { timeout: 20 }).subscribe();

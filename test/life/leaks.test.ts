@@ -3,22 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { pendingWithoutSocket } from '../canPing.ts';
 import { leftBehind } from './leftBehind.ts';
-
-// The million takes half a minute, so it runs only where it is asked for.
-const slow = process.env['RXICMP_SLOW'] === '1';
+import { times } from './times.ts';
 
 describe.skipIf(pendingWithoutSocket !== '')(`nothing is left behind by${pendingWithoutSocket}`, () => {
   test.each([
-    ['open and close', 10_000],
-    ['cancelled probes', 200_000],
-    ['probes to the end', 50_000],
-  ] as const)('%s, %i times', (what, count) => leftBehind(what, count), 120_000);
-
-  test.skipIf(!slow)(
-    `cancelled probes, a million times${slow ? '' : ' (pending: RXICMP_SLOW=1 is not set)'}`,
-    () => leftBehind('cancelled probes', 1_000_000),
-    300_000,
-  );
+    ['open and close', times(10_000, 100_000)],
+    ['cancelled probes', times(200_000, 1_000_000)],
+    ['cancelled sweeps', times(200, 1000)],
+    ['sources and options', times(1000, 10_000)],
+    ['probes to the end', times(50_000, 1_000_000)],
+  ] as const)('%s, %i times', (what, count) => leftBehind(what, count), times(120_000, 1_200_000));
 });
 
 test.skipIf(pendingWithoutSocket !== '')(`an engine with nothing to do never wakes${pendingWithoutSocket}`, () => {

@@ -5,6 +5,7 @@ import { enterNamespace } from '../lab/namespace.ts';
 import { TunNetwork } from '../lab/tun.ts';
 import { unsentAddress } from '../lab/unsentAddress.ts';
 import { leftBehind } from './leftBehind.ts';
+import { times } from './times.ts';
 
 describeInLab('nothing is left behind by probes of', () => {
   const refusing = hostAddress(4, 1);
@@ -17,5 +18,9 @@ describeInLab('nothing is left behind by probes of', () => {
     ['a host that refuses', refusing],
     ['a host that never answers', hostAddress(4, 3)],
     ['a host to which there is no route', unsentAddress(4, 'ENETUNREACH')],
-  ])('%s', (_name, target) => leftBehind('probes to the end', 50_000, target), 120_000);
+  ])(
+    '%s',
+    (_name, target) => leftBehind('probes to the end', times(50_000, 1_000_000), target),
+    times(120_000, 1_200_000),
+  );
 });
