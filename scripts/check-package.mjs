@@ -1,12 +1,13 @@
 // Packs what was built, checks that the right files are in the tarball, and uses it as an installed package.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { BuildError, root, runMain } from './compiler.mjs';
 
 const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
 const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/scenario.schema.json'];
+const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt'];
 const prebuild = /^prebuilds\/[a-z\d]+-[a-z\d]+\/node\.napi(\.glibc|\.musl)?\.node$/;
 
 function command(file, args, options) {
@@ -19,11 +20,16 @@ function command(file, args, options) {
 /** Runs the command-line program of a development dependency. */
 const tool = (name, args) => command(process.execPath, [join('node_modules', name), ...args], { stdio: 'inherit' });
 
-/** What must be in the tarball and nothing else: two files for each source, the addon, and the five that go with it. */
+/**
+ * What must be in the tarball and nothing else: two files for each source of the library, the command in one, the addon,
+ * and the five that go with it.
+ */
 function checkFiles(files) {
-  const sources = readdirSync(join(root, 'src'), { recursive: true }).filter((name) => name.endsWith('.ts'));
+  const sources = readdirSync(join(root, 'src'), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => !name.startsWith(`cli${sep}`));
   const built = sources.flatMap((name) => ['.js', '.d.ts'].map((end) => `dist/${name.slice(0, -'.ts'.length)}${end}`));
-  const expected = new Set([...fixed, ...built]);
+  const expected = new Set([...fixed, ...built, ...cli]);
   const missing = [...expected].filter((name) => !files.includes(name));
   const surplus = files.filter((name) => !expected.has(name) && !prebuild.test(name));
   if (!files.some((name) => prebuild.test(name))) missing.push('prebuilds/*/node.napi*.node');

@@ -1,0 +1,27 @@
+// Makes one file of the command, RxJS included: hundreds of modules take Node longer to load than a ping takes.
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './compiler.mjs';
+
+const folder = join(root, 'dist', 'cli');
+const rxjs = join(root, 'node_modules', 'rxjs');
+
+const { outputFiles } = await build({
+  entryPoints: [join(folder, 'main.js')],
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  // Else Node's condition chooses CommonJS, of which nothing can be left out.
+  alias: { rxjs: join(rxjs, 'dist', 'esm', 'index.js') },
+  banner: { js: '// With RxJS, under the license in LICENSE.rxjs.txt beside this file.' },
+  minifySyntax: true,
+  write: false,
+  // The folder of main.js is where it looks for the addon and for package.json from.
+  outfile: join(folder, 'main.js'),
+});
+rmSync(folder, { recursive: true });
+mkdirSync(folder);
+writeFileSync(join(folder, 'main.js'), outputFiles[0].contents, { mode: 0o755 });
+copyFileSync(join(rxjs, 'LICENSE.txt'), join(folder, 'LICENSE.rxjs.txt'));
