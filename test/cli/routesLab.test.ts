@@ -18,10 +18,10 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
       hosts: [
         { address: '198.18.1.1' },
         { address: '198.18.1.2', refuse: { type: 3, code: 1, from: '198.18.1.99' } },
-        { address: '198.18.1.4', distance: 4 },
-        { address: '198.18.1.5', mtu: 1300 },
-        { address: '198.18.1.6', distance: 3, silent: true },
-        { address: '2001:db8::1:4', distance: 3 },
+        { address: '198.18.1.4', hops: 4 },
+        { address: '198.18.1.5', hops: 2, mtu: 1300 },
+        { address: '198.18.1.6', hops: 3, silent: true },
+        { address: '2001:db8::1:4', hops: 3 },
       ],
     });
   });

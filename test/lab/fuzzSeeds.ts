@@ -39,7 +39,8 @@ function request(family: Family, changes: Partial<IpPacket> = {}): IpPacket {
 
 /** What comes back, as the engine's sockets deliver it: IPv6 without IP header. */
 function answersOf(family: Family, host: Omit<LabHost, 'address'>, changes?: Partial<IpPacket>): Uint8Array[] {
-  const network = new LabNetwork([{ address: HOST[family], ...host }], 1500);
+  const network = new LabNetwork(1500);
+  network.setHosts([{ address: HOST[family], ...host }]);
   network.receive(buildIp(request(family, changes)), 0);
   const packets: Uint8Array[] = [];
   while (network.agenda.due < Infinity) packets.push(...network.agenda.take());
@@ -57,8 +58,8 @@ function packets(): Seeds {
       refused: answersOf(family, { refuse }),
       'refused-short': answersOf(family, { refuse, quote: 8 }),
       'refused-foreign': answersOf(family, { refuse, foreign: 'id' }),
-      expired: answersOf(family, { distance: 4 }, { ttl: 1 }),
-      'too-big': answersOf(family, { mtu: 40 }, { dontFragment: true }),
+      expired: answersOf(family, { hops: 4 }, { ttl: 1 }),
+      'too-big': answersOf(family, { hops: 2, mtu: 40 }, { dontFragment: true }),
       junk: answersOf(family, { junk: true, copies: 0 }),
       request: [family === 4 ? buildIp(request(4)) : request(6).payload],
     };

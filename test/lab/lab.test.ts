@@ -26,8 +26,8 @@ describeInLab('the lab', () => {
       { address: `${prefix}10`, latency: 20 },
       { address: `${prefix}11`, refuse: { type: prefix.includes('.') ? 3 : 1, code: 1, from: `${prefix}99` } },
       { address: `${prefix}12`, silent: true },
-      { address: `${prefix}13`, distance: 100 },
-      { address: `${prefix}14`, mtu: 1300 },
+      { address: `${prefix}13`, hops: 100 },
+      { address: `${prefix}14`, hops: 2, mtu: 1300 },
     ];
     network = await TunNetwork.create({ hosts: [...hosts('198.18.1.'), ...hosts('2001:db8::1:')] });
     for (const family of [4, 6] as const) sockets.set(family, new RawSocket(family));

@@ -28,13 +28,11 @@ for (const family of [4, 6] as const) {
 
   /** Everything that comes back for a request to the host, in order. */
   function backFrom(behaviour: Omit<LabHost, 'address'>, sent = request()) {
-    const network = new LabNetwork(
-      [
-        { address: host, ...behaviour },
-        { address: other, latency: 7 },
-      ],
-      1500,
-    );
+    const network = new LabNetwork(1500);
+    network.setHosts([
+      { address: host, ...behaviour },
+      { address: other, latency: 7 },
+    ]);
     network.receive(sent, 1000);
     const came = [];
     while (network.agenda.due < Infinity) {
@@ -81,7 +79,8 @@ for (const family of [4, 6] as const) {
     });
 
     it('loses every nth, and plays a list of latencies', () => {
-      const network = new LabNetwork([{ address: host, loss: { every: 3 }, latency: [1, 2, 4] }], 1500);
+      const network = new LabNetwork(1500);
+      network.setHosts([{ address: host, loss: { every: 3 }, latency: [1, 2, 4] }]);
       const due = [1, 2, 3, 4].map((sequence) => {
         network.receive(request({ sequence }), 0);
         const { due } = network.agenda;
@@ -94,7 +93,7 @@ for (const family of [4, 6] as const) {
 
     it('is silent, or not there', () => {
       expect(backFrom({ silent: true })).toEqual([]);
-      const network = new LabNetwork([], 1500);
+      const network = new LabNetwork(1500);
       network.receive(request(), 0);
       expect(network.agenda.due).toBe(Infinity);
     });
@@ -144,21 +143,21 @@ for (const family of [4, 6] as const) {
     });
 
     it('is behind routers that let the TTL expire', () => {
-      const far = { distance: 5, silent: true };
+      const far = { hops: 5, silent: true };
       const expired = { from: full(routerAddress(family, 4)), ttl: 61, type: TIME_EXCEEDED[family], code: 0 };
       expect(backFrom(far, request({ ttl: 4 }))).toMatchObject([expired]);
       expect(backFrom(far, request({ ttl: 5 }))).toEqual([]);
-      expect(backFrom({ distance: 5 }, request({ ttl: 5 }))).toMatchObject([{ ...reply, ttl: 60 }]);
+      expect(backFrom({ hops: 5 }, request({ ttl: 5 }))).toMatchObject([{ ...reply, ttl: 60 }]);
     });
 
     it('is behind a bottleneck', () => {
       const size = request().length;
-      expect(backFrom({ mtu: size })).toMatchObject([reply]);
-      const [told] = backFrom({ mtu: size - 1 });
+      expect(backFrom({ hops: 2, mtu: size })).toMatchObject([{ ...reply, ttl: 63 }]);
+      const [told] = backFrom({ hops: 2, mtu: size - 1 });
       expect(told).toMatchObject({ ...TOO_BIG[family], from: full(routerAddress(family, 1)) });
       expect(new DataView(told!.message.buffer, told!.message.byteOffset).getUint32(4)).toBe(size - 1);
       // Routers fragment in IPv4 unless they are told not to, and never in IPv6.
-      const fragmentable = backFrom({ mtu: size - 1 }, request({ dontFragment: false }));
+      const fragmentable = backFrom({ hops: 2, mtu: size - 1 }, request({ dontFragment: false }));
       expect(fragmentable[0]!.type).toBe(family === 4 ? ECHO_REPLY[4] : TOO_BIG[6].type);
     });
 

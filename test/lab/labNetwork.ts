@@ -1,67 +1,107 @@
+import { Fates } from '../../src/testing/fates.ts';
+import type { SimulatedAnswer } from '../../src/testing/simulatedAnswer.ts';
 import { addressBytes, addressText } from './address.ts';
 import { Agenda } from './agenda.ts';
-import { answers, stoppedOnTheWay, type Answer } from './answers.ts';
-import { parseEchoRequest } from './icmp.ts';
+import { PROTOCOL, parseEchoRequest } from './icmp.ts';
 import { parseIp, type IpPacket } from './ip.ts';
 import type { LabHost } from './labHost.ts';
+import type { LabScenario } from './labScenario.ts';
+import { junkFor, packetsOf } from './packetsOf.ts';
 import { Reassembly } from './reassembly.ts';
+import { routerAddress } from './routerAddress.ts';
 import type { SeenPacket } from './seenPacket.ts';
 
 /** Packets of one host that are kept for `seen()`. */
 const KEPT = 10_000;
 
+/** A scenario that is being played. */
+interface Play {
+  readonly fates: Fates;
+  /** When the first packet to one of its hosts came. */
+  startedAt: number | null;
+}
+
+interface Addressed {
+  readonly host: LabHost;
+  readonly play: Play;
+}
+
 /** The network behind the TUN device: packets in, packets out when they are due. Knows no clock and no device. */
 export class LabNetwork {
   /** What is to be sent, and when. */
   readonly agenda = new Agenda<readonly Uint8Array[]>();
-  private readonly hosts = new Map<string, { readonly host: LabHost; requests: number }>();
+  private readonly hosts = new Map<string, Addressed>();
   private readonly packets = new Map<string, SeenPacket[]>();
   private readonly reassembly = new Reassembly();
   private readonly mtu: number;
 
-  constructor(hosts: readonly LabHost[], mtu: number) {
+  constructor(mtu: number) {
     this.mtu = mtu;
-    this.setHosts(hosts);
   }
 
-  /** Adds hosts, or changes what they do from now on. */
+  /**
+   * Adds hosts, or changes what they do from now on. A group has those members that are here already, with what they do.
+   */
   setHosts(hosts: readonly LabHost[]): void {
-    for (const host of hosts) this.hosts.set(addressText(addressBytes(host.address)), { host, requests: 0 });
+    const all = new Map(hosts.map((host) => [keyOf(host.address), onTheWay(host)]));
+    for (const { responders = [] } of hosts) {
+      for (const member of responders.map(keyOf)) {
+        const known = this.hosts.get(member);
+        if (known !== undefined && !all.has(member)) all.set(member, known.host);
+      }
+    }
+    this.play({ hosts: [...all.values()] });
+  }
+
+  /**
+   * Adds the hosts of a scenario, or has them begin again. Its time starts with the first packet to one of them, and
+   * each host and router knows nothing of those of other scenarios.
+   */
+  play(scenario: LabScenario): void {
+    const play: Play = { fates: new Fates(scenario), startedAt: null };
+    for (const host of scenario.hosts) this.hosts.set(keyOf(host.address), { host, play });
   }
 
   /** The echo requests that were sent to an address. */
   seen(address: string): readonly SeenPacket[] {
-    return this.packets.get(addressText(addressBytes(address))) ?? [];
+    return this.packets.get(keyOf(address)) ?? [];
   }
 
   /** Takes a packet that came at `now`, in milliseconds. What is no echo request is ignored. */
   receive(bytes: Uint8Array, now: number): void {
     const packet = parseIp(bytes);
-    if (packet === null) return;
+    if (packet === null || packet.protocol !== PROTOCOL[packet.family]) return;
     const destination = addressText(packet.destination);
-    if (packet.fragmentOffset === 0) this.note(destination, packet, now);
+    if (packet.fragmentOffset === 0 && !this.note(destination, packet, now)) return;
     const addressed = this.hosts.get(destination);
     if (addressed === undefined) return;
-    const stopped = stoppedOnTheWay(addressed.host, packet, bytes.length);
-    if (stopped !== null) return this.schedule(stopped, now);
+    const { host, play } = addressed;
+    const { family, ttl, dontFragment } = packet;
+    const at = now - (play.startedAt ??= now);
+    const isLaterFragment = packet.fragmentOffset > 0;
+    const size = bytes.length;
+    const travelling = { family, destination: host.address, ttl, size, dontFragment, isLaterFragment };
+    const stopped = play.fates.onTheWay(travelling, at);
+    if (stopped !== null) return this.schedule(stopped, host, packet, now);
     const whole = this.reassembly.add(packet);
     const echo = whole && parseEchoRequest(whole);
     if (!whole || !echo) return;
-    for (const responder of addressed.host.responders ?? [null]) {
-      const known = responder === null ? addressed : this.hosts.get(addressText(addressBytes(responder)));
-      const state = known ?? { host: { address: responder! }, requests: 0 };
-      const source = responder === null ? whole.destination : addressBytes(responder);
-      this.schedule(answers(state.host, source, whole, echo, state.requests++, this.mtu), now);
-    }
+    if (host.junk) this.agenda.add(now, junkFor(whole, echo));
+    this.schedule(play.fates.atHost(host.address, at), host, whole, now);
   }
 
-  private schedule(all: readonly Answer[], now: number): void {
-    for (const { delay, packets } of all) this.agenda.add(now + delay, packets);
+  private schedule(answers: readonly SimulatedAnswer[], host: LabHost, packet: IpPacket, now: number): void {
+    const [first] = answers;
+    if (first !== undefined && host.impostor !== undefined)
+      this.agenda.add(now, packetsOf(first, host, packet, host.impostor, this.mtu));
+    for (const answer of answers)
+      this.agenda.add(now + answer.delay, packetsOf(answer, host, packet, host.foreign, this.mtu));
   }
 
-  private note(destination: string, packet: IpPacket, at: number): void {
+  /** @returns whether it is an echo request. */
+  private note(destination: string, packet: IpPacket, at: number): boolean {
     const echo = parseEchoRequest(packet);
-    if (echo === null) return;
+    if (echo === null) return false;
     const packets = this.packets.get(destination) ?? [];
     this.packets.set(destination, packets);
     if (packets.length === KEPT) packets.shift();
@@ -76,5 +116,19 @@ export class LabNetwork {
       sequence: echo.sequence,
       payload: echo.payload.slice(),
     });
+    return true;
   }
+}
+
+/** With the routers that `hops` stands for. */
+function onTheWay(host: LabHost): LabHost {
+  const { address, hops } = host;
+  if (hops === undefined) return host;
+  const family = address.includes(':') ? 6 : 4;
+  return { ...host, routers: Array.from({ length: hops - 1 }, (_, i) => routerAddress(family, i + 1)) };
+}
+
+/** One text for each address, without a zone: packets have none. */
+function keyOf(address: string): string {
+  return addressText(addressBytes(address.split('%')[0]!));
 }

@@ -4,9 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { bundleWorker } from './bundleWorker.ts';
 import { Flood } from './flood.ts';
 import type { LabHost } from './labHost.ts';
+import type { LabScenario } from './labScenario.ts';
 import { libc } from './libc.ts';
 import type { SeenPacket } from './seenPacket.ts';
 import type { TunCommand, TunResult, TunWorkerData } from './tunProtocol.ts';
+import { unplayable } from './unplayable.ts';
 import { refusingRoutes, unsentAddress, type Unsent } from './unsentAddress.ts';
 
 const O_RDWR = 2;
@@ -36,9 +38,9 @@ export class TunNetwork {
   private readonly waiting = new Map<number, (value: TunResult['value']) => void>();
   private asked = 0;
 
-  private constructor(fds: { readonly tun: number; readonly wake: number }, mtu: number, hosts: readonly LabHost[]) {
+  private constructor(fds: { readonly tun: number; readonly wake: number }, mtu: number) {
     this.fds = fds;
-    const data: TunWorkerData = { ...fds, mtu, hosts };
+    const data: TunWorkerData = { ...fds, mtu };
     // Room for a whole test's garbage: collecting it waits for threads of ordinary priority, and so would the answers.
     const resourceLimits = { maxYoungGenerationSizeMb: 256 };
     this.worker = new Worker(bundleWorker('./tunWorker.ts'), {
@@ -57,8 +59,8 @@ export class TunNetwork {
   static async create({ hosts, mtu = 1500 }: TunOptions): Promise<TunNetwork> {
     const fds = { tun: openTun(), wake: libc().eventfd(0, O_NONBLOCK | O_CLOEXEC) };
     configure(mtu);
-    const network = new TunNetwork(fds, mtu, hosts);
-    await network.ask({ type: 'setHosts', hosts: [] });
+    const network = new TunNetwork(fds, mtu);
+    await network.setHosts(hosts);
     return network;
   }
 
@@ -70,6 +72,20 @@ export class TunNetwork {
   /** Adds hosts, or changes what they do from now on. */
   async setHosts(hosts: readonly LabHost[]): Promise<void> {
     await this.ask({ type: 'setHosts', hosts });
+  }
+
+  /**
+   * Plays a scenario from its beginning, whose time starts with the first packet to one of its hosts.
+   * @throws `Error` that names what a TUN device cannot show.
+   */
+  async play(scenario: LabScenario): Promise<void> {
+    const reason = unplayable(scenario);
+    if (reason !== null) throw new Error(`a TUN device cannot show ${reason}`);
+    for (const { address, unsent } of scenario.hosts) {
+      if (unsent === undefined) continue;
+      ip(`-${address.includes(':') ? 6 : 4}`, 'route', 'replace', refusingRoutes[unsent as Unsent], address);
+    }
+    await this.ask({ type: 'play', scenario });
   }
 
   /** Every echo request to an address that had left this machine when it was asked. */
@@ -128,6 +144,8 @@ function configure(mtu: number): void {
   ip('link', 'set', ...dev, 'mtu', `${mtu}`, 'txqueuelen', '100000', 'addrgenmode', 'none', 'up');
   ip('address', 'add', `${TunNetwork.addresses[4]}/15`, 'broadcast', '198.19.255.255', ...dev);
   ip('-6', 'address', 'add', `${TunNetwork.addresses[6]}/32`, ...dev, 'nodad');
+  // A link of its own: who pings fe80::2%lab0 finds a scenario's host there.
+  ip('-6', 'address', 'add', 'fe80::1/64', ...dev, 'nodad');
   ip('route', 'add', '224.0.0.0/4', ...dev);
   for (const [error, type] of Object.entries(refusingRoutes)) {
     for (const family of [4, 6] as const)

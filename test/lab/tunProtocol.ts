@@ -1,4 +1,5 @@
 import type { LabHost } from './labHost.ts';
+import type { LabScenario } from './labScenario.ts';
 import type { SeenPacket } from './seenPacket.ts';
 
 /** What the TUN worker starts with. Both descriptors are of this process and do not block. */
@@ -7,12 +8,12 @@ export interface TunWorkerData {
   /** An eventfd that is written after each command. */
   readonly wake: number;
   readonly mtu: number;
-  readonly hosts: readonly LabHost[];
 }
 
 /** What it is asked, each with an `id` that comes back with the result. */
 export type TunCommand =
   | { readonly type: 'setHosts'; readonly hosts: readonly LabHost[] }
+  | { readonly type: 'play'; readonly scenario: LabScenario }
   | { readonly type: 'seen'; readonly address: string }
   | { readonly type: 'close' };
 

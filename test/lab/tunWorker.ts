@@ -6,9 +6,9 @@ import type { TunCommand, TunResult, TunWorkerData } from './tunProtocol.ts';
 // A thread of its own, and a loop without Node's event loop: an answer leaves when it is due, within some 50
 // microseconds, whatever the thread under test is doing.
 
-const { tun, wake, mtu, hosts } = workerData as TunWorkerData;
+const { tun, wake, mtu } = workerData as TunWorkerData;
 const { read, write, ppoll, sched_setscheduler } = libc();
-const network = new LabNetwork(hosts, mtu);
+const network = new LabNetwork(mtu);
 const packet = new Uint8Array(65_536);
 const POLLIN = 1;
 
@@ -37,6 +37,7 @@ function obey(): boolean {
     // What left before the command was given comes before it: `seen` tells all of it.
     while (receive() === 'more') send();
     if (command.type === 'setHosts') network.setHosts(command.hosts);
+    if (command.type === 'play') network.play(command.scenario);
     const value = command.type === 'seen' ? network.seen(command.address) : null;
     parentPort!.postMessage({ id, value } satisfies TunResult);
     if (command.type === 'close') return false;

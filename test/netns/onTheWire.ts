@@ -29,7 +29,7 @@ export function onTheWire(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('TTL, TOS and payload size of the reply are told', async () => {
-      const host = await lab().host(family, { ttl: 250, distance: 4 });
+      const host = await lab().host(family, { ttl: 250, hops: 4 });
       expect(await lab().ping(family, host, { tos: 0x20, data: 100 })).toMatchObject([
         { ttl: 247, tos: 0x20, dataSize: 100 },
       ]);

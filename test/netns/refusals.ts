@@ -59,7 +59,7 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
     }
 
     it('a refusal with a wrong checksum is nobody’s', async () => {
-      const host = await lab().host(family, { refuse, corrupt: 'checksum' });
+      const host = await lab().host(family, { refuse, corruptErrors: true });
       expect(await lab().ping(family, host, { timeout: 60 })).toMatchObject([timedOut]);
     });
 
@@ -81,7 +81,7 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('the routers on the way let low TTLs expire, all at once', async () => {
-      const host = await lab().host(family, { distance: 6, latency: 3 });
+      const host = await lab().host(family, { hops: 6, latency: 3 });
       const handle = await Promise.all([1, 2, 3, 4, 5, 6].map((ttl) => lab().ping(family, host, { ttl })));
       for (const [i, completions] of handle.entries()) {
         const expired = {
@@ -95,7 +95,7 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('a packet that is too big is told the MTU of the next hop, every time', async () => {
-      const host = await lab().host(family, { mtu: 1300 });
+      const host = await lab().host(family, { hops: 2, mtu: 1300 });
       const tooBig = { status: 11009, mtu: 1300, address: routerAddress(family, 1), errorCode: null };
       // The second one too asks the path, not what the kernel remembers of it.
       for (let i = 1; i <= 2; i++) {

@@ -102,7 +102,7 @@ export function regressions(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('an error of a router is about whom it quotes, not about the router', async () => {
-      const far = await lab().host(family, { distance: 5 });
+      const far = await lab().host(family, { hops: 5 });
       const router = routerAddress(family, 1);
       await lab().network.setHosts([{ address: router, silent: true }]);
       const silent = await lab().pingAll(family, [router, far], { ttl: 1, timeout: 300 });

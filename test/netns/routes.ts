@@ -17,7 +17,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
   describe('traceroute', () => {
     for (const routers of [3, 6]) {
       it(`tells ${routers} routers and the target, in order`, async () => {
-        const host = await lab().host(family, { distance: routers + 1, latency: 5 });
+        const host = await lab().host(family, { hops: routers + 1, latency: 5 });
         const hops = await trace(host, { timeout: 5000 });
         const way = Array.from({ length: routers }, (_, i) => routerAddress(family, i + 1));
         expect(hops.map(({ responders }) => responders)).toEqual([...way, host].map((address) => [address]));
@@ -45,7 +45,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     it('ends at whoever refuses', async () => {
       const from = hostAddress(family, 50_000);
       const refuse = { type: family === 4 ? 3 : 1, code: family === 4 ? 1 : 3, from };
-      const host = await lab().host(family, { distance: 3, refuse });
+      const host = await lab().host(family, { hops: 3, refuse });
       const hops = await trace(host, { timeout: 5000 });
       expect(hops).toHaveLength(3);
       expect(hops[2]).toMatchObject({ ttl: 3, final: true, responders: [from] });
@@ -53,7 +53,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('goes as far as it may towards a host that never answers', async () => {
-      const host = await lab().host(family, { distance: 3, silent: true });
+      const host = await lab().host(family, { hops: 3, silent: true });
       const hops = await trace(host, { timeout: 100, maxTtl: 8, probes: 2 });
       expect(hops.map(({ responders }) => responders.length)).toEqual([1, 1, 0, 0, 0, 0, 0, 0]);
       expect(hops.some(({ final }) => final)).toBe(false);
@@ -67,7 +67,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('traces again every interval', async () => {
-      const host = await lab().host(family, { distance: 4 });
+      const host = await lab().host(family, { hops: 4 });
       const start = performance.now();
       const hops = await trace(host, { rounds: 5, interval: 40, probes: 1, timeout: 5000 });
       expect(performance.now() - start).toBeGreaterThanOrEqual(4 * 40);
@@ -85,7 +85,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
 
     it('traces many routes at once, each its own', async () => {
       const distances = Array.from({ length: 50 }, (_, i) => 1 + (i % 7));
-      const hosts = await lab().hosts(family, ...distances.map((distance) => ({ distance, latency: 3 })));
+      const hosts = await lab().hosts(family, ...distances.map((distance) => ({ hops: distance, latency: 3 })));
       const all = await Promise.all(hosts.map((host) => trace(host, { timeout: 5000 })));
       for (const [i, hops] of all.entries()) {
         expect(hops).toHaveLength(distances[i]!);
@@ -99,14 +99,14 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     const sizes = (steps: readonly MtuStep[]) => steps.map(({ size, reply }) => `${size} ${reply.status}`);
 
     it('is the MTU of the interface where nothing is narrower', async () => {
-      const host = await lab().host(family, { distance: 3 });
+      const host = await lab().host(family, { hops: 3 });
       const steps = await search(host, { timeout: 5000 });
       expect(sizes(steps)).toEqual([`${least} success`, '65528 not-sent', '1500 success', '1501 not-sent']);
       expect(steps.at(-1)).toMatchObject({ mtu: 1500, reply: { errorCode: 'EMSGSIZE' } });
     });
 
     it('takes the word of a router', async () => {
-      const host = await lab().host(family, { distance: 3, mtu: 1400 });
+      const host = await lab().host(family, { hops: 3, mtu: 1400 });
       // The second search too asks the path, not what the kernel remembers of it.
       for (let i = 0; i < 2; i++) {
         const steps = await search(host, { timeout: 5000 });
@@ -123,7 +123,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('searches where routers do not tell their MTU', async () => {
-      const host = await lab().host(family, { distance: 3, mtu: 1421, tooBig: 'without-mtu' });
+      const host = await lab().host(family, { hops: 3, mtu: 1421, tooBig: 'without-mtu' });
       const steps = await search(host, { timeout: 5000 });
       expect(steps.at(-1)!.mtu).toBe(1421);
       expect(steps.some(({ reply }) => reply.status === 'packet-too-big')).toBe(true);
@@ -131,7 +131,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     });
 
     it('searches where routers say nothing', async () => {
-      const host = await lab().host(family, { distance: 3, mtu: 1492, tooBig: 'silent' });
+      const host = await lab().host(family, { hops: 3, mtu: 1492, tooBig: 'silent' });
       const steps = await search(host, { timeout: 100 });
       expect(steps.at(-1)!.mtu).toBe(1492);
       expect(steps.filter(({ size }) => size === 1500).map(({ reply }) => `${reply.attempt} ${reply.status}`)).toEqual([
