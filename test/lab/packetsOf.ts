@@ -15,6 +15,7 @@ import {
 } from './icmp.ts';
 import { buildFragments, buildIp, type IpPacket } from './ip.ts';
 import type { LabHost } from './labHost.ts';
+import { passOptions } from './passOptions.ts';
 
 /** Who answers in a host's place when the answer's address is to be wrong. */
 const STRANGER = { 4: '198.19.254.254', 6: '2001:db8:fffe::fe' } as const;
@@ -33,7 +34,7 @@ export function packetsOf(
   mtu: number,
 ): readonly Uint8Array[] {
   return answer.error === null
-    ? replyOf(answer, packet, foreign, mtu)
+    ? replyOf(answer, host, packet, foreign, mtu)
     : [errorOf(answer, answer.error, host, packet, foreign)];
 }
 
@@ -45,6 +46,7 @@ export function junkFor(packet: IpPacket, echo: Echo): readonly Uint8Array[] {
 
 function replyOf(
   { from, ttl, truncateTo, corrupt: damage }: SimulatedAnswer,
+  host: LabHost,
   packet: IpPacket,
   foreign: Foreign | undefined,
   mtu: number,
@@ -55,7 +57,15 @@ function replyOf(
   const echo = { identifier, sequence, payload: payload.subarray(0, truncateTo) };
   const message = buildEcho(path, 'reply', foreignEcho(echo, foreign));
   const received = damage === null ? message : corrupt(path, message, damage);
-  return buildFragments({ ...back(packet, source, ttl), payload: received }, mtu);
+  const options = optionsOf(host, packet, source);
+  return buildFragments({ ...back(packet, source, ttl), options, payload: received }, mtu);
+}
+
+/** The request's IPv4 options, as they come back: every router writes itself in on both ways. */
+function optionsOf({ routers = [] }: LabHost, { options }: IpPacket, responder: Uint8Array): Uint8Array {
+  if (options.length === 0) return options;
+  const way = routers.flatMap((router) => (router === null ? [] : [bytesOf(router)]));
+  return [...way, responder, ...way.reverse()].reduce(passOptions, options);
 }
 
 function errorOf(

@@ -13,7 +13,7 @@ export function ipOptions(lab: () => EngineLab): void {
 
   describe('IPv4 options', () => {
     it('record the route, there and back', async () => {
-      const host = await lab().host(4, { distance: 3 });
+      const host = await lab().host(4, { hops: 3 });
       const [outcome] = await lab().ping(4, host, { optionsData: recordRoute(9) });
       const [first, second] = [routerAddress(4, 1), routerAddress(4, 2)];
       // The system is the first and the last on the way.
@@ -25,7 +25,7 @@ export function ipOptions(lab: () => EngineLab): void {
     });
 
     it('record times', async () => {
-      const host = await lab().host(4, { distance: 2 });
+      const host = await lab().host(4, { hops: 2 });
       const none = { kind: 'timestamp', stamps: [], overflow: 0 } as const;
       for (const addresses of ['none', 'recorded'] as const) {
         const room = addresses === 'none' ? 9 : 4;
