@@ -6,11 +6,11 @@ const STALE = 1000;
 
 /** The interfaces of this machine, by name and by index. */
 export class InterfaceTable {
-  readonly #binding: AddonBinding;
+  readonly #binding: Pick<AddonBinding, 'interfaces' | 'now'>;
   #entries: ReturnType<AddonBinding['interfaces']> = [];
   #readAt = -Infinity;
 
-  constructor(binding: AddonBinding) {
+  constructor(binding: Pick<AddonBinding, 'interfaces' | 'now'>) {
     this.#binding = binding;
   }
 

@@ -19,7 +19,8 @@ const house: Record<string, string[]> = {
   'src/wire/encode.ts': [],
   'src/icmpapi/icmpapi.ts': ["import '../errors.ts';"],
   'src/icmpapi/index.ts': ["export * from './icmpapi.ts';"],
-  'src/drivers/koffi.ts': ["import('koffi');"],
+  'src/drivers/koffi.ts': ["import './loadKoffi.ts';"],
+  'src/drivers/loadKoffi.ts': ["import('koffi');"],
   'src/drivers/loadAddon.ts': ['const require = createRequire(import.meta.url);', "require('node-gyp-build')('.');"],
   'src/drivers/platform.ts': ["import 'node:net';", "import './koffi.ts';", "import './loadAddon.ts';"],
   'src/observables/probe.ts': [
@@ -68,6 +69,7 @@ const plants: readonly (readonly [from: string, imported: string, rules: readonl
   ['src/cli/main.ts', '../observables/probe.ts', ['cli-by-the-doors']],
   ['src/cli/main.ts', '#platform', ['cli-by-the-doors']],
   ['src/observables/probe.ts', 'koffi', ['koffi-in-its-driver']],
+  ['src/drivers/koffi.ts', 'koffi', ['koffi-in-its-driver']],
   ['src/drivers/platform.ts', 'node-gyp-build', ['addon-in-its-loader']],
   ['src/operators/retry.ts', 'other', ['no-other-package']],
   ['src/wire/encode.ts', '../../examples/example.ts', ['stays-in-src']],

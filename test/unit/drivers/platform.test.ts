@@ -18,7 +18,13 @@ describe('selectDriver', () => {
   });
 
   it('says what to do where a driver is missing', () => {
-    expect(() => platform.selectDriver('koffi')).toThrow(expect.objectContaining({ code: 'ERR_ICMP_NO_DRIVER' }));
+    expect(() => platform.selectDriver('koffi')).toThrow(
+      expect.objectContaining({
+        code: 'ERR_ICMP_NO_DRIVER',
+        message: expect.stringContaining(`ICMP API of Windows, which ${process.platform} does not have`) as unknown,
+        fix: expect.stringContaining("'addon'") as unknown,
+      }),
+    );
     for (const driver of [undefined, 'addon', 'koffi'] as const) {
       const error = { code: 'ERR_ICMP_NO_DRIVER', fix: expect.stringContaining('SimulatedNetwork') as unknown };
       expect(() => noPlatform.selectDriver(driver)).toThrow(expect.objectContaining(error));

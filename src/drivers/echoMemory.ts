@@ -1,0 +1,154 @@
+import { randomFillSync } from 'node:crypto';
+import type { EchoRequest } from '../icmpapi/icmpapi.ts';
+import { writeAddress } from '../wire/address.ts';
+import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY, IP_OPTION_INFORMATION } from '../wire/layout.ts';
+import { IpStatus4 } from '../wire/status.ts';
+import type { NativeMemory, WindowsApi } from './iphlpapi.ts';
+
+// A block: IP_OPTION_INFORMATION, the options it points at, two sockaddr_in6, the reply buffer, the payload.
+const OPTIONS_DATA = 16;
+const SOURCE = 56;
+const DESTINATION = 88;
+const REPLY = 120;
+const AF_INET6 = 23;
+/** What the API writes behind a reply: an ICMP error message and an IO_STATUS_BLOCK, says its documentation. */
+const SLACK = 8 + 16;
+/** No reply needs a larger buffer, whatever size the caller asks for. */
+const MAX_REPLY = 1 << 20;
+/** Windows' own. With options the API has no value that means it: 0 is refused in IPv6. */
+const DEFAULT_TTL = 128;
+const COOKIE = 8;
+/** Blocks up to this size are used again, larger ones freed: most payloads are small. */
+const USUAL = 1024;
+
+const cookies = new Uint8Array(512 * COOKIE);
+let nextCookie = cookies.length;
+
+/** The native memory of one request, which the system may read and write until the request has ended there. */
+export interface EchoMemory {
+  readonly memory: NativeMemory;
+  readonly family: 4 | 6;
+  /** Address of an IP_OPTION_INFORMATION; 0 for none. */
+  readonly options: number;
+  /** `IPAddr`, or the address of a sockaddr_in6. */
+  readonly source: number;
+  readonly destination: number;
+  /** The octets of the destination in the block. */
+  readonly destinationOffset: number;
+  readonly reply: number;
+  /** The reply buffer, as offset and size in the block. */
+  readonly replyOffset: number;
+  readonly replySize: number;
+  readonly payload: number;
+  readonly payloadOffset: number;
+  readonly payloadSize: number;
+  /** How many of the payload's first bytes are random, and prove that a reply is one to it. */
+  readonly cookieSize: number;
+}
+
+/** Native memory for requests. */
+export class EchoMemoryPool {
+  readonly #api: WindowsApi;
+  readonly #usual: NativeMemory[] = [];
+
+  constructor(api: WindowsApi) {
+    this.#api = api;
+  }
+
+  /**
+   * Memory with everything that the API reads of a request.
+   * @returns null when there is not that much.
+   */
+  take(family: 4 | 6, request: EchoRequest, scopeId: number, sourceScopeId: number): EchoMemory | null {
+    const { data, optionsData, replySize } = request;
+    const payloadSize = typeof data === 'number' ? data : data.length;
+    const own = (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + payloadSize + SLACK;
+    const wanted = replySize === null ? aligned(own + (optionsData === null ? 0 : 40)) : Math.min(replySize, MAX_REPLY);
+    const payloadOffset = REPLY + aligned(wanted);
+    const memory = this.#allocate(payloadOffset + payloadSize);
+    if (memory === null) return null;
+    const { address, bytes, view } = memory;
+    bytes.fill(0, 0, payloadOffset);
+    // What the system did not touch must not look like a success.
+    const status = family === 4 ? ICMP_ECHO_REPLY[8].status : ICMPV6_ECHO_REPLY.status;
+    if (wanted >= status + 4) view.setUint32(REPLY + status, IpStatus4.IP_PENDING, true);
+    if (typeof data === 'number') writeOwn(bytes.subarray(payloadOffset, payloadOffset + data));
+    else bytes.set(data, payloadOffset);
+    const { destination, source } = request;
+    return {
+      memory,
+      family,
+      options: hasOptions(request) ? this.#writeOptions(memory, request) : 0,
+      source: source === null && family === 4 ? 0 : place(memory, SOURCE, family, source ?? '::', sourceScopeId),
+      destination: place(memory, DESTINATION, family, destination, scopeId),
+      destinationOffset: family === 4 ? DESTINATION : DESTINATION + 8,
+      reply: address + REPLY,
+      replyOffset: REPLY,
+      replySize: wanted,
+      payload: payloadSize === 0 ? 0 : address + payloadOffset,
+      payloadOffset,
+      payloadSize,
+      cookieSize: typeof data === 'number' ? Math.min(data, COOKIE) : 0,
+    };
+  }
+
+  /** Only once the system is done with it. */
+  release({ memory }: EchoMemory): void {
+    if (memory.bytes.length === USUAL) this.#usual.push(memory);
+    else memory.free();
+  }
+
+  #allocate(size: number): NativeMemory | null {
+    if (size > USUAL) return this.#api.allocate(size);
+    return this.#usual.pop() ?? this.#api.allocate(USUAL);
+  }
+
+  #writeOptions({ address, bytes, view }: NativeMemory, { ttl, tos, flags, optionsData }: EchoRequest): number {
+    const layout = IP_OPTION_INFORMATION[this.#api.pointerSize];
+    bytes[layout.ttl] = ttl ?? DEFAULT_TTL;
+    bytes[layout.tos] = tos ?? 0;
+    bytes[layout.flags] = flags;
+    if (optionsData === null || optionsData.length === 0) return address;
+    bytes[layout.optionsSize] = optionsData.length;
+    bytes.set(optionsData, OPTIONS_DATA);
+    const pointer = address + OPTIONS_DATA;
+    view.setUint32(layout.optionsData, pointer, true);
+    if (this.#api.pointerSize === 8) view.setUint32(layout.optionsData + 4, pointer / 2 ** 32, true);
+    return address;
+  }
+}
+
+/** Whether the caller's reply buffer is too small for the reply. */
+export function hasNoRoom({ family, replySize, payloadSize }: EchoMemory): boolean {
+  return replySize < (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + payloadSize;
+}
+
+function hasOptions({ ttl, tos, flags, optionsData }: EchoRequest): boolean {
+  return ttl !== null || tos !== null || flags !== 0 || optionsData !== null;
+}
+
+/** An address as the API takes it: the octets of IPv4 in a number, or the address of a sockaddr_in6. */
+function place({ address, bytes, view }: NativeMemory, at: number, family: 4 | 6, text: string, scope: number): number {
+  if (family === 4) {
+    writeAddress(text, bytes, at);
+    return view.getUint32(at, true);
+  }
+  view.setUint16(at, AF_INET6, true);
+  writeAddress(text, bytes, at + 8);
+  view.setUint32(at + 24, scope, true);
+  return address + at;
+}
+
+function writeOwn(payload: Uint8Array): void {
+  for (let i = COOKIE; i < payload.length; i++) payload[i] = i;
+  if (nextCookie === cookies.length) {
+    randomFillSync(cookies);
+    nextCookie = 0;
+  }
+  payload.set(cookies.subarray(nextCookie, nextCookie + Math.min(COOKIE, payload.length)));
+  nextCookie += COOKIE;
+}
+
+function aligned(size: number): number {
+  return (size + 7) & ~7;
+}

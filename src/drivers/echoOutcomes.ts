@@ -1,0 +1,129 @@
+import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
+import { parseAddress } from '../wire/address.ts';
+import { classifyAddress } from '../wire/classifyAddress.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { EchoMemory } from './echoMemory.ts';
+import type { EchoRecord } from './echoRecords.ts';
+import type { EngineCounters } from './engineCounters.ts';
+import { answered, unanswered } from './koffiCompletion.ts';
+import type { KoffiEcho } from './koffiEcho.ts';
+
+/** Turns what came of requests into completions: one outcome each, then what is late, then the end. */
+export class EchoOutcomes {
+  readonly #counters: EngineCounters;
+  readonly #deadlines: Deadlines<KoffiEcho>;
+  readonly #zoneOf: (index: number) => string;
+  readonly #onEnd: (echo: KoffiEcho) => void;
+
+  /** @param onEnd is called when a request ends, before its final completion is delivered. */
+  constructor(
+    counters: EngineCounters,
+    deadlines: Deadlines<KoffiEcho>,
+    zoneOf: (index: number) => string,
+    onEnd: (echo: KoffiEcho) => void,
+  ) {
+    this.#counters = counters;
+    this.#deadlines = deadlines;
+    this.#zoneOf = zoneOf;
+    this.#onEnd = onEnd;
+  }
+
+  deliver(echo: KoffiEcho, completion: EchoCompletion): void {
+    if (echo.state === 'ended') return;
+    if (completion.final) this.#onEnd(echo);
+    try {
+      echo.onCompletion(completion);
+    } catch (error) {
+      // The callback's own business, but the next one still has to run.
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** What is to be done when a request's time has come. */
+  expire(echo: KoffiEcho): void {
+    if (echo.state !== 'sent') return this.deliver(echo, unanswered(echo, 'end', true));
+    const { timeout, lateWindow } = echo.request;
+    this.#counters.timedOut++;
+    if (lateWindow > 0) {
+      echo.state = 'timedOut';
+      this.#deadlines.remove(echo);
+      this.#deadlines.add(echo, echo.sentAt + timeout + lateWindow);
+    }
+    this.deliver(echo, unanswered(echo, 'outcome', lateWindow <= 0));
+  }
+
+  /** Delivers the records of a reply buffer. */
+  credit(echo: KoffiEcho, memory: EchoMemory, records: readonly EchoRecord[]): void {
+    // A broadcast or multicast request waits for its time-out; one that got several answers, for all that are here.
+    const single = records.length === 1 && !hasManyResponders(echo);
+    const responders = new Set<string>();
+    for (const record of records) this.#creditOne(echo, memory, record, single, responders);
+    if (records.length > 1 && echo.state === 'answered' && echo.request.lateWindow <= 0 && !hasManyResponders(echo)) {
+      this.deliver(echo, unanswered(echo, 'end', true));
+    }
+  }
+
+  #creditOne(echo: KoffiEcho, memory: EchoMemory, record: EchoRecord, single: boolean, responders: Set<string>): void {
+    const { timeout, lateWindow } = echo.request;
+    const altered = record.status === 0 ? comparePayload(memory, record.data) : false;
+    // This thread was busy: the time-out has not been looked at, but had come before the answer.
+    if (echo.state === 'sent' && record.roundTripTime > timeout) this.expire(echo);
+    if (altered === null || echo.state === 'ended' || record.roundTripTime > timeout + lateWindow) {
+      this.#counters.foreign++;
+      return;
+    }
+    const address = this.#addressOf(echo, memory, record);
+    const isAgain = responders.has(address);
+    responders.add(address);
+    if (isAgain) {
+      if (lateWindow <= 0) {
+        this.#counters.foreign++;
+        return;
+      }
+      this.#counters.duplicates++;
+      return this.deliver(echo, answered(echo, 'duplicate', false, record, address, altered));
+    }
+    this.#counters.received++;
+    if (echo.state === 'timedOut') {
+      this.#counters.late++;
+      echo.state = 'answered';
+      return this.deliver(echo, answered(echo, 'late', false, record, address, altered));
+    }
+    const final = single && lateWindow <= 0;
+    echo.state = 'answered';
+    if (lateWindow > 0) {
+      this.#deadlines.remove(echo);
+      this.#deadlines.add(echo, echo.sentAt + timeout + lateWindow);
+    }
+    this.deliver(echo, answered(echo, 'outcome', final, record, address, altered));
+  }
+
+  /** As the caller wrote it, if it is the destination. */
+  #addressOf(echo: KoffiEcho, { memory, destinationOffset }: EchoMemory, record: EchoRecord): string {
+    const { destination } = echo.request;
+    if (!('scopeId' in record)) return record.address;
+    const octets = parseAddress(record.address)!.bytes;
+    const own = memory.bytes.subarray(destinationOffset, destinationOffset + 16);
+    if (Buffer.compare(octets, own) === 0) return destination;
+    return record.scopeId === 0 ? record.address : `${record.address}%${this.#zoneOf(record.scopeId)}`;
+  }
+}
+
+function hasManyResponders({ request: { destination } }: KoffiEcho): boolean {
+  const kind = classifyAddress(parseAddress(destination)!.bytes);
+  return kind === 'multicast' || kind === 'broadcast';
+}
+
+/** Whether a payload came back changed; null when it is not ours at all. */
+function comparePayload(
+  { memory, payloadOffset, payloadSize, cookieSize }: EchoMemory,
+  data: Uint8Array,
+): boolean | null {
+  const sent = memory.bytes.subarray(payloadOffset, payloadOffset + payloadSize);
+  const proof = Math.min(cookieSize, data.length);
+  if (Buffer.compare(data.subarray(0, proof), sent.subarray(0, proof)) !== 0) return null;
+  const both = Math.min(payloadSize, data.length);
+  return data.length > payloadSize || Buffer.compare(data.subarray(0, both), sent.subarray(0, both)) !== 0;
+}

@@ -1,0 +1,57 @@
+import type { EchoReplyRecord, Icmpv6EchoReplyRecord } from '../wire/records.ts';
+import { decodeEchoReplies, decodeIcmpv6EchoReply } from '../wire/decode.ts';
+import { ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
+import { ReplyDecodeError } from '../wire/ReplyDecodeError.ts';
+import { IpStatus4, IpStatus6 } from '../wire/status.ts';
+import type { EchoMemory } from './echoMemory.ts';
+import type { WindowsApi } from './iphlpapi.ts';
+
+export type EchoRecord = EchoReplyRecord | Icmpv6EchoReplyRecord;
+
+/** What a reply buffer says: records of who answered, or why there are none. */
+export type EchoAnswer =
+  | { readonly records: readonly EchoRecord[] }
+  /** `GetLastError` of the call, or the Win32 error of its end: below 11000 Win32's own, from there on an IP_STATUS. */
+  | { readonly error: number };
+
+/**
+ * Reads the reply buffer of a request that has ended. IPv4's can be read once: counting its records clears the count.
+ *
+ * @param sync what a synchronous call returned, which has counted the records, and its last error.
+ * @param information bytes of the buffer that were written, as an APC is told; null when that is not known.
+ */
+export function readAnswer(
+  api: WindowsApi,
+  echo: EchoMemory,
+  information: number | null,
+  sync: { readonly count: number; readonly error: number } | null,
+): EchoAnswer {
+  try {
+    return echo.family === 4 ? readAnswer4(api, echo, sync) : readAnswer6(echo, information, sync);
+  } catch (error) {
+    if (error instanceof ReplyDecodeError) return { error: IpStatus4.IP_GENERAL_FAILURE };
+    throw error;
+  }
+}
+
+type Sync = Parameters<typeof readAnswer>[3];
+
+function readAnswer4(api: WindowsApi, { memory, replyOffset, replySize, reply }: EchoMemory, sync: Sync): EchoAnswer {
+  const count = sync?.count ?? api.IcmpParseReplies(reply, replySize);
+  if (count === 0) return { error: sync?.error ?? api.GetLastError() };
+  const buffer = memory.bytes.subarray(replyOffset, replyOffset + replySize);
+  return { records: decodeEchoReplies(buffer, { count, base: reply, pointerSize: api.pointerSize }) };
+}
+
+function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): EchoAnswer {
+  const { memory, replyOffset, replySize, payloadSize } = echo;
+  const room = replySize - ICMPV6_ECHO_REPLY.size;
+  if (room < 0) return { error: sync?.error ?? IpStatus6.IP_GENERAL_FAILURE };
+  // The length of the payload stands nowhere in the record.
+  const written = information === null ? payloadSize : Math.max(0, information - ICMPV6_ECHO_REPLY.size);
+  const buffer = memory.bytes.subarray(replyOffset, replyOffset + replySize);
+  const record = decodeIcmpv6EchoReply(buffer, { requestSize: Math.min(written, room) });
+  // Whether `Icmp6ParseReplies` counts what a router refused differs between systems; that it did does not.
+  if (record.status === IpStatus6.IP_SUCCESS || record.address !== '::') return { records: [record] };
+  return { error: record.status === IpStatus6.IP_PENDING && sync !== null ? sync.error : record.status };
+}

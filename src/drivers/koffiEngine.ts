@@ -1,0 +1,227 @@
+import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
+import { IpStatus4 } from '../wire/status.ts';
+import { Win32Error } from '../wire/win32Errors.ts';
+import { blockingEcho } from './blockingEcho.ts';
+import { Deadlines } from './deadlines.ts';
+import { type EchoMemory, EchoMemoryPool, hasNoRoom } from './echoMemory.ts';
+import { EchoOutcomes } from './echoOutcomes.ts';
+import { engineCounters } from './engineCounters.ts';
+import { type EchoAnswer, readAnswer } from './echoRecords.ts';
+import type { WindowsApi } from './iphlpapi.ts';
+import { refused, unanswered } from './koffiCompletion.ts';
+import type { KoffiEcho, KoffiHandle } from './koffiEcho.ts';
+import { type EndedEcho, NativeEchoes } from './nativeEchoes.ts';
+import { isFull, SYSTEM_FULL } from './isFull.ts';
+import { PollTimer } from './pollTimer.ts';
+import { WaitingLine } from './waitingLine.ts';
+
+/** Requests that the system is given at a time. */
+const MAX_IN_SYSTEM = 4096;
+/** Milliseconds after which a system that was full is tried with more again. */
+const FORGET_LIMIT = 10_000;
+/** Milliseconds between two looks, which double up to here while nothing ends. */
+const LONGEST_LOOK = 8;
+/** Milliseconds for which the memory of a request may be kept after the system was done with it. */
+const SWEEP = 1000;
+/** Longer delays overflow Node's timers, and would fire at once. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** Sends the requests of one environment, and collects what comes of them on one timer. */
+export class KoffiEngine {
+  readonly counters = engineCounters();
+  readonly #api: WindowsApi;
+  readonly #zoneOf: (index: number) => string;
+  readonly #pool: EchoMemoryPool;
+  readonly #native: NativeEchoes<KoffiEcho>;
+  readonly #line = new WaitingLine<KoffiEcho>();
+  readonly #deadlines = new Deadlines<KoffiEcho>();
+  readonly #outcomes: EchoOutcomes;
+  readonly #timer = new PollTimer(() => this.#turn());
+  /** What was decided outside a turn of the timer, and is delivered in the next. */
+  #ready: (readonly [KoffiEcho, EchoCompletion])[] = [];
+  #limit = MAX_IN_SYSTEM;
+  #limitedAt = -Infinity;
+  #look = 1;
+
+  constructor(api: WindowsApi, zoneOf: (index: number) => string) {
+    this.#api = api;
+    this.#zoneOf = zoneOf;
+    this.#pool = new EchoMemoryPool(api);
+    this.#native = new NativeEchoes(api);
+    this.#outcomes = new EchoOutcomes(this.counters, this.#deadlines, zoneOf, (echo) => this.#end(echo));
+  }
+
+  now(): number {
+    return performance.now();
+  }
+
+  /** @returns 0, or the Win32 error with which the system refused it at once; `refuse` makes an outcome of that. */
+  submit(echo: KoffiEcho): number {
+    this.#admit(echo);
+    const error = this.#line.isEmpty && this.#native.count < this.#limit ? this.#handOver(echo) : SYSTEM_FULL;
+    if (error === 0) return 0;
+    if (isFull(error) && (error === SYSTEM_FULL || this.#native.count > 0)) {
+      this.counters.sendWaits++;
+      echo.keepBytes();
+      this.#line.add(echo);
+      return 0;
+    }
+    this.#end(echo);
+    return error;
+  }
+
+  /** Makes an outcome of an error of `submit`. */
+  refuse(echo: KoffiEcho, error: number): void {
+    this.#admit(echo);
+    echo.stamp();
+    this.#ready.push([echo, refused(echo, error)]);
+  }
+
+  /** Sends a request and blocks until it has ended. @returns the Win32 error with which it was refused at once, or 0. */
+  sync(echo: KoffiEcho): number {
+    return blockingEcho(echo, this.#api, this.#pool, this.counters, this.#zoneOf);
+  }
+
+  /** Forgets a request. What the system has of it stays until the system is done with it. */
+  drop(echo: KoffiEcho): void {
+    if (echo.state === 'ended') return;
+    this.#end(echo);
+    this.#schedule();
+  }
+
+  /** Closes a handle in the system once it has nothing in there: `IcmpCloseHandle` blocks until then. */
+  closeWhenIdle(handle: KoffiHandle): void {
+    if (!handle.closed || handle.inSystem > 0 || handle.native === null) return;
+    this.#api.IcmpCloseHandle(handle.native);
+    handle.native = null;
+  }
+
+  #admit(echo: KoffiEcho): void {
+    echo.state = 'queued';
+    this.counters.outstanding++;
+    echo.handle.echoes.add(echo);
+    if (echo.holds) this.#timer.hold();
+    this.#look = 1;
+    this.#timer.within(1);
+  }
+
+  #end(echo: KoffiEcho): void {
+    echo.state = 'ended';
+    this.counters.outstanding--;
+    echo.handle.echoes.delete(echo);
+    this.#deadlines.remove(echo);
+    if (echo.holds) this.#timer.letGo();
+  }
+
+  /** Gives a request to the system. @returns 0, or the Win32 error with which that refused it. */
+  #handOver(echo: KoffiEcho): number {
+    const { handle, request } = echo;
+    const memory = this.#pool.take(handle.family, request, echo.scopeId, echo.sourceScopeId);
+    if (memory === null) return Win32Error.ERROR_NOT_ENOUGH_MEMORY;
+    echo.stamp();
+    const error = this.#native.start(echo, handle.native!, memory, echo.apiTimeout, request.completion);
+    if (error !== 0) {
+      this.#pool.release(memory);
+      return error;
+    }
+    handle.inSystem++;
+    echo.memory = memory;
+    echo.rank = this.#native.count;
+    echo.state = 'sent';
+    this.counters.sent++;
+    this.#deadlines.add(echo, echo.sentAt + request.timeout);
+    if (request.reportSent && !echo.toldSent) this.#ready.push([echo, unanswered(echo, 'sent', false)]);
+    echo.toldSent = true;
+    if (!echo.holds) {
+      echo.holds = true;
+      this.#timer.hold();
+    }
+    return 0;
+  }
+
+  /** Collects, before it looks at the time: a busy thread must not time out what was answered. */
+  #turn(): void {
+    this.counters.wakeUps++;
+    const ended = this.#native.collect();
+    this.#look = ended.length > 0 ? 1 : Math.min(this.#look * 2, LONGEST_LOOK);
+    const ready = this.#ready;
+    this.#ready = [];
+    for (const [echo, completion] of ready) this.#outcomes.deliver(echo, completion);
+    for (const one of ended) this.#settle(one);
+    const now = this.now();
+    for (let echo = this.#deadlines.take(now); echo !== null; echo = this.#deadlines.take(now))
+      this.#outcomes.expire(echo);
+    this.#advance();
+    this.#schedule();
+  }
+
+  #settle({ owner: echo, status, information }: EndedEcho<KoffiEcho>): void {
+    const { handle } = echo;
+    const memory = echo.memory!;
+    echo.memory = null;
+    handle.inSystem--;
+    const answer =
+      status === 0
+        ? readAnswer(this.#api, memory, information, null)
+        : { error: this.#api.RtlNtStatusToDosError(status) };
+    this.#conclude(echo, memory, answer);
+    this.#pool.release(memory);
+    this.closeWhenIdle(handle);
+  }
+
+  #conclude(echo: KoffiEcho, memory: EchoMemory, answer: EchoAnswer): void {
+    if ('records' in answer) return this.#outcomes.credit(echo, memory, answer.records);
+    const { error } = answer;
+    // Our own clock decides when that is.
+    if (error === IpStatus4.IP_REQ_TIMED_OUT || echo.state !== 'sent') return;
+    if (isFull(error) && echo.rank > 1) {
+      // It holds fewer than we thought; all before this one were in.
+      this.#limitedAt = this.now();
+      this.#limit = Math.max(1, Math.min(this.#limit, echo.rank - 1));
+      this.#takeBack(echo);
+      return this.#line.sendBack(echo);
+    }
+    if (error === IpStatus4.IP_GENERAL_FAILURE && hasNoRoom(memory)) {
+      return this.#outcomes.deliver(echo, { ...unanswered(echo, 'outcome', true), status: error });
+    }
+    this.#takeBack(echo);
+    this.#outcomes.deliver(echo, refused(echo, error));
+  }
+
+  /** It has not been sent, as it turned out. */
+  #takeBack(echo: KoffiEcho): void {
+    this.#deadlines.remove(echo);
+    echo.state = 'queued';
+    this.counters.sent--;
+  }
+
+  /** Gives the system what waited for room. */
+  #advance(): void {
+    if (this.now() - this.#limitedAt > FORGET_LIMIT) this.#limit = MAX_IN_SYSTEM;
+    while (this.#native.count < this.#limit) {
+      const echo = this.#line.take();
+      if (echo === undefined) return;
+      if (echo.state !== 'queued') continue;
+      const error = this.#handOver(echo);
+      if (error === 0) continue;
+      if (isFull(error) && this.#native.count > 0) return this.#line.sendBack(echo);
+      echo.stamp();
+      this.#outcomes.deliver(echo, refused(echo, error));
+    }
+  }
+
+  #schedule(): void {
+    if (this.counters.outstanding > 0) {
+      const wait = this.#ready.length > 0 ? 1 : Math.max(1, Math.ceil(this.#deadlines.next - this.now()));
+      const looks = this.#native.count > 0 || !this.#line.isEmpty;
+      return this.#timer.in(Math.min(wait, looks ? this.#look : MAX_DELAY));
+    }
+    this.#line.clear();
+    this.#ready = [];
+    this.#timer.stop();
+    // Nobody waits for what the system still has, but its memory should not wait for the next request.
+    let first = Infinity;
+    for (const { sentAt, apiTimeout } of this.#native.owners()) first = Math.min(first, sentAt + apiTimeout);
+    if (first < Infinity) this.#timer.in(Math.min(Math.max(0, first - this.now()) + SWEEP, MAX_DELAY));
+  }
+}

@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module';
+import type { KoffiFunc, TypeObject } from 'koffi';
+import { IcmpError } from '../errors.ts';
+
+/** As much of koffi as the driver uses. */
+export interface Koffi {
+  load(path: string): { func(definition: string): KoffiFunc<(...values: never[]) => unknown> };
+  proto(definition: string): TypeObject;
+  pointer(type: TypeObject): TypeObject;
+  struct(fields: Readonly<Record<string, string>>): TypeObject;
+  register(callback: (...values: never[]) => void, type: TypeObject): bigint;
+  decode(pointer: unknown, type: TypeObject): unknown;
+  alloc(type: string, length: number): bigint;
+  free(pointer: bigint): void;
+  view(pointer: bigint, length: number): ArrayBuffer;
+}
+
+/**
+ * Loads koffi, on first use and not before: it is an optional dependency.
+ * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` that says what was missing.
+ */
+export function loadKoffi(): Koffi {
+  try {
+    return createRequire(import.meta.url)('koffi') as Koffi;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new IcmpError(
+      'ERR_ICMP_NO_DRIVER',
+      `koffi does not load on ${process.platform}-${process.arch} with Node ${process.versions.node}: ${reason}.`,
+      'install it with its binary for this platform: npm install koffi --include=optional.',
+    );
+  }
+}
