@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { describeError } from './describeError.ts';
 import { LiveText } from './liveText.ts';
 import { type Command, parseArguments } from './parseArguments.ts';
+import { takeSimulate } from './takeSimulate.ts';
 import { usage } from './usage.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,7 +15,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  exit(await run(parseArguments(process.argv.slice(2))));
+  const { file, rest } = takeSimulate(process.argv.slice(2));
+  const command = parseArguments(rest);
+  if (file !== null && command.name !== 'help' && command.name !== 'version') {
+    const { simulateFile } = await import('./simulateFile.ts');
+    simulateFile(file);
+  }
+  exit(await run(command));
 } catch (error) {
   process.stderr.write(`rxicmp: ${describeError(error)}\n`);
   exit(2);

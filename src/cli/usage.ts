@@ -11,6 +11,7 @@ function generalUsage(): string {
     summary,
   ]);
   rows.push(['diagnose [--json]', 'which ICMP sockets this process may open, and how to change that']);
+  rows.push(['--simulate FILE COMMAND', 'runs on a network that a JSON file describes']);
   rows.push(['COMMAND --help', 'the options of a command'], ['--version', 'the version']);
   return `\
 rxicmp: ping as RxJS Observables, from the command line

@@ -23,7 +23,7 @@ export class Dice {
 
   /** Whether the nth request, from 0, is one of them. */
   isOne(which: Which, n: number, purpose: string): boolean {
-    if (typeof which === 'number') return this.#draw(purpose, n) < which;
+    if (typeof which === 'number') return which >= 1 || (which > 0 && this.#draw(purpose, n) < which);
     if (which.every !== undefined) return (n + 1) % which.every === 0;
     if (which.bursts === undefined) return false;
     const { inside = 1, outside = 0 } = which.bursts;
