@@ -6,6 +6,7 @@ import { root } from './compiler.mjs';
 
 const folder = join(root, 'dist', 'cli');
 const rxjs = join(root, 'node_modules', 'rxjs');
+const modules = join(rxjs, 'dist', 'esm');
 
 const { outputFiles } = await build({
   entryPoints: [join(folder, 'main.js')],
@@ -14,7 +15,7 @@ const { outputFiles } = await build({
   target: 'node20',
   format: 'esm',
   // Else Node's condition chooses CommonJS, of which nothing can be left out.
-  alias: { rxjs: join(rxjs, 'dist', 'esm', 'index.js') },
+  alias: { rxjs: join(modules, 'index.js'), 'rxjs/testing': join(modules, 'testing', 'index.js') },
   banner: { js: '// With RxJS, under the license in LICENSE.rxjs.txt beside this file.' },
   minifySyntax: true,
   write: false,
