@@ -21,6 +21,7 @@ class Addon : public Napi::Addon<Addon> {
                              InstanceMethod("send", &Addon::Send),
                              InstanceMethod("sendSync", &Addon::SendSync),
                              InstanceMethod("cancel", &Addon::Cancel),
+                             InstanceMethod("flush", &Addon::Flush),
                              InstanceMethod("take", &Addon::Take),
                              InstanceMethod("keepAlive", &Addon::KeepAlive),
                              InstanceMethod("counters", &Addon::ReadCounters),
@@ -82,6 +83,9 @@ class Addon : public Napi::Addon<Addon> {
   void Cancel(const Napi::CallbackInfo& info) {
     backend_->cancel(info[0].As<Napi::Number>().Uint32Value(), info[1].As<Napi::Number>().Uint32Value());
   }
+
+  // flush(): after requests of which the block said that more follow.
+  void Flush(const Napi::CallbackInfo&) { backend_->flush(); }
 
   // take(into: Uint8Array): number of bytes
   Napi::Value Take(const Napi::CallbackInfo& info) {

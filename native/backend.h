@@ -79,6 +79,9 @@ class Backend {
   // Records that are on their way already may still be taken: the caller tells them by their generation.
   virtual void cancel(uint32_t slot, uint32_t generation) = 0;
 
+  // Tells the engine of the requests with kMoreFollow at last.
+  virtual void flush() {}
+
   // Moves whole records into `into`, as many as fit. 0 when there are none; the next one then calls `wake`.
   virtual size_t take(uint8_t* into, size_t capacity) = 0;
 

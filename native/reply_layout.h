@@ -91,7 +91,8 @@ enum RequestBits : uint8_t {
   kWantData = 2,
   kReportSent = 4,
   kHasSource = 8,
-  kByApc = 16,  // Windows only; else by event
+  kByApc = 16,       // Windows only; else by event
+  kMoreFollow = 32,  // the engine need not be woken for it before flush()
 };
 
 // One request as JavaScript writes it before it calls send(); a caller's payload is an argument of its own.

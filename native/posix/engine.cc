@@ -26,7 +26,7 @@ uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1
 std::unique_ptr<Backend> createBackend(std::function<void()> wake) { return std::make_unique<Engine>(std::move(wake)); }
 
 Engine::Engine(std::function<void()> wake)
-    : mailbox_(std::move(wake)), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieState_(randomBits()) {
+    : mailbox_(std::move(wake)), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
   int fds[2] = {-1, -1};
   if (pipe(fds) == 0) {
     for (int fd : fds) {
@@ -44,7 +44,7 @@ Engine::~Engine() {
   if (startError_ == 0) {
     Command stop;
     stop.kind = Command::Kind::stop;
-    post(std::move(stop));
+    post(std::move(stop), kAtOnce);
     pthread_join(thread_, nullptr);
   }
   if (wakeReadFd_ >= 0) close(wakeReadFd_);
@@ -98,7 +98,7 @@ void Engine::takeCommands() {
 }
 
 void Engine::begin(uint32_t slot, Request&& request) {
-  if (slot >= requests_.size()) requests_.resize(std::max<size_t>(slot + 1, requests_.size() * 2));
+  requests_.makeRoomFor(slot);
   Request& kept = requests_[slot];
   kept = std::move(request);
   kept.manyResponders =
@@ -138,10 +138,10 @@ void Engine::expire(uint32_t slot) {
       return;
     case Request::State::sent: {
       const bool nobody = !request.manyResponders || request.rare->responders.empty();
-      const bool last = request.lateWindow <= 0;
+      const bool last = request.lateWindow() <= 0;
       if (nobody) counters_.timedOut++;
       request.state = Request::State::timedOut;
-      armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow));
+      armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow()));
       if (!nobody && !last) return;
       completion.phase = nobody ? Phase::outcome : Phase::end;
       completion.status = nobody ? kRequestTimedOut : kPending;
@@ -210,7 +210,7 @@ void Engine::sleep() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     if (!commands_.empty()) return;
-    sleeping_ = true;
+    sleepsUntil_ = deadline;
   }
   descriptors_.clear();
   descriptors_.push_back({wakeReadFd_, POLLIN, 0});
@@ -225,7 +225,7 @@ void Engine::sleep() {
   while (read(wakeReadFd_, drained, sizeof drained) == sizeof drained) {
   }
   std::lock_guard<std::mutex> lock(mutex_);
-  sleeping_ = false;
+  sleepsUntil_ = 0;
 }
 
 }  // namespace rxicmp

@@ -33,6 +33,7 @@ class Engine final : public Backend {
   int send(const RequestBlock& block, const uint8_t* payload) override;
   int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) override;
   void cancel(uint32_t slot, uint32_t generation) override;
+  void flush() override;
   size_t take(uint8_t* into, size_t capacity) override { return mailbox_.take(into, capacity); }
   Counters counters() const override;
   int receiveBuffer() const override { return receiveBuffer_; }
@@ -45,6 +46,8 @@ class Engine final : public Backend {
   static constexpr size_t kLargestHeaders = 60 + kIcmpHeader;
   static constexpr size_t kLargestBacklog = 16 << 20;
   static constexpr size_t kKeptCommands = 4096;
+  static constexpr size_t kMostUntold = 64;
+  static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
 
   struct Command {
     enum class Kind : uint8_t { send, cancel, lane, stop } kind;
@@ -53,8 +56,8 @@ class Engine final : public Backend {
     std::unique_ptr<Lane> lane;
   };
   struct TimerOf {
-    std::vector<Request>* requests;
-    Timer& operator()(uint32_t index) const { return (*requests)[index].timer; }
+    Requests* requests;
+    Timer& operator()(uint32_t index) const { return (*requests)[index]; }
   };
 
   // On the caller's thread.
@@ -63,7 +66,7 @@ class Engine final : public Backend {
   static int checkSource(const Address& source);
   static int checkIpOptions(const uint8_t* options, size_t size);
   int accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter);
-  void post(Command command);
+  void post(Command command, int64_t due);
 
   // On the engine's thread.
   static void* enter(void* engine);
@@ -78,7 +81,8 @@ class Engine final : public Backend {
   Sent sendOne(uint32_t slot);
   Sent refuse(uint32_t slot, int error);
   int acquireSequence(Request& request, uint32_t slot);
-  const uint8_t* payloadOf(Request& request);
+  uint64_t cookieOf(const Request& request) const;
+  const uint8_t* payloadOf(const Request& request);
   void receiveFrom(Lane& lane);
   void onPacket(Lane& lane, const Packet& packet, int64_t kernelWall);
   bool answers(const Request& request, const Packet& packet, bool& altered) const;
@@ -92,7 +96,7 @@ class Engine final : public Backend {
   // Shared.
   std::mutex mutex_;
   std::vector<Command> commands_;
-  bool sleeping_ = false;
+  int64_t sleepsUntil_ = 0;  // monotonic ns, 0 while awake
   bool laneReady_[2][2] = {};  // by family and dontFragment, on the callers' side
   int wakeReadFd_ = -1, wakeWriteFd_ = -1;
   Mailbox mailbox_;
@@ -101,7 +105,7 @@ class Engine final : public Backend {
   Counters published_;
 
   // The engine's thread alone.
-  std::vector<Request> requests_;  // by slot
+  Requests requests_;
   TimerWheel<TimerOf> wheel_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::deque<uint32_t> due_;    // their time has come: they go first
@@ -114,7 +118,7 @@ class Engine final : public Backend {
   Broadcasts broadcasts_;
   int64_t sendBlockedUntil_ = 0;
   size_t largestReply_ = 0;
-  uint64_t cookieState_;
+  const uint64_t cookieSeed_;
   Counters counters_;
   bool stopping_ = false;
 

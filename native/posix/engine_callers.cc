@@ -42,7 +42,7 @@ int Engine::ensureLane(uint8_t family, bool dontFragment) {
   command.lane = openLane(family, dontFragment, {}, error);
   if (!command.lane) return error;
   receiveBuffer_ = command.lane->socket->receiveBuffer();
-  post(std::move(command));
+  post(std::move(command), kNoHurry);
   ready = true;
   return 0;
 }
@@ -81,16 +81,17 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
   request.destination = makeAddress(block.family, block.destination, block.scopeId);
   request.notBefore = waiter == nullptr ? nsOf(block.notBefore) : 0;
   request.timeout = block.timeout;
-  request.lateWindow = waiter == nullptr ? block.lateWindow : 0;
   request.payloadSize = block.payloadSize;
   request.bits = block.bits;
   request.flags = block.flags;
 
-  const bool rare = waiter != nullptr || block.ttl >= 0 || block.tos >= 0 || block.interfaceIndex != 0 ||
+  const double lateWindow = waiter == nullptr ? block.lateWindow : 0;
+  const bool rare = waiter != nullptr || lateWindow > 0 || block.ttl >= 0 || block.tos >= 0 || block.interfaceIndex != 0 ||
                     block.replySize != 0 || block.optionsSize > 0 || (block.bits & (kCallerPayload | kHasSource)) != 0;
   if (rare) {
     request.rare = std::make_unique<RareOptions>();
     request.rare->waiter = waiter;
+    request.rare->lateWindow = lateWindow;
     request.rare->replySize = block.replySize;
     request.rare->send.ttl = block.ttl;
     request.rare->send.tos = block.tos;
@@ -107,7 +108,9 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
     if (request.callerPayload()) request.rare->payload.assign(payload, payload + block.payloadSize);
   }
   if (const int error = ensureLane(block.family, (block.flags & kDontFragment) != 0)) return error;
-  post(std::move(command));
+  // What asked for no time may be told together with what follows it.
+  const int64_t due = (block.bits & kMoreFollow) != 0 ? kNoHurry : request.notBefore;
+  post(std::move(command), due);
   return 0;
 }
 
@@ -127,18 +130,30 @@ void Engine::cancel(uint32_t slot, uint32_t generation) {
   command.kind = Command::Kind::cancel;
   command.slot = slot;
   command.request.generation = generation;
-  post(std::move(command));
+  // Whenever it wakes, it takes this before it sends anything.
+  post(std::move(command), kNoHurry);
 }
 
-void Engine::post(Command command) {
+// `due`: when the engine has to know of it. One that wakes by itself before is not woken for it, but for many such ones.
+void Engine::post(Command command, int64_t due) {
   bool wake;
   {
     std::lock_guard<std::mutex> lock(mutex_);
     commands_.push_back(std::move(command));
-    wake = sleeping_;
-    sleeping_ = false;
+    wake = due < sleepsUntil_ || (sleepsUntil_ != 0 && commands_.size() >= kMostUntold);
+    if (wake) sleepsUntil_ = 0;
   }
   // A full pipe means that a wake-up is on its way already.
+  if (wake && write(wakeWriteFd_, "", 1) < 0) return;
+}
+
+void Engine::flush() {
+  bool wake;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    wake = sleepsUntil_ != 0 && !commands_.empty();
+    if (wake) sleepsUntil_ = 0;
+  }
   if (wake && write(wakeWriteFd_, "", 1) < 0) return;
 }
 

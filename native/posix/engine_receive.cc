@@ -55,7 +55,8 @@ void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
 bool Engine::answers(const Request& request, const Packet& packet, bool& altered) const {
   // A forged packet may come for a request that has its number already and has not left yet.
   if (request.state < Request::State::sent) return false;
-  const size_t cookie = request.cookieSize();
+  const size_t cookieSize = request.cookieSize();
+  const uint64_t cookie = cookieOf(request);
   const uint8_t* const sent = request.callerPayload() ? request.rare->payload.data() : payload_.data();
   if (packet.kind == Packet::Kind::error) {
     const Address& quotedTo = packet.quotedDestination;
@@ -63,9 +64,9 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
                            (request.rare && routesVia(request.rare->send, quotedTo));
     if (!sentThere) return false;
     // Routers may quote eight bytes of the request only: what they do quote has to be right.
-    const size_t proof = request.callerPayload() ? std::min<size_t>(request.payloadSize, kLongestProof) : cookie;
+    const size_t proof = request.callerPayload() ? std::min<size_t>(request.payloadSize, kLongestProof) : cookieSize;
     const size_t quoted = std::min(packet.payloadSize, proof);
-    const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &request.cookie;
+    const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &cookie;
     return equal(packet.payload, expected, quoted);
   }
   const bool fromDestination = request.manyResponders || packet.from.sameHost(request.destination);
@@ -76,10 +77,10 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
            equal(packet.payload, sent, packet.payloadSize);
   }
   if (!request.hasCookie() && !fromDestination) return false;
-  if (packet.payloadSize < cookie || !equal(packet.payload, &request.cookie, cookie)) return false;
+  if (packet.payloadSize < cookieSize || !equal(packet.payload, &cookie, cookieSize)) return false;
   const size_t both = std::min<size_t>(packet.payloadSize, request.payloadSize);
   altered = packet.payloadSize > request.payloadSize ||
-            !equal(packet.payload + cookie, sent + cookie, both - cookie);
+            !equal(packet.payload + cookieSize, sent + cookieSize, both - cookieSize);
   return true;
 }
 
@@ -100,7 +101,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   }
   // The wheel has not come to what this answer came too late for.
   if (request.state == Request::State::sent && completion.roundTrip > nsOf(request.timeout)) expire(slot);
-  if (request.state == Request::State::none || completion.roundTrip > nsOf(request.timeout + request.lateWindow)) {
+  if (request.state == Request::State::none || completion.roundTrip > nsOf(request.timeout + request.lateWindow())) {
     counters_.foreign++;
     return;
   }
@@ -121,7 +122,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     if (!again) responders.push_back(packet.from);
   }
   if (again) {
-    if (!reply || request.lateWindow <= 0) {
+    if (!reply || request.lateWindow() <= 0) {
       counters_.foreign++;
       return;
     }
@@ -137,11 +138,11 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     completion.phase = Phase::late;
     if (!request.manyResponders) request.state = Request::State::answered;
   } else if (!request.manyResponders) {
-    if (request.lateWindow <= 0) {
+    if (request.lateWindow() <= 0) {
       completion.bits |= kFinal;
     } else {
       request.state = Request::State::answered;
-      armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow));
+      armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow()));
     }
   }
   deliver(slot, completion);

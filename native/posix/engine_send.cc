@@ -22,14 +22,6 @@ uint32_t statusOfSendError(int error) {
   }
 }
 
-// splitmix64: unpredictable enough from a random seed, and one request never has another's.
-uint64_t nextCookie(uint64_t& state) {
-  uint64_t z = state += 0x9e3779b97f4a7c15;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
 }  // namespace
 
 void Engine::sendDue() {
@@ -160,11 +152,20 @@ int Engine::acquireSequence(Request& request, uint32_t slot) {
   return 0;
 }
 
-const uint8_t* Engine::payloadOf(Request& request) {
+// splitmix64: unpredictable enough from a random seed, and one request never has another's. It is computed again when an
+// answer comes, which takes less than it takes to keep it.
+uint64_t Engine::cookieOf(const Request& request) const {
+  uint64_t z = cookieSeed_ + request.generation * 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+const uint8_t* Engine::payloadOf(const Request& request) {
   if (request.callerPayload()) return request.rare->payload.data();
-  request.cookie = nextCookie(cookieState_);
+  const uint64_t cookie = cookieOf(request);
   for (size_t i = payload_.size(); i < request.payloadSize; i++) payload_.push_back(static_cast<uint8_t>(i));
-  std::copy_n(reinterpret_cast<const uint8_t*>(&request.cookie), request.cookieSize(), payload_.begin());
+  std::copy_n(reinterpret_cast<const uint8_t*>(&cookie), request.cookieSize(), payload_.begin());
   return payload_.data();
 }
 

@@ -27,10 +27,12 @@ struct RareOptions {
   std::vector<uint8_t> payload;  // the caller's
   std::vector<Address> responders;  // who has answered a broadcast so far
   uint32_t replySize = 0;
+  double lateWindow = 0;  // ms
   SyncWaiter* waiter = nullptr;
 };
 
-struct Request {
+// The smallest members come first: they fit into the padding at the end of Timer.
+struct Request : Timer {
   enum class State : uint8_t {
     none,
     waiting,   // for its notBefore
@@ -40,27 +42,43 @@ struct Request {
     timedOut,  // so was its time-out
   };
 
-  Timer timer;
-  int64_t sentAt = 0;    // monotonic ns
-  double sentAtWall = 0; // epoch ms
-  int64_t notBefore = 0; // monotonic ns, 0 for at once
-  uint64_t cookie = 0;
-  double timeout = 0;  // ms
-  double lateWindow = 0;
+  State state = State::none;
+  bool manyResponders = false;
+  uint16_t sequence = 0;
+  uint8_t bits = 0;       // RequestBits
+  uint8_t flags = 0;      // IP_FLAG_*
+  int64_t sentAt = 0;     // monotonic ns
+  double sentAtWall = 0;  // epoch ms
+  int64_t notBefore = 0;  // monotonic ns, 0 for at once
+  double timeout = 0;     // ms
   Address destination;
   uint32_t generation = 0;
   uint32_t payloadSize = 0;
   std::unique_ptr<RareOptions> rare;
   Lane* lane = nullptr;
-  uint16_t sequence = 0;
-  State state = State::none;
-  uint8_t bits = 0;   // RequestBits
-  uint8_t flags = 0;  // IP_FLAG_*
-  bool manyResponders = false;
+
+  double lateWindow() const { return rare ? rare->lateWindow : 0; }
 
   bool callerPayload() const { return (bits & kCallerPayload) != 0; }
   size_t cookieSize() const { return callerPayload() ? 0 : payloadSize < 8 ? payloadSize : 8; }
   bool hasCookie() const { return cookieSize() == 8; }
+};
+static_assert(sizeof(void*) != 8 || sizeof(Request) <= 104);
+
+// Requests by slot, in chunks: more of them are added without moving the others, and without room for twice as many.
+class Requests {
+ public:
+  Request& operator[](uint32_t slot) { return chunks_[slot / kChunk][slot % kChunk]; }
+  const Request& operator[](uint32_t slot) const { return chunks_[slot / kChunk][slot % kChunk]; }
+  uint32_t size() const { return static_cast<uint32_t>(chunks_.size() * kChunk); }
+
+  void makeRoomFor(uint32_t slot) {
+    while (slot >= size()) chunks_.push_back(std::make_unique<Request[]>(kChunk));
+  }
+
+ private:
+  static constexpr size_t kChunk = 256;
+  std::vector<std::unique_ptr<Request[]>> chunks_;
 };
 
 }  // namespace rxicmp

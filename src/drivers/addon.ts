@@ -30,16 +30,24 @@ const BATCH_SIZE = 256 * 1024;
 /** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
 const MAX_RECORDS_A_TURN = 4096;
 
+const WANTS_DATA = 1;
+const HOLDS = 2;
+
+// A field more of these two is eight bytes more of each probe.
+
 class Handle implements IcmpHandle {
   readonly driver: AddonDriver;
   readonly family: 4 | 6;
-  closed = false;
-  /** Its requests in flight, linked both ways: closing must not have to look at everybody's. */
-  newest: Pending | null = null;
+  /** Its requests in flight, linked both ways: closing must not have to look at everybody's. Undefined when closed. */
+  newest: Pending | null | undefined = null;
 
   constructor(driver: AddonDriver, family: 4 | 6) {
     this.driver = driver;
     this.family = family;
+  }
+
+  get closed(): boolean {
+    return this.newest === undefined;
   }
 }
 
@@ -50,11 +58,8 @@ class Pending implements PendingEcho {
   readonly slot: number;
   readonly generation: number;
   readonly onCompletion: (completion: EchoCompletion) => void;
-  readonly family: 4 | 6;
   readonly destination: string;
-  readonly wantData: boolean;
-  /** It keeps the process alive. */
-  holds: boolean;
+  #bits: number;
 
   constructor(
     handle: Handle,
@@ -67,10 +72,25 @@ class Pending implements PendingEcho {
     this.slot = slot;
     this.generation = generation;
     this.onCompletion = onCompletion;
-    this.family = handle.family;
     this.destination = request.destination;
-    this.wantData = request.wantData;
-    this.holds = request.keepAlive;
+    this.#bits = (request.wantData ? WANTS_DATA : 0) | (request.keepAlive ? HOLDS : 0);
+  }
+
+  get family(): 4 | 6 {
+    return this.handle.family;
+  }
+
+  get wantData(): boolean {
+    return (this.#bits & WANTS_DATA) !== 0;
+  }
+
+  /** It keeps the process alive. */
+  get holds(): boolean {
+    return (this.#bits & HOLDS) !== 0;
+  }
+
+  hold(): void {
+    this.#bits |= HOLDS;
   }
 
   cancel(): void {
@@ -101,6 +121,11 @@ class AddonDriver implements IcmpDriver {
   /** By slot. A slot is free again once its request was cancelled or its final completion was seen. */
   readonly #pending: (Pending | undefined)[] = [];
   readonly #freeSlots: number[] = [];
+  /** The engine keeps the socket of a family that it has opened once. */
+  readonly #hasSocket = { 4: false, 6: false };
+  /** Whoever gets an answer often sends the next request: the engine is woken once for those of a whole batch. */
+  #delivering = false;
+  #untold = false;
   #generation = 0;
   #outstanding = 0;
   #holding = 0;
@@ -117,8 +142,11 @@ class AddonDriver implements IcmpDriver {
   createFile(family: 4 | 6): IcmpHandle {
     if (family !== 4 && family !== 6)
       throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
-    const error = this.#binding.open(family);
-    if (error !== 0) throw this.#refusal(family, error);
+    if (!this.#hasSocket[family]) {
+      const error = this.#binding.open(family);
+      if (error !== 0) throw this.#refusal(family, error);
+      this.#hasSocket[family] = true;
+    }
     this.#handles++;
     return new Handle(this, family);
   }
@@ -141,7 +169,9 @@ class AddonDriver implements IcmpDriver {
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     const pending = new Pending(own, slot, this.#nextGeneration(), request, onCompletion);
     try {
-      this.#write(pending, request);
+      const moreFollow = this.#delivering && request.notBefore === null;
+      this.#write(pending, request, moreFollow);
+      if (moreFollow) this.#untold = true;
       const error = typeof request.data === 'number' ? this.#binding.send() : this.#binding.send(request.data);
       if (error !== 0) throw this.#sendError(own, request, error);
     } catch (error) {
@@ -150,8 +180,9 @@ class AddonDriver implements IcmpDriver {
       throw error;
     }
     this.#pending[slot] = pending;
-    pending.older = own.newest;
-    if (own.newest !== null) own.newest.newer = pending;
+    const older = own.newest ?? null;
+    pending.older = older;
+    if (older !== null) older.newer = pending;
     own.newest = pending;
     this.#outstanding++;
     if (pending.holds) this.#hold();
@@ -165,7 +196,7 @@ class AddonDriver implements IcmpDriver {
     this.#pending[slot] = undefined;
     try {
       const pending = new Pending(own, slot, this.#nextGeneration(), request, () => undefined);
-      this.#write(pending, request);
+      this.#write(pending, request, false);
       const records =
         typeof request.data === 'number' ? this.#binding.sendSync() : this.#binding.sendSync(request.data);
       if (typeof records === 'number') throw this.#sendError(own, request, records);
@@ -183,9 +214,9 @@ class AddonDriver implements IcmpDriver {
 
   closeHandle(handle: IcmpHandle): void {
     const own = this.#openHandle(handle);
-    own.closed = true;
     this.#handles--;
-    while (own.newest !== null) this.cancel(own.newest);
+    while (own.newest) this.cancel(own.newest);
+    own.newest = undefined;
   }
 
   /** @internal For `Pending.cancel`. */
@@ -234,7 +265,7 @@ class AddonDriver implements IcmpDriver {
     return this.#generation;
   }
 
-  #write({ slot, generation, family }: Pending, request: EchoRequest): void {
+  #write({ slot, generation, family }: Pending, request: EchoRequest, moreFollow: boolean): void {
     const { destination, source, networkInterface } = request;
     if (request.optionsData !== null && !this.features.has('ipOptions')) {
       throw unsupported('optionsData', 'pass null.');
@@ -247,19 +278,27 @@ class AddonDriver implements IcmpDriver {
     const scopeId = family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0;
     let interfaceIndex = networkInterface === null ? 0 : this.#interfaces.indexOf('networkInterface', networkInterface);
     if (interfaceIndex === 0 && source !== null) interfaceIndex = this.#interfaces.zoneIndex('source', source);
-    this.#block.write(slot, generation, family, request, scopeId, interfaceIndex);
+    this.#block.write(slot, generation, family, request, scopeId, interfaceIndex, moreFollow);
   }
 
   /** Takes what the engine has put into the mailbox. Called once for each time that it was empty before. */
   #deliver(): void {
     let delivered = 0;
     for (let size = this.#take(); size > 0; size = this.#take()) {
+      this.#delivering = true;
       for (let offset = 0; offset < size; delivered++) offset += this.#dispatch(offset);
+      this.#delivering = false;
+      if (this.#untold) this.#flush();
       if (delivered >= MAX_RECORDS_A_TURN) {
         setImmediate(() => this.#deliver());
         return;
       }
     }
+  }
+
+  #flush(): void {
+    this.#untold = false;
+    this.#binding.flush();
   }
 
   #take(): number {
@@ -275,7 +314,7 @@ class AddonDriver implements IcmpDriver {
     const completion = readCompletion(view, this.#batch, offset, pending, (index) => this.#interfaces.zoneOf(index));
     if (completion.final) this.#release(pending);
     else if (!pending.holds) {
-      pending.holds = true;
+      pending.hold();
       this.#hold();
     }
     try {

@@ -12,6 +12,7 @@ export interface AddonBinding {
   send(payload?: Uint8Array): number;
   sendSync(payload?: Uint8Array): Uint8Array | number;
   cancel(slot: number, generation: number): void;
+  flush(): void;
   take(into: Uint8Array): number;
   keepAlive(on: boolean): void;
   counters(): Omit<DriverCounters, 'outstanding' | 'handles'>;

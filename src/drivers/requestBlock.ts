@@ -22,6 +22,7 @@ const WANT_DATA = 2;
 const REPORT_SENT = 4;
 const HAS_SOURCE = 8;
 const BY_APC = 16;
+const MORE_FOLLOW = 32;
 
 /** The memory in which native code finds a request: it is much cheaper to fill than an object is to read there. */
 export class RequestBlock {
@@ -36,6 +37,7 @@ export class RequestBlock {
     request: EchoRequest,
     scopeId: number,
     interfaceIndex: number,
+    moreFollow: boolean,
   ): void {
     const { data, source, optionsData } = request;
     const bytes = this.bytes;
@@ -52,7 +54,8 @@ export class RequestBlock {
       (request.reportSent ? REPORT_SENT : 0) |
       (source === null ? 0 : HAS_SOURCE) |
       // Event and APC asked for together means event.
-      (request.completion === 'apc' ? BY_APC : 0);
+      (request.completion === 'apc' ? BY_APC : 0) |
+      (moreFollow ? MORE_FOLLOW : 0);
     bytes[FLAGS] = request.flags;
     bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
     view.setInt16(TTL, request.ttl ?? -1, true);

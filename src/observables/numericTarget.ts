@@ -4,6 +4,7 @@ import { zoneFix } from '../icmpapi/zoneFix.ts';
 import { parseAddress } from '../wire/address.ts';
 import { mappedAddress } from '../wire/mappedAddress.ts';
 import { checkName } from './checkName.ts';
+import { plainFamily } from './plainFamily.ts';
 import type { ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
 
@@ -14,6 +15,11 @@ import type { Resolved } from './resolution.ts';
  * @throws `IcmpArgumentError` when it can be neither, or is of another family than the options.
  */
 export function numericTarget(target: string, template: ProbeTemplate): Resolved | null {
+  const plain = typeof target === 'string' ? plainFamily(target) : 0;
+  if (plain !== 0) {
+    checkFamily(plain, template);
+    return { address: target, family: plain, lookup: null };
+  }
   const parsed = typeof target === 'string' ? parseAddress(target) : null;
   if (parsed === null) {
     checkName('target', target);

@@ -1,10 +1,9 @@
-import { asyncScheduler, concatMap, defer, Observable, of, type Subscriber } from 'rxjs';
-import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
+import { asyncScheduler, concatMap, defer, Observable, of, type Subscriber, type Unsubscribable } from 'rxjs';
+import type { EchoCompletion, IcmpDriver, IcmpHandle } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { echoStatus } from './echoStatus.ts';
 import { lookup } from './lookup.ts';
 import { nothingSent } from './nothingSent.ts';
-import { openHandle } from './openHandle.ts';
 import type { ProbeOptions } from './options.ts';
 import { probeSettings, type ProbeSettings } from './probeSettings.ts';
 import type { Resolved } from './resolution.ts';
@@ -67,23 +66,53 @@ function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
 }
 
 function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply<unknown>> {
-  return new Observable((subscriber) => {
-    const handle = openHandle(settings.driver, resolved.family, subscriber);
-    const request = { ...settings.request, destination: resolved.address };
-    sendEcho(settings, handle, request, listener(settings, resolved, subscriber));
-  });
+  return new Observable((subscriber) => new Echo(settings, resolved, subscriber).send(settings));
 }
 
-/** A closure of its own, so that what is only needed to send is not held until the answer comes. */
-function listener(
-  { target, tag }: ProbeSettings,
-  { address, family, lookup: took }: Resolved,
-  subscriber: Subscriber<EchoReply<unknown>>,
-): (completion: EchoCompletion) => void {
-  return (completion) => {
+/**
+ * One request, and the handle of its own that is closed with the subscription. There may be very many on their way, so
+ * nothing is kept that is only needed to send.
+ */
+class Echo implements Unsubscribable {
+  readonly #subscriber: Subscriber<EchoReply<unknown>>;
+  readonly #driver: IcmpDriver;
+  readonly #handle: IcmpHandle;
+  readonly target: string;
+  readonly tag: unknown;
+  readonly #address: string;
+  readonly #lookup: number | null;
+
+  constructor(
+    { driver, target, tag }: ProbeSettings,
+    { address, family, lookup: took }: Resolved,
+    subscriber: Subscriber<EchoReply<unknown>>,
+  ) {
+    this.#subscriber = subscriber;
+    this.#driver = driver;
+    this.#handle = driver.createFile(family);
+    this.target = target;
+    this.tag = tag;
+    this.#address = address;
+    this.#lookup = took;
+  }
+
+  send(settings: ProbeSettings): void {
+    this.#subscriber.add(this);
+    const request = { ...settings.request, destination: this.#address };
+    // Bound, and no arrow function: that would hold on to everything here.
+    sendEcho(settings, this.#handle, request, this.settle.bind(this));
+  }
+
+  settle(completion: EchoCompletion): void {
     if (completion.phase === 'outcome') {
-      subscriber.next(toReply({ target, tag }, address, took, 0, echoStatus(completion, family), completion));
+      const status = echoStatus(completion, this.#handle.family);
+      this.#subscriber.next(toReply(this, this.#address, this.#lookup, 0, status, completion));
     }
-    if (completion.final) subscriber.complete();
-  };
+    if (completion.final) this.#subscriber.complete();
+  }
+
+  /** For RxJS, as the end of the subscription. */
+  unsubscribe(): void {
+    this.#driver.closeHandle(this.#handle);
+  }
 }

@@ -2,6 +2,7 @@ import { IcmpArgumentError } from '../errors.ts';
 import { checkNames } from './checkNames.ts';
 import { checkPlace } from './checkPlace.ts';
 import { numericTarget } from './numericTarget.ts';
+import { latestTemplate } from './latestTemplate.ts';
 import type { ProbeOptions } from './options.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
@@ -35,7 +36,7 @@ export function probeSettings(
   const own: TargetSpec = typeof given === 'string' ? { target: given } : checkObject('target', given);
   if (own === given) checkNames(own, TARGET_KEYS);
   checkNames(checkObject('options', options), namesOf(more, without));
-  const template = own === given ? probeTemplate(options, own) : probeTemplate(options);
+  const template = own === given ? probeTemplate(options, own) : latestTemplate(options);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);
   checkPlace(numeric === null ? null : target, template);

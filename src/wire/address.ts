@@ -16,6 +16,9 @@ const PERCENT = 37;
 // Scratch memory, so that writing an address allocates nothing. Nothing here can be re-entered.
 const groups = new Uint16Array(8);
 const octets = new Uint8Array(16);
+// The IPv4 address that was read last: one on its way to be sent is read by everybody who handles it.
+let latestText = '';
+let latestValue = -1;
 
 /**
  * Reads a numeric address, as strictly as `net.isIP` of `node:net`: four decimal octets without leading zeros, or
@@ -38,8 +41,10 @@ export function parseAddress(text: string): ParsedAddress | null {
  * @throws `RangeError` when the octets do not fit.
  */
 export function writeAddress(text: string, into: Uint8Array, offset: number): 0 | 4 | 6 {
-  const value = readIPv4(text, 0, text.length);
+  const value = text === latestText ? latestValue : readIPv4(text, 0, text.length);
   if (value >= 0) {
+    latestText = text;
+    latestValue = value;
     requireRoom(into, offset, 4);
     into[offset] = value >>> 24;
     into[offset + 1] = value >>> 16;
