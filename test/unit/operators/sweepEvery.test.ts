@@ -321,6 +321,36 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
     });
   });
 
+  it.each([
+    ['is malformed', 'no host', '0 '],
+    ['has no address', 'nowhere.example', ''],
+    ['is lost', host(59), '40 '],
+    ['cannot be sent', `${host(1)}%lo`, ''],
+  ])('can have a target leave from within next that %s', (_name, target, at) => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const list = new BehaviorSubject<Iterable<Target>>([target, host(5)]);
+      const unhandled = vi.fn();
+      config.onUnhandledError = unhandled;
+      const lines: string[] = [];
+      list.pipe(sweepEvery(100, { ...kept(keeper, driver, scheduler), timeout: 40, rounds: 2 })).subscribe({
+        next: (reply) => {
+          lines.push(`${scheduler.now()} ${octet(reply.target)} ${reply.status}`);
+          if (reply.target === target) list.next([host(5)]);
+        },
+        complete: () => lines.push('complete'),
+      });
+      scheduler.flush();
+      config.onUnhandledError = null;
+      expect(unhandled).not.toHaveBeenCalled();
+      expect(lines.filter((line) => line.includes(target)).length).toBeLessThanOrEqual(1);
+      expect(lines.find((line) => !line.includes(' 5 '))).toMatch(new RegExp(`^${at}`));
+      expect(lines.filter((line) => line.includes(' 5 success'))).toHaveLength(2);
+      expect(lines.at(-1)).toBe('complete');
+      expect(driver.counters()).toMatchObject(nothingLeft);
+    });
+  });
+
   it('can be left from within next', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);

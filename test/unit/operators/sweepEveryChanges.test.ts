@@ -28,6 +28,7 @@ const changes: fc.Arbitrary<Change[]> = fc.array(
   { maxLength: 12 },
 );
 
+const keepers = fc.constantFrom('driver', 'timer', 'scheduler');
 const options: fc.Arbitrary<SweepEveryOptions> = fc.record({
   rate: fc.constantFrom(Infinity, 60, 7),
   concurrent: fc.constantFrom(1, 2, 1000),
@@ -55,7 +56,7 @@ function numbersOf(replies: readonly EchoReply<unknown>[]): number[] {
 
 it('tells of each number of a target once, and of none that is not in the list, whatever changes when', () => {
   fc.assert(
-    fc.property(changes, options, fc.constantFrom('driver', 'timer', 'scheduler'), (changes, options, keeper) => {
+    fc.property(changes, changes, options, keepers, (changes, changesWithinNext, options, keeper) => {
       inVirtualTime((scheduler) => {
         const network = new SimulatedNetwork({ hosts }, scheduler);
         const driver = withNames(network, scheduler, keeper !== 'timer');
@@ -70,19 +71,24 @@ it('tells of each number of a target once, and of none that is not in the list, 
           stays = new Map(next.map((target) => [target, stays.get(target) ?? []]));
           list.next(next);
         };
+        const make = (change: Change): void => {
+          if ('list' in change) setList(change.list);
+          else if ('period' in change) period.next(change.period);
+          else paused.next(change.paused);
+        };
+        let received = 0;
         const made = { ...options, driver, paused, timeout: 40, lookupTimeout: 60 };
         let completed = 0;
         list.pipe(sweepEvery(period, keeper === 'scheduler' ? { ...made, scheduler } : made)).subscribe({
-          next: (reply) => stays.get(reply.target)!.push(reply),
+          next: (reply) => {
+            stays.get(reply.target)!.push(reply);
+            // Early, and often several at once.
+            for (const change of changesWithinNext) if (change.at % 40 === received) make(change);
+            received++;
+          },
           complete: () => completed++,
         });
-        for (const change of changes) {
-          scheduler.schedule(() => {
-            if ('list' in change) setList(change.list);
-            else if ('period' in change) period.next(change.period);
-            else paused.next(change.paused);
-          }, change.at);
-        }
+        for (const change of changes) scheduler.schedule(() => make(change), change.at);
         scheduler.schedule(() => {
           setList([]);
           list.complete();
