@@ -1,8 +1,6 @@
+import { MAX_TIME } from '../icmpapi/maxTime.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import type { WindowsApi } from './iphlpapi.ts';
-
-/** The DWORD above it means for ever. */
-const MAX_TIMEOUT = 2 ** 32 - 2;
 
 /** Calls the function of the request's family. */
 export function sendEcho(
@@ -15,7 +13,7 @@ export function sendEcho(
   timeout: number,
 ): number {
   const send = family === 4 ? api.IcmpSendEcho2Ex : api.Icmp6SendEcho2;
-  const longest = Math.min(Math.ceil(timeout), MAX_TIMEOUT);
+  const longest = Math.min(Math.ceil(timeout), MAX_TIME);
   // prettier-ignore
   return send(handle, event, apc, context, source, destination, payload, payloadSize, options, reply, replySize, longest);
 }

@@ -3,14 +3,13 @@ import { writeAddress } from '../wire/address.ts';
 import { mappedAddress } from '../wire/mappedAddress.ts';
 import type { EchoRequest, IcmpHandle } from './icmpapi.ts';
 import { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
+import { MAX_DATA } from './maxData.ts';
+import { MAX_TIME } from './maxTime.ts';
 import { rangeFix } from './rangeFix.ts';
 import { zoneFix } from './zoneFix.ts';
 
-/** Milliseconds; the API's DWORD has 2^32 - 1 for "infinite". */
-const MAX_TIME = 2 ** 32 - 2;
 /** Bytes; a DWORD. */
 const MAX_SIZE = 2 ** 32 - 1;
-const MAX_DATA = 65_500;
 const MAX_OPTIONS = 40;
 const EXAMPLES = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 const TIME_FIX = 'pass milliseconds, such as 1000.';

@@ -1,7 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
-
-/** The longest that the Windows API's DWORD can say; one more means forever. */
-const MAX_TIME = 2 ** 32 - 2;
+import { MAX_TIME } from '../icmpapi/maxTime.ts';
 
 /** @throws `IcmpArgumentError` unless `value` is a time in milliseconds; 0 is one only when `zero` says so. */
 export function checkTime(argument: string, value: number, zero: 'zero' | 'no zero'): void {

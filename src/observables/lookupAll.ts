@@ -4,7 +4,7 @@ import type { LookupFailure } from '../icmpapi/icmpapi.ts';
 import { classifyAddress } from '../wire/classifyAddress.ts';
 import { parseAddress } from '../wire/address.ts';
 import { mappedAddress } from '../wire/mappedAddress.ts';
-import { MAX_DELAY } from './maxDelay.ts';
+import { MAX_DELAY } from '../icmpapi/maxDelay.ts';
 import type { ProbeSettings } from './probeSettings.ts';
 import type { Resolved, Unresolved } from './resolution.ts';
 

@@ -1,11 +1,13 @@
 import { IcmpError } from '../errors.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { MAX_DATA } from '../icmpapi/maxData.ts';
+import { ECHO_HEADERS } from '../wire/echoHeaders.ts';
 import { checkInteger } from './checkInteger.ts';
 import type { PathMtuOptions } from './options.ts';
 import { probeSettings, type ProbeSettings } from './probeSettings.ts';
 
-/** What the port's largest payload, 65,500 bytes, comes to behind the headers of IPv4. */
-const MAX_SIZE = 65_528;
+/** What the port's largest payload comes to behind the headers of IPv4: 65,528. */
+const MAX_SIZE = MAX_DATA + ECHO_HEADERS[4];
 /** The least that an IPv4 path has to let through. */
 const MIN_SIZE = 68;
 

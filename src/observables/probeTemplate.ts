@@ -3,14 +3,13 @@ import { IcmpArgumentError } from '../errors.ts';
 import { echoRequest } from '../icmpapi/echoRequest.ts';
 import type { EchoRequest, IcmpDriver } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { MAX_DATA } from '../icmpapi/maxData.ts';
 import { rangeFix } from '../icmpapi/rangeFix.ts';
 import { parseAddress } from '../wire/address.ts';
 import { checkDriver } from './checkDriver.ts';
 import { checkInteger } from './checkInteger.ts';
 import { checkTime } from './checkTime.ts';
 import type { ProbeOptions, RetryPolicy } from './options.ts';
-
-const MAX_PAYLOAD = 65_500;
 
 const DEFAULTS = {
   timeout: 1000,
@@ -106,10 +105,10 @@ function override<T extends object>(base: T, over: Partial<Record<keyof T, unkno
 
 function checkPayload(payload: number | Uint8Array): void {
   const size = payload instanceof Uint8Array ? payload.length : payload;
-  if (Number.isInteger(size) && size >= 0 && size <= MAX_PAYLOAD) return;
+  if (Number.isInteger(size) && size >= 0 && size <= MAX_DATA) return;
   const isText = typeof payload === 'string';
-  const fix = isText ? 'encode it with TextEncoder.' : rangeFix(size, 0, MAX_PAYLOAD);
-  throw new IcmpArgumentError('payload', payload, `0 to ${MAX_PAYLOAD} bytes, or a Uint8Array of as many`, fix);
+  const fix = isText ? 'encode it with TextEncoder.' : rangeFix(size, 0, MAX_DATA);
+  throw new IcmpArgumentError('payload', payload, `0 to ${MAX_DATA} bytes, or a Uint8Array of as many`, fix);
 }
 
 function checkNetworkInterface(value: string | number | undefined): void {

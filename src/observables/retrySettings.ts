@@ -4,7 +4,7 @@ import { checkTime } from './checkTime.ts';
 import type { EchoReply } from './echoReply.ts';
 import { isFailure } from './isFailure.ts';
 import { isOutcome } from './isOutcome.ts';
-import { MAX_DELAY } from './maxDelay.ts';
+import { MAX_DELAY } from '../icmpapi/maxDelay.ts';
 import type { RetryPolicy } from './options.ts';
 
 const NAMES: readonly (keyof RetryPolicy)[] = ['count', 'delay', 'factor', 'maxDelay', 'spread', 'when', 'emit'];

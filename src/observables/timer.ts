@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { MAX_DELAY } from './maxDelay.ts';
+import { MAX_DELAY } from '../icmpapi/maxDelay.ts';
 
 /**
  * Does something once, after a delay in milliseconds, of which only as many pass as a timer of the system can wait.

@@ -1,5 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
-import { MAX_DELAY } from '../observables/maxDelay.ts';
+import { MAX_DELAY } from '../icmpapi/maxDelay.ts';
 
 /** @throws `IcmpArgumentError` unless a timer can wait for so many milliseconds. */
 export function checkDelay(argument: string, value: number): void {

@@ -38,11 +38,14 @@ export class HopTable {
 
   add({ ttl, final, responders, replies }: Hop): void {
     this.#length = final ? ttl : Math.max(this.#length, ttl);
-    const tally = new Tally(this.#target, [50, 95, 99]);
-    const row = (this.#rows[ttl] ??= { ttl, tally, responders: new Set(), probes: 0 });
+    const row = (this.#rows[ttl] ??= this.#newRow(ttl));
     for (const responder of responders) row.responders.add(responder);
     // Neighbours of one row, though other hops' probes were sent between them.
     for (const reply of replies) row.tally.add({ ...answered(reply), sequence: row.probes++ });
+  }
+
+  #newRow(ttl: number): Row {
+    return { ttl, tally: new Tally(this.#target, [50, 95, 99]), responders: new Set(), probes: 0 };
   }
 
   /** Without hops that lie beyond the end: the way was longer in an earlier round. */

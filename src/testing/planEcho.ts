@@ -1,7 +1,7 @@
+import { echoCompletion } from '../icmpapi/echoCompletion.ts';
 import type { EchoCompletion, EchoRequest } from '../icmpapi/icmpapi.ts';
 import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
 import { IpStatus4, statusFromIcmp } from '../wire/status.ts';
-import { completion } from './completion.ts';
 import type { SimulatedAnswer } from './simulatedAnswer.ts';
 
 /** Bytes. */
@@ -39,7 +39,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
   };
   const timeOut = () => {
     isTimedOut = true;
-    if (!hasOutcome) add(timeout, completion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt));
+    if (!hasOutcome) add(timeout, echoCompletion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt));
   };
 
   for (const answer of answers) {
@@ -58,7 +58,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
   const waitsForNothing = lateWindow === 0 && !isBroadcast && hasOutcome;
   if (!isTimedOut && !waitsForNothing) timeOut();
   const isOver = lateWindow === 0 && (!isBroadcast || responders.size === 0);
-  if (!isOver) add(timeout + lateWindow, completion('end', IpStatus4.IP_PENDING, sentAt));
+  if (!isOver) add(timeout + lateWindow, echoCompletion('end', IpStatus4.IP_PENDING, sentAt));
   const last = steps.pop()!;
   return [...steps, { after: last.after, completion: { ...last.completion, final: true } }];
 }
@@ -74,7 +74,7 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
   if (altered && (typeof request.data !== 'number' || dataSize <= COOKIE)) return null;
   const recordSize = (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + dataSize;
   const fits = request.replySize === null || recordSize <= request.replySize;
-  return completion('outcome', fits ? IpStatus4.IP_SUCCESS : IpStatus4.IP_GENERAL_FAILURE, sentAt, {
+  return echoCompletion('outcome', fits ? IpStatus4.IP_SUCCESS : IpStatus4.IP_GENERAL_FAILURE, sentAt, {
     address: from,
     roundTripTime: delay,
     rttClock: 'native',
@@ -94,7 +94,7 @@ function refusal(
   { delay, from, ttl }: SimulatedAnswer,
   { type, code, mtu }: NonNullable<SimulatedAnswer['error']>,
 ): EchoCompletion {
-  return completion('outcome', statusFromIcmp(family, type, code), sentAt, {
+  return echoCompletion('outcome', statusFromIcmp(family, type, code), sentAt, {
     address: from,
     roundTripTime: delay,
     rttClock: 'native',

@@ -12,11 +12,11 @@ import type {
   LookupFailure,
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
+import { echoCompletion } from '../icmpapi/echoCompletion.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
 import { parseAddress } from '../wire/address.ts';
 import { IpStatus4 } from '../wire/status.ts';
 import { canonicalAddress } from './canonicalAddress.ts';
-import { completion } from './completion.ts';
 import { Fates } from './fates.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import { packetSize } from './packetSize.ts';
@@ -249,7 +249,7 @@ export class SimulatedNetwork implements IcmpDriver {
     const unsent = this.#isTooBig(family, request) ? 'EMSGSIZE' : this.#fates.unsent(destination, time);
     if (unsent !== null) {
       const { status, errorNumber } = unsentErrors[unsent]!;
-      const refused = completion('outcome', status, at, { final: true, errorNumber, errorCode: unsent });
+      const refused = echoCompletion('outcome', status, at, { final: true, errorNumber, errorCode: unsent });
       echo.steps = [{ after: 0, completion: refused }];
       this.#note('unsent', handle, echo, at);
     } else {
@@ -263,7 +263,7 @@ export class SimulatedNetwork implements IcmpDriver {
       const answers = this.#fates.onTheWay(packet, time) ?? this.#fates.atHost(destination, time);
       const isBroadcast = this.#fates.isBroadcast(destination);
       const steps = planEcho({ family, request, isBroadcast, sentAt: at }, answers);
-      const left: EchoStep = { after: 0, completion: completion('sent', IpStatus4.IP_PENDING, at) };
+      const left: EchoStep = { after: 0, completion: echoCompletion('sent', IpStatus4.IP_PENDING, at) };
       echo.steps = request.reportSent ? [left, ...steps] : steps;
       this.#counters.sent++;
       this.#note('send', handle, echo, at);

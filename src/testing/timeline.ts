@@ -1,4 +1,5 @@
 import { throwError, type SchedulerLike, type Subscription } from 'rxjs';
+import { MAX_DELAY } from '../icmpapi/maxDelay.ts';
 
 /** Something to be done at a time. */
 export interface TimelineTask {
@@ -8,9 +9,6 @@ export interface TimelineTask {
   /** Position in the heap; -1 when it is not there. */
   index: number;
 }
-
-/** Longer delays overflow the timers that RxJS schedulers stand on, and would fire at once. */
-const MAX_DELAY = 0x7fffffff;
 
 /**
  * Runs tasks in the order of their times, one after the other and never inside one another, on one scheduler

@@ -1,7 +1,7 @@
-import type { EchoCompletion, EchoPhase } from '../icmpapi/icmpapi.ts';
+import type { EchoCompletion, EchoPhase } from './icmpapi.ts';
 
 /** A completion with every key; what is not given is null, false or 0. */
-export function completion(
+export function echoCompletion(
   phase: EchoPhase,
   status: number,
   sentAt: number,
