@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseScenario } from 'rxicmp/testing';
 import { pendingWithoutSocket } from './canPing.ts';
 import { root, runProgram } from './runProgram.ts';
 
@@ -28,6 +29,11 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'README.md 2': ['127.0.0.1 answered in # ms'],
   'README.md 3': ['here 127.0.0.1 success', 'here 127.0.0.1 success', 'here too ::1 success', 'here too ::1 success'],
   'README.md 4': ['as expected'],
+  'docs/testing.md 1': ['1005 ms: up', '1202500 ms: down', '1261005 ms: up', '2462500 ms: down', '2521005 ms: up'],
+  'docs/testing.md 2': ['6 probes were sent'],
+  'docs/testing.md 3': ['true', 'true false'],
+  'docs/testing.md 4': ['There is no scenario.hosts[0].latancy. Fix: did you mean latency?'],
+  'docs/testing.md 5': ['0 sentences of the contract were broken'],
 };
 
 beforeAll(() => {
@@ -35,6 +41,14 @@ beforeAll(() => {
   for (const { file, text } of programs) writeFileSync(file, text);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+it('scenarios in docs are scenarios', () => {
+  const texts = pages.flatMap((page) => [
+    ...readFileSync(join(root, page), 'utf8').matchAll(/^```json\n(.*?)^```$/gms),
+  ]);
+  expect(texts).toHaveLength(1);
+  for (const [, text] of texts) parseScenario(JSON.parse(text!));
+});
 
 describe('programs in README and docs', () => {
   it('are all known', () => {

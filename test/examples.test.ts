@@ -34,6 +34,11 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
   'retry.ts': ['alive, 32 bytes came back'],
   'retryProbe.ts': ['success at attempt 1'],
+  'simulate.ts': [
+    '0.0 min: unknown -> up',
+    ...['10.0', '20.5', '31.0', '41.5', '52.0'].map((time) => `${time} min: up -> down`),
+    ...['10.5', '21.0', '31.5', '42.0', '52.5'].map((time) => `${time} min: down -> up`),
+  ],
   'statistics.ts': ['127.0.0.1', '127.0.0.2'].flatMap((target) => [
     `${target}: 4 of 4, avg # ms, 90 % in # ms`,
     `${target}: from one to the next it changes by # ms`,

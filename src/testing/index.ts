@@ -4,7 +4,7 @@ export type { ConformanceAddresses, ConformanceFixture } from './conformance/fix
 export { parseScenario } from './parseScenario.ts';
 export { marbleOf } from './marbleOf.ts';
 export { simulate } from './simulate.ts';
-export type { Recorded, Simulation } from './simulate.ts';
+export type { Recorded, ReplyExpectation, Simulation } from './simulate.ts';
 export { useDriver } from './useDriver.ts';
 export { SimulatedNetwork } from './simulatedNetwork.ts';
 export type { NetworkEvent } from './networkEvent.ts';

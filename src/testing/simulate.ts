@@ -14,6 +14,12 @@ export interface Recorded<T> {
   readonly value: T;
 }
 
+/** What is expected of a stream of replies. */
+export interface ReplyExpectation {
+  /** Checks, once virtual time has passed, that it was this marble diagram: `5ms r 999ms (t|)`. */
+  toBe(marbles: string): void;
+}
+
 /** What `simulate` gives to its block: RxJS' helpers for marble tests, and more. */
 export interface Simulation extends RunHelpers {
   /** The driver of every stream that names none. Its log and counters tell what happened. */
@@ -32,12 +38,15 @@ export interface Simulation extends RunHelpers {
   readonly expectReplies: (
     replies: Observable<{ readonly status: string }>,
     unsubscription?: string,
-  ) => { readonly toBe: (marbles: string) => void };
+  ) => ReplyExpectation;
 }
 
 /**
  * Plays a scenario in virtual time: an hour of monitoring takes as long as the computing that it needs. Streams that are
  * subscribed to in the block, and all of RxJS' timers in it, run on the simulated network and in its time.
+ *
+ * @example
+ * {@includeCode ../../examples/simulate.ts}
  *
  * @param block is synchronous. What it has started runs when it has returned: until nothing is left to do, so a
  * series that never ends must be unsubscribed from, as `record` does.
