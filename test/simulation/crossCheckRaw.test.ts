@@ -1,0 +1,4 @@
+import { describeInLab } from '../lab/describeInLab.ts';
+import { crossCheck } from './crossCheck.ts';
+
+describeInLab('a simulated network and the real kernel, on raw sockets', () => crossCheck('raw'));

@@ -1,0 +1,74 @@
+import { pathMtu, ping, probe, sweep, traceroute, type EchoReply } from 'rxicmp';
+import type { IcmpDriver } from 'rxicmp/icmpapi';
+import type { Scenario } from 'rxicmp/testing';
+import { map, merge, tap, type Observable } from 'rxjs';
+import { checkBeats } from './offBeat.ts';
+import { tellHop, tellReply, tellStep } from './tell.ts';
+
+/** Milliseconds. Scenarios are made for these: what takes longer than the first is late, than both is lost. */
+export const timeout = 250;
+export const lateWindow = 250;
+export const interval = 100;
+export const count = 16;
+
+/** Something that was told, in words that are the same on every network, and the round-trip times in it. */
+export interface Line {
+  readonly target: string;
+  readonly text: string;
+  readonly rtts: readonly number[];
+}
+
+type Operation = (scenario: Scenario, driver: IcmpDriver) => Observable<Line>;
+
+/** What is done to every scenario, to all of its hosts at once. */
+export const operations: Readonly<Record<string, Operation>> = {
+  probe: each(({ target, ...rest }) => probe(target, { timeout, ...rest }).pipe(map(lineOf))),
+
+  ping: each(({ target, ...rest }) =>
+    ping(target, { timeout, lateWindow, interval, count, ...rest }).pipe(tap(checkBeats(interval)), map(lineOf)),
+  ),
+
+  sweep: (scenario, driver) => {
+    const targets = scenario.hosts.map((host) => ({ target: host.address, ...through(scenario, host.address) }));
+    return sweep(targets, { driver, timeout, retry: 1, rate: Infinity }).pipe(map(lineOf));
+  },
+
+  traceroute: each(({ target, ...rest }) =>
+    traceroute(target, { timeout, maxTtl: 6, probes: 2, ...rest }).pipe(
+      map((hop) => ({ target, text: `${target} ${tellHop(hop)}`, rtts: hop.replies.flatMap(rttOf) })),
+    ),
+  ),
+
+  pathMtu: each(({ target, ...rest }) =>
+    pathMtu(target, { timeout, retry: 1, ...rest }).pipe(
+      map((step) => ({ target, text: `${target} ${tellStep(step)}`, rtts: rttOf(step.reply) })),
+    ),
+  ),
+};
+
+interface Task {
+  readonly target: string;
+  readonly driver: IcmpDriver;
+  readonly networkInterface?: string;
+}
+
+function each(run: (task: Task) => Observable<Line>): Operation {
+  return (scenario, driver) =>
+    merge(...scenario.hosts.map(({ address }) => run({ target: address, driver, ...through(scenario, address) })));
+}
+
+/** A group is reached through an interface of the scenario's. */
+function through({ hosts, interfaces = [] }: Scenario, target: string): { readonly networkInterface?: string } {
+  const [networkInterface] = interfaces;
+  const isGroup = hosts.some(({ address, responders }) => address === target && responders !== undefined);
+  return isGroup && networkInterface !== undefined ? { networkInterface } : {};
+}
+
+function lineOf(reply: EchoReply<unknown>): Line {
+  const { target, sequence } = reply;
+  return { target, text: `${target} ${sequence}: ${tellReply(reply)}`, rtts: rttOf(reply) };
+}
+
+function rttOf({ rtt }: EchoReply<unknown>): readonly number[] {
+  return rtt === null ? [] : [rtt];
+}
