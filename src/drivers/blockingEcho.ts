@@ -17,17 +17,11 @@ const IP_STATUS = 11_000;
  * Sends a request as the API does without event and APC, and delivers what comes of it before it returns.
  * @returns 0, or the Win32 error with which the system refused it.
  */
-export function blockingEcho(
-  echo: KoffiEcho,
-  api: WindowsApi,
-  pool: EchoMemoryPool,
-  counters: EngineCounters,
-  zoneOf: (index: number) => string,
-): number {
+export function blockingEcho(echo: KoffiEcho, api: WindowsApi, pool: EchoMemoryPool, counters: EngineCounters): number {
   const { handle, request } = echo;
   const memory = pool.take(handle.family, request, echo.scopeId, echo.sourceScopeId);
   if (memory === null) return Win32Error.ERROR_NOT_ENOUGH_MEMORY;
-  const outcomes = new EchoOutcomes(counters, new Deadlines(), zoneOf, () => (echo.state = 'ended'));
+  const outcomes = new EchoOutcomes(counters, new Deadlines(), () => (echo.state = 'ended'));
   echo.stamp();
   echo.state = 'sent';
   // The API's time-out may be early by a part of a millisecond.

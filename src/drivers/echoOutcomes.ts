@@ -12,19 +12,12 @@ import type { KoffiEcho } from './koffiEcho.ts';
 export class EchoOutcomes {
   readonly #counters: EngineCounters;
   readonly #deadlines: Deadlines<KoffiEcho>;
-  readonly #zoneOf: (index: number) => string;
   readonly #onEnd: (echo: KoffiEcho) => void;
 
   /** @param onEnd is called when a request ends, before its final completion is delivered. */
-  constructor(
-    counters: EngineCounters,
-    deadlines: Deadlines<KoffiEcho>,
-    zoneOf: (index: number) => string,
-    onEnd: (echo: KoffiEcho) => void,
-  ) {
+  constructor(counters: EngineCounters, deadlines: Deadlines<KoffiEcho>, onEnd: (echo: KoffiEcho) => void) {
     this.#counters = counters;
     this.#deadlines = deadlines;
-    this.#zoneOf = zoneOf;
     this.#onEnd = onEnd;
   }
 
@@ -100,14 +93,14 @@ export class EchoOutcomes {
     this.deliver(echo, answered(echo, 'outcome', final, record, address, altered));
   }
 
-  /** As the caller wrote it, if it is the destination. */
+  /** As the caller wrote it, if it is the destination. Windows writes zones as numbers. */
   #addressOf(echo: KoffiEcho, { memory, destinationOffset }: EchoMemory, record: EchoRecord): string {
     const { destination } = echo.request;
     if (!('scopeId' in record)) return record.address;
     const octets = parseAddress(record.address)!.bytes;
     const own = memory.bytes.subarray(destinationOffset, destinationOffset + 16);
     if (Buffer.compare(octets, own) === 0) return destination;
-    return record.scopeId === 0 ? record.address : `${record.address}%${this.#zoneOf(record.scopeId)}`;
+    return record.scopeId === 0 ? record.address : `${record.address}%${record.scopeId}`;
   }
 }
 

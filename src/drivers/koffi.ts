@@ -48,7 +48,7 @@ class KoffiDriver implements IcmpDriver {
   constructor(api: WindowsApi) {
     this.#api = api;
     this.#interfaces = new InterfaceTable({ now: () => performance.now(), interfaces: listInterfaces });
-    this.#engine = new KoffiEngine(api, (index) => this.#interfaces.zoneOf(index));
+    this.#engine = new KoffiEngine(api);
   }
 
   now(): number {

@@ -30,7 +30,6 @@ const MAX_DELAY = 2 ** 31 - 1;
 export class KoffiEngine {
   readonly counters = engineCounters();
   readonly #api: WindowsApi;
-  readonly #zoneOf: (index: number) => string;
   readonly #pool: EchoMemoryPool;
   readonly #native: NativeEchoes<KoffiEcho>;
   readonly #line = new WaitingLine<KoffiEcho>();
@@ -43,12 +42,11 @@ export class KoffiEngine {
   #limitedAt = -Infinity;
   #look = 1;
 
-  constructor(api: WindowsApi, zoneOf: (index: number) => string) {
+  constructor(api: WindowsApi) {
     this.#api = api;
-    this.#zoneOf = zoneOf;
     this.#pool = new EchoMemoryPool(api);
     this.#native = new NativeEchoes(api);
-    this.#outcomes = new EchoOutcomes(this.counters, this.#deadlines, zoneOf, (echo) => this.#end(echo));
+    this.#outcomes = new EchoOutcomes(this.counters, this.#deadlines, (echo) => this.#end(echo));
   }
 
   now(): number {
@@ -79,7 +77,7 @@ export class KoffiEngine {
 
   /** Sends a request and blocks until it has ended. @returns the Win32 error with which it was refused at once, or 0. */
   sync(echo: KoffiEcho): number {
-    return blockingEcho(echo, this.#api, this.#pool, this.counters, this.#zoneOf);
+    return blockingEcho(echo, this.#api, this.#pool, this.counters);
   }
 
   /** Forgets a request. What the system has of it stays until the system is done with it. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './bundle.ts';
@@ -91,6 +91,18 @@ export class Wine {
     }
   }
 
+  /**
+   * The environment in which the drivers call an iphlpapi.dll whose requests by event are safe (events/events.c). Made
+   * on first use.
+   */
+  safeEvents(): Readonly<Record<string, string>> {
+    const dll = join(this.#home, 'events.dll');
+    const sources = ['events.c', 'events.def'].map((name) => join(root, 'test/wine/events', name));
+    const flags = ['-O2', '-s', '-shared', '-Wall', '-Wextra', '-Werror'];
+    if (!existsSync(dll)) execFileSync('x86_64-w64-mingw32-gcc-posix', [...flags, '-o', dll, ...sources]);
+    return { RXICMP_TEST_IPHLPAPI: windowsPath(dll) };
+  }
+
   /** Takes its files away. */
   remove(): void {
     rmSync(this.#home, { recursive: true, force: true });
@@ -119,11 +131,16 @@ export class Wine {
       // Without its debugger a crash ends the process at once, with exit code 5.
       WINEDLLOVERRIDES: 'winedbg.exe=d;winemenubuilder.exe=d;mscoree=d;mshtml=d',
       // Where koffi's binary for Windows is.
-      NODE_PATH: `Z:${this.lane.nodePath.replaceAll('/', '\\')}`,
+      NODE_PATH: windowsPath(this.lane.nodePath),
       // Or node-gyp-build would take what was built here for Linux.
       PREBUILDS_ONLY: '1',
     };
   }
+}
+
+/** How Windows sees a file of this system. */
+function windowsPath(path: string): string {
+  return `Z:${path.replaceAll('/', '\\')}`;
 }
 
 /** What a process left that was killed. */

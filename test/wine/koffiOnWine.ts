@@ -1,0 +1,38 @@
+import { labAddresses } from '../conformance/labAddresses.ts';
+import { TunNetwork } from '../lab/tun.ts';
+import type { ConformanceSettings } from './cases/conformance.ts';
+import { describeInWine } from './describeInWine.ts';
+import type { WineName } from './lanes.ts';
+import { registerInWine } from './registerInWine.ts';
+import { wineDiffers } from './wineDiffers.ts';
+
+/** The port's suite over the koffi driver on one of the Wines. In IPv4: they have no other. */
+export async function koffiOnWine(
+  name: WineName,
+  completion: 'event' | 'apc',
+  node: string,
+  differs: Readonly<Record<string, string>>,
+): Promise<void> {
+  await describeInWine(`koffi by ${completion} on ${name}`, name, async (wine) => {
+    const { hosts, many, addresses } = labAddresses(4, 0);
+    await TunNetwork.create({ hosts });
+    const settings: ConformanceSettings = {
+      driver: 'koffi',
+      family: 4,
+      completion,
+      // Wine tells of every refusal of its own but "host unreachable" that it failed.
+      addresses: { ...addresses, noRoute: { ...addresses.noRoute!, status: 11050, errorCode: 'IP_GENERAL_FAILURE' } },
+      many,
+      // Unlike the addon, koffi leaves it to the API to say which addresses are here.
+      differs: { ...wineDiffers, 'source: not an address of this machine': 'Wine ignores the source', ...differs },
+    };
+    await registerInWine({
+      title: `koffi by ${completion}, Node ${node}`,
+      wine,
+      node,
+      module: 'cases/conformance.ts',
+      settings,
+      env: completion === 'event' ? wine.safeEvents() : {},
+    });
+  });
+}
