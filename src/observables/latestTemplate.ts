@@ -1,3 +1,4 @@
+import { selectDriver } from '#platform';
 import type { ProbeOptions } from './options.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
 
@@ -12,7 +13,10 @@ let latest: { readonly values: readonly unknown[]; readonly template: ProbeTempl
  * @throws what `probeTemplate` throws.
  */
 export function latestTemplate(options: ProbeOptions): ProbeTemplate {
-  if (latest !== null && hasValues(options, latest.values)) return latest.template;
+  if (latest !== null && hasValues(options, latest.values)) {
+    // Who names no driver may get another one than the last time.
+    if (selectDriver(options.driver) === latest.template.driver) return latest.template;
+  }
   const template = probeTemplate(options);
   latest = { values: PROBE_OPTIONS.map((name) => options[name as Name]), template };
   return template;
