@@ -42,6 +42,8 @@ struct Call {
   };
   // `timeout` is what the API is told. The thread that starts a call by APC has to outlive it.
   Started start(HANDLE icmp, const RequestBlock& block, DWORD timeout);
+  // By event: whether it has ended, though the pool may not have come to tell yet.
+  bool isSignalled() const { return event_ != nullptr && WaitForSingleObject(event_, 0) == WAIT_OBJECT_0; }
 
   uint8_t* payload;
   uint8_t* reply;

@@ -136,9 +136,12 @@ void Engine::run() {
   for (;;) {
     // The clock is read before the commands are taken: whatever was cancelled before its time is never sent.
     const int64_t now = monotonicNs();
-    takeCommands();
+    const bool isAsked = takeCommands();
     // Before time goes on: a thread that had to wait for a processor finds answers that came in time.
-    takeEnded();
+    if (wheel_.nextDeadline() <= tickOf(now)) SleepEx(0, TRUE);
+    const bool isForNobody = takeEnded();
+    if (woke_ && (isAsked || !isForNobody)) counters_.wakeUps++;
+    woke_ = false;
     // The requests are dropped then, but not what the system still has of them.
     if (stopping_ && inSystem_ == 0) break;
     advance(tickOf(now));
@@ -154,7 +157,8 @@ void Engine::run() {
   }
 }
 
-void Engine::takeCommands() {
+// Whether there were any.
+bool Engine::takeCommands() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     taken_.swap(commands_);
@@ -174,9 +178,11 @@ void Engine::takeCommands() {
         break;
     }
   }
+  const bool any = !taken_.empty();
   taken_.clear();
   // A burst may have made it large. Not shrink_to_fit(): that does nothing without exceptions.
   if (taken_.capacity() > kKeptCommands) std::vector<Command>().swap(taken_);
+  return any;
 }
 
 void Engine::begin(uint32_t slot, Request&& request) {
@@ -211,6 +217,8 @@ void Engine::expire(uint32_t slot) {
     return;
   }
   if (request.state == Request::State::sent) {
+    // It was answered, and the pool's thread is what is late.
+    if (request.call != nullptr && request.call->isSignalled()) return armTimer(slot, monotonicNs() + kNsPerMs);
     counters_.timedOut++;
     request.state = Request::State::timedOut;
     armTimer(slot, request.sentAt + nsOf(request.block.timeout + request.block.lateWindow));
@@ -275,7 +283,7 @@ void Engine::sleep() {
     count = 2;
   }
   WaitForMultipleObjectsEx(count, handles, FALSE, INFINITE, TRUE);
-  counters_.wakeUps++;
+  woke_ = true;
   std::lock_guard<std::mutex> lock(mutex_);
   sleeping_ = false;
 }

@@ -76,7 +76,7 @@ class Engine final : private CallListener {
 
   // On the engine's thread (engine.cc).
   void run();
-  void takeCommands();
+  bool takeCommands();
   void begin(uint32_t slot, Request&& request);
   void advance(uint64_t tick);
   void expire(uint32_t slot);
@@ -92,11 +92,12 @@ class Engine final : private CallListener {
   void sendOne(uint32_t slot);
   void onEvent(Call& call) override;  // but this one
   void onApc(Call& call) override;
-  void takeEnded();
+  bool takeEnded();
   void complete(Call& call, const Call::Started& result);
   void settle(const Call& call);
   void refuse(const Call& call, uint32_t error);
   void noRoom(uint32_t slot);
+  bool raiseLimit();
 
   // Shared.
   std::mutex mutex_;
@@ -125,8 +126,9 @@ class Engine final : private CallListener {
   std::vector<Command> taken_;
   size_t inSystem_ = 0;  // calls, also those whose request was dropped
   size_t limit_ = kMostInSystem;
-  uint32_t good_ = 0;  // answers since the limit was last raised
+  int64_t lastRefusalAt_ = 0;  // or since when the limit is what it is
   bool wasFull_ = false;
+  bool woke_ = false;
   int64_t sendBlockedUntil_ = 0;
   uint64_t cookieState_;
   Counters counters_;

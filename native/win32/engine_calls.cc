@@ -9,7 +9,8 @@ namespace rxicmp {
 namespace {
 
 constexpr size_t kBurst = 64;                // calls between two looks at what has ended
-constexpr uint32_t kRaiseAfter = 64;         // answers that let one request more into the system again
+constexpr int64_t kRaiseAfter = 1'000'000'000;  // ns without a refusal after which the system is given twice as much
+constexpr size_t kLeastRoom = 64;            // that is asked for, however little the system had at one time
 constexpr int kMostTries = 200;
 constexpr int64_t kRetryAfter = 10'000'000;  // ns
 constexpr double kMargin = 50;               // ms that the API gets beyond our own time-out
@@ -46,7 +47,7 @@ void Engine::sendDue() {
   for (size_t left = kBurst; left > 0 && sendBlockedUntil_ == 0; left--) {
     std::deque<uint32_t>& queue = due_.empty() ? ready_ : due_;
     if (queue.empty()) return;
-    if (!systemHasRoom()) {
+    if (!systemHasRoom() && !raiseLimit()) {
       if (!wasFull_) counters_.sendWaits++;
       wasFull_ = true;
       return;
@@ -100,15 +101,21 @@ void Engine::onEvent(Call& call) {
 
 void Engine::onApc(Call& call) { ended_.push_back(&call); }
 
-void Engine::takeEnded() {
+// Whether there were some, and all of requests that had been dropped: the system keeps those to their end.
+bool Engine::takeEnded() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     ended_.insert(ended_.end(), signalled_.begin(), signalled_.end());
     signalled_.clear();
   }
   // In nothing that this calls does the thread wait alertably: no APC adds to them meanwhile.
-  for (Call* call : ended_) complete(*call, {});
+  bool isForNobody = !ended_.empty();
+  for (Call* call : ended_) {
+    if (call->slot != Call::kNobody) isForNobody = false;
+    complete(*call, {});
+  }
   ended_.clear();
+  return isForNobody;
 }
 
 // `result` is of a call that ended in start(); of others it is empty.
@@ -154,10 +161,6 @@ void Engine::settle(const Call& call) {
     if (call.parsed) armTimer(slot, request.sentAt + nsOf(request.block.timeout));
     return;
   }
-  if (++good_ >= kRaiseAfter && limit_ < kMostInSystem) {
-    limit_++;
-    good_ = 0;
-  }
   if (request.block.lateWindow > 0) {
     request.state = Request::State::answered;
     armTimer(slot, request.sentAt + nsOf(request.block.timeout + request.block.lateWindow));
@@ -174,6 +177,15 @@ void Engine::refuse(const Call& call, uint32_t error) {
   if (requests_[call.slot].state == Request::State::sent) deliver(call.slot, completion);
 }
 
+// Whether there is room now. What the system had none for may have been somebody else's.
+bool Engine::raiseLimit() {
+  const int64_t now = monotonicNs();
+  if (limit_ >= kMostInSystem || now - lastRefusalAt_ < kRaiseAfter) return false;
+  limit_ = std::min(limit_ * 2, kMostInSystem);
+  lastRefusalAt_ = now;
+  return systemHasRoom();
+}
+
 // The request waits in our queue, and its time-out starts when the system has taken it.
 void Engine::noRoom(uint32_t slot) {
   Request& request = requests_[slot];
@@ -182,10 +194,10 @@ void Engine::noRoom(uint32_t slot) {
   wheel_.disarm(slot);
   request.state = Request::State::queued;
   counters_.sendWaits++;
-  limit_ = std::clamp<size_t>(inSystem_, 1, limit_);
-  good_ = 0;
-  if (inSystem_ == 0) {
-    // Others have all of it, and may be done soon.
+  limit_ = std::clamp<size_t>(inSystem_, kLeastRoom, limit_);
+  lastRefusalAt_ = monotonicNs();
+  if (inSystem_ < kLeastRoom) {
+    // Others have most of it, and may be done soon. It is not ours that have to end first: they may take for ever.
     if (++request.tries > kMostTries) {
       Completion completion;
       completion.bits = kFinal;
@@ -194,7 +206,7 @@ void Engine::noRoom(uint32_t slot) {
       request.sentAtWall = wallMs();
       return deliver(slot, completion);
     }
-    sendBlockedUntil_ = monotonicNs() + kRetryAfter;
+    sendBlockedUntil_ = lastRefusalAt_ + kRetryAfter;
   }
   due_.push_front(slot);
 }

@@ -2,7 +2,7 @@ import { labAddresses } from '../conformance/labAddresses.ts';
 import { hostAddress } from '../lab/hostAddress.ts';
 import { TunNetwork } from '../lab/tun.ts';
 import type { ConformanceSettings } from './cases/conformance.ts';
-import { describeInWine } from './describeInWine.ts';
+import { describeAddonInWine } from './describeAddonInWine.ts';
 import type { WineName } from './lanes.ts';
 import { registerInWine } from './registerInWine.ts';
 import { wineDiffers } from './wineDiffers.ts';
@@ -19,7 +19,7 @@ const refused = { 11002: [3, 0], 11003: [3, 1], 11004: [3, 2], 11005: [3, 3], 11
  * The port's suite and the cases of Windows alone, over the addon on one of the Wines. The suite runs on the first Node.
  */
 export async function addonOnWine(name: WineName, completion: 'event' | 'apc'): Promise<void> {
-  await describeInWine(`the addon by ${completion} on ${name}`, name, async (wine) => {
+  await describeAddonInWine(`the addon by ${completion} on ${name}`, name, async (wine) => {
     const { hosts, many, addresses } = labAddresses(4, 0);
     const router = hostAddress(4, 9);
     const refusing = Object.entries(refused).map(([status, [type, code]], n) => ({

@@ -1,0 +1,3 @@
+import { addonOnDouble } from './addonOnDouble.ts';
+
+await addonOnDouble('apc');
