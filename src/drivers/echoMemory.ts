@@ -20,6 +20,8 @@ const DEFAULT_TTL = 128;
 const COOKIE = 8;
 /** Blocks up to this size are used again, larger ones freed: most payloads are small. */
 const USUAL = 1024;
+/** As many are made at a time: koffi aborts the process when it makes memory in a worker that is being terminated. */
+const SLAB = 64;
 
 const cookies = new Uint8Array(512 * COOKIE);
 let nextCookie = cookies.length;
@@ -53,6 +55,7 @@ export class EchoMemoryPool {
 
   constructor(api: WindowsApi) {
     this.#api = api;
+    this.#makeUsual();
   }
 
   /**
@@ -100,7 +103,21 @@ export class EchoMemoryPool {
 
   #allocate(size: number): NativeMemory | null {
     if (size > USUAL) return this.#api.allocate(size);
-    return this.#usual.pop() ?? this.#api.allocate(USUAL);
+    if (this.#usual.length === 0) this.#makeUsual();
+    return this.#usual.pop() ?? null;
+  }
+
+  #makeUsual(): void {
+    const slab = this.#api.allocate(SLAB * USUAL);
+    if (slab === null) return;
+    for (let offset = 0; offset < SLAB * USUAL; offset += USUAL) {
+      this.#usual.push({
+        address: slab.address + offset,
+        bytes: slab.bytes.subarray(offset, offset + USUAL),
+        view: new DataView(slab.bytes.buffer, offset, USUAL),
+        free: () => undefined,
+      });
+    }
   }
 
   #writeOptions({ address, bytes, view }: NativeMemory, { ttl, tos, flags, optionsData }: EchoRequest): number {

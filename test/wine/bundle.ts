@@ -7,22 +7,15 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 const sources = join(root, 'src');
 
 /**
- * Makes one script of a module's `cases` and all that it needs, from the sources. It lies two folders deep in the
- * project, as the drivers do, which look for the addon from there.
+ * Makes one script of TypeScript and all that it needs, from the sources. It lies two folders deep in the project, as
+ * the drivers do, which look for the addon from there.
  *
- * @param module its path in test/wine.
+ * @param contents seen from test/wine.
  */
-export function bundle(module: string): string {
-  const path = join(root, 'build', 'wine', `${module.replace(/\W+/g, '-')}.${process.pid}.cjs`);
+export function bundle(name: string, contents: string): string {
+  const path = join(root, 'build', 'wine', `${name.replace(/\W+/g, '-')}.${process.pid}.cjs`);
   buildSync({
-    stdin: {
-      contents: `import { cases } from './${module}';
-        import { runCases } from './runCases.ts';
-        const settings = JSON.parse(process.env.RXICMP_TEST_SETTINGS);
-        Promise.resolve(typeof cases === 'function' ? cases(settings) : cases).then(runCases);`,
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-      loader: 'ts',
-    },
+    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' },
     outfile: path,
     bundle: true,
     platform: 'node',

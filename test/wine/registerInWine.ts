@@ -20,7 +20,13 @@ export interface InWine {
  * crash or a hang kept from running fails by name.
  */
 export async function registerInWine({ title, wine, node, module, settings = null, env = {} }: InWine): Promise<void> {
-  const script = bundle(module);
+  const script = bundle(
+    module,
+    `import { cases } from './${module}';
+    import { runCases } from './runCases.ts';
+    const settings = JSON.parse(process.env.RXICMP_TEST_SETTINGS);
+    Promise.resolve(typeof cases === 'function' ? cases(settings) : cases).then(runCases);`,
+  );
   const ended = await wine
     .node({
       node,
