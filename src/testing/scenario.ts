@@ -80,7 +80,10 @@ export interface HostBehaviour {
   readonly routers?: readonly (string | null)[];
   /** Hops to the host; default one more than `routers`. The routers beyond those that are named say nothing. */
   readonly distance?: number;
-  /** The first router lets nothing through that is larger with DF set: bytes, IP header included. Default: any size. */
+  /**
+   * The first router lets nothing through that is larger and has DF set, as all of IPv6 has: bytes, IP header included.
+   * Default: any size.
+   */
   readonly mtu?: number;
   /** What the first router tells of packets that are too big; default `with-mtu`. */
   readonly tooBig?: TooBig;
@@ -95,7 +98,7 @@ export interface SimulatedRouter {
   readonly loss?: Which;
   /** It sends no more errors than this; default any number. */
   readonly rateLimit?: RateLimit;
-  /** It lets nothing through that is larger with DF set: bytes, IP header included. Default: any size. */
+  /** It lets nothing through that is larger and has DF set, as all of IPv6 has: bytes, IP header included. Default: any size. */
   readonly mtu?: number;
   /** What it tells of packets that are too big; default `with-mtu`. */
   readonly tooBig?: TooBig;

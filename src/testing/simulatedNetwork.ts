@@ -21,6 +21,7 @@ import { Fates } from './fates.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import { packetSize } from './packetSize.ts';
 import { parseScenario } from './parseScenario.ts';
+import { PathMtus } from './pathMtus.ts';
 import { planEcho, type EchoStep } from './planEcho.ts';
 import type { Scenario } from './scenario.ts';
 import { Timeline, type TimelineTask } from './timeline.ts';
@@ -71,6 +72,7 @@ export class SimulatedNetwork implements IcmpDriver {
   readonly #interfaces: readonly string[];
   readonly #sources: ReadonlySet<string> | null;
   readonly #timeline: Timeline;
+  readonly #pathMtus = new PathMtus();
   readonly #fates: Fates;
   readonly #start: number;
   readonly #handles = new WeakSet<IcmpHandle>();
@@ -257,10 +259,15 @@ export class SimulatedNetwork implements IcmpDriver {
         family,
         destination,
         ttl: request.ttl ?? 64,
-        size: packetSize(family, request),
-        dontFragment: (request.flags & IP_FLAG_DF) !== 0,
+        size: this.#sizeOnTheWay(family, request, time),
+        dontFragment: family === 6 || (request.flags & IP_FLAG_DF) !== 0,
       };
-      const answers = this.#fates.onTheWay(packet, time) ?? this.#fates.atHost(destination, time);
+      const stopped = this.#fates.onTheWay(packet, time);
+      for (const { error, delay } of stopped ?? []) {
+        if (family === 6 && error !== null && error.mtu !== null)
+          this.#pathMtus.learn(this.#canonical(destination), error.mtu, time + delay);
+      }
+      const answers = stopped ?? this.#fates.atHost(destination, time);
       const isBroadcast = this.#fates.isBroadcast(destination);
       const steps = planEcho({ family, request, isBroadcast, sentAt: at }, answers);
       const left: EchoStep = { after: 0, completion: echoCompletion('sent', IpStatus4.IP_PENDING, at) };
@@ -269,6 +276,14 @@ export class SimulatedNetwork implements IcmpDriver {
       this.#note('send', handle, echo, at);
     }
     this.#await(echo);
+  }
+
+  /** Without DF a packet leaves in fragments that the interface takes and, in IPv6, the path as far as it is known. */
+  #sizeOnTheWay(family: 4 | 6, request: EchoRequest, time: number): number {
+    const size = packetSize(family, request);
+    if ((request.flags & IP_FLAG_DF) !== 0) return size;
+    const path = family === 6 ? this.#pathMtus.at(this.#canonical(request.destination), time) : Infinity;
+    return Math.min(size, path, this.#scenario.mtu ?? Infinity);
   }
 
   #isTooBig(family: 4 | 6, request: EchoRequest): boolean {

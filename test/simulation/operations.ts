@@ -30,7 +30,7 @@ export const operations: Readonly<Record<string, Operation>> = {
 
   sweep: (scenario, driver) => {
     const targets = scenario.hosts.map((host) => ({ target: host.address, ...through(scenario, host.address) }));
-    return sweep(targets, { driver, timeout, retry: 1, rate: Infinity }).pipe(map(lineOf));
+    return sweep(targets, { driver, timeout, retry: 1, rate: Infinity, payload: 1400 }).pipe(map(lineOf));
   },
 
   traceroute: each(({ target, ...rest }) =>

@@ -60,8 +60,36 @@ describe('a narrow link', () => {
       completionsOf(scenario, echoRequest(address, { data: new Uint8Array(size - headers), ...options }));
     expect(ask(1400, df)).toMatchObject([{ status: 0 }]);
     expect(ask(1401, df)).toMatchObject([{ status: 11009, address: router, mtu: 1400, errorCode: null, ...icmp }]);
-    expect(ask(1401, {})).toMatchObject([{ status: 0 }]);
     expect(ask(1401, { ...df, ttl: 1 })).toMatchObject([{ status: 11013, address: router, mtu: null }]);
+  });
+
+  test('fragments in IPv4 unless it is told not to', () => {
+    const scenario = { hosts: [{ address: '192.0.2.1', routers: [router], mtu: 1400 }] };
+    expect(completionsOf(scenario, echoRequest('192.0.2.1', { data: 3000 }))).toMatchObject([{ status: 0 }]);
+  });
+
+  test('never fragments in IPv6: the sender does, once it was told, and forgets nothing by what is wider', () => {
+    const [address, far, near] = ['2001:db8::1', '2001:db8:1::1', '2001:db8:1::2'] as [string, string, string];
+    const routers = [
+      { address: near, mtu: 1450, latency: 3 },
+      { address: far, mtu: 1300, latency: 9 },
+    ];
+    const scenario = { routers, hosts: [{ address, routers: [near, far] }] };
+    const big = echoRequest(address, { data: 3000 });
+    const tooBig = (from: string, mtu: number) => ({ status: 11009, address: from, mtu });
+    expect(completionsOf(scenario, big, big, big, echoRequest(address, { ...df, data: 1410 }), big)).toMatchObject([
+      tooBig(near, 1450),
+      tooBig(far, 1300),
+      { status: 0, dataSize: 3000 },
+      tooBig(near, 1450),
+      { status: 0 },
+    ]);
+  });
+
+  test('is told in vain where the MTU is less than IPv6 has anywhere', () => {
+    const host = { address: '2001:db8::1', routers: ['2001:db8:1::1'], mtu: 1000 };
+    const big = echoRequest(host.address, { data: 1200 });
+    expect(completionsOf({ hosts: [host] }, big, big)).toMatchObject([{ status: 11009 }, { status: 11009 }]);
   });
 
   test('may not tell its MTU, or nothing at all', () => {
