@@ -37,6 +37,7 @@ export class TunNetwork {
   private readonly fds: { readonly tun: number; readonly wake: number };
   private readonly waiting = new Map<number, (value: TunResult['value']) => void>();
   private asked = 0;
+  private failure: Error | null = null;
 
   private constructor(fds: { readonly tun: number; readonly wake: number }, mtu: number) {
     this.fds = fds;
@@ -53,6 +54,7 @@ export class TunNetwork {
       this.waiting.get(id)?.(value);
       this.waiting.delete(id);
     });
+    this.worker.once('error', (error) => (this.failure = error));
     this.worker.unref();
   }
 
@@ -108,6 +110,7 @@ export class TunNetwork {
   }
 
   private ask(command: TunCommand): Promise<TunResult['value']> {
+    if (this.failure !== null) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       const id = this.asked++;
       const failed = (error: Error): void => reject(error);

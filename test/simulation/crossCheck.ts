@@ -1,6 +1,5 @@
-import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
+import type { Scenario } from 'rxicmp/testing';
 import type { Observable } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addonDriver } from '../../src/drivers/addon.ts';
 import { enterNamespace } from '../lab/namespace.ts';
@@ -9,6 +8,7 @@ import { collect, type Told } from './collect.ts';
 import { OffBeat } from './offBeat.ts';
 import { operations, type Line } from './operations.ts';
 import { scenarios } from './scenarios.ts';
+import { simulate } from './simulate.ts';
 
 /** A real round-trip time is at most so many milliseconds longer than the simulated one. */
 const TOLERANCE = 60;
@@ -84,17 +84,6 @@ async function playAll(
     await Promise.all(played);
   }
   return results;
-}
-
-function simulate(scenario: Scenario, run: (typeof operations)[string]): readonly Told[] {
-  const told: Told[] = [];
-  const scheduler = new TestScheduler(() => undefined);
-  scheduler.run(() => {
-    // The interface of the lab, where the scenario has none of its own.
-    const network = new SimulatedNetwork({ mtu: 1500, ...scenario }, scheduler);
-    run(scenario, network).subscribe((line) => told.push({ ...line, at: scheduler.now() }));
-  });
-  return told;
 }
 
 interface Pair {
