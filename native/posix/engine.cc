@@ -172,7 +172,7 @@ void Engine::deliver(uint32_t slot, Completion completion) {
     writeCompletion(waiter->records, completion);
   } else if (completion.phase == Phase::late || completion.phase == Phase::duplicate) {
     // A flood of afterthoughts must not fill the memory of a process whose event loop stands still.
-    if (mailbox_.backlog() > kLargestBacklog) counters_.receiverDrops++;
+    if (mailbox_.backlog() + outbox_.size() > kLargestBacklog) counters_.receiverDrops++;
     else writeCompletion(outbox_, completion);
   } else {
     writeCompletion(outbox_, completion);

@@ -11,6 +11,7 @@ namespace {
 constexpr size_t kBurst = 64;  // sends between two looks at the sockets; what a default receive buffer holds fourfold
 constexpr size_t kMostLanes = 64;
 constexpr int kMostTries = 16;
+constexpr int kOwn = 4;  // errors in a row that make one a send's own
 constexpr int64_t kRetryAfter = 1'000'000;  // ns
 
 uint32_t statusOfSendError(int error) {
@@ -94,9 +95,9 @@ Engine::Sent Engine::sendOne(uint32_t slot) {
     if (error == EAGAIN || error == ENOBUFS || error == ENOMEM) break;
     // On a shared ping socket the errno may be another request's ICMP error. If it was, ours has not been tried yet.
     // The kernel queues such an error before it sets the errno: when the queue was read in between, only the errno is
-    // left, and nothing to clear. So it takes two in a row to be ours.
+    // left, and nothing to clear. So it takes some in a row to be ours: a raw IPv6 socket never has more than the errno.
     own = socket.clearError(onError) ? 0 : own + 1;
-    if (own == 2) return refuse(slot, error);
+    if (own == kOwn) return refuse(slot, error);
   }
   Lane& lane = *request.lane;
   lane.release(request.sequence, true, request.sentAt);
@@ -131,6 +132,8 @@ int Engine::acquireSequence(Request& request, uint32_t slot) {
   for (const auto& lane : lanes_) {
     if (lane->family != family || lane->dontFragment != dontFragment || !(lane->source == source)) continue;
     any = true;
+    // What came while nobody expected anything may have filled the receive buffer, and would keep the answer out.
+    if (!lane->busy()) receiveFrom(*lane);
     if (!lane->avoided(now) && lane->acquire(slot, now, request.sequence)) {
       request.lane = lane.get();
       return 0;

@@ -76,8 +76,7 @@ class IcmpSocket {
   uint16_t identifier_ = 0;
   bool wantsChecksum_ = false;
   int receiveBuffer_ = 0;
-  uint32_t drops_ = 0;      // the kernel's running count
-  uint32_t dropsTaken_ = 0;
+  uint32_t drops_ = 0;  // the kernel's running count when it was last looked at
   bool hasErrorQueue_ = false;
   bool stampsOnArrival_ = false;
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own

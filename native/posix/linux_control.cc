@@ -28,8 +28,6 @@ Control readControl(msghdr& message) {
     if (is(SOL_SOCKET, SCM_TIMESTAMPNS)) {
       timespec stamp{};
       if (read(c, stamp)) control.kernelWall = int64_t{stamp.tv_sec} * 1'000'000'000 + stamp.tv_nsec;
-    } else if (is(SOL_SOCKET, SO_RXQ_OVFL)) {
-      control.hasDrops = read(c, control.drops);
     } else if (is(IPPROTO_IP, IP_TTL) || is(IPPROTO_IPV6, IPV6_HOPLIMIT)) {
       read(c, control.ttl);
     } else if (is(IPPROTO_IPV6, IPV6_TCLASS)) {

@@ -17,8 +17,6 @@ struct Control {
   int64_t kernelWall = 0;
   int ttl = -1;
   int tos = -1;
-  bool hasDrops = false;
-  uint32_t drops = 0;
   const uint8_t* options = nullptr;  // IPv4's
   size_t optionsSize = 0;
   const sock_extended_err* error = nullptr;  // with room for the offender's address behind it

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 // After the libc headers that declare the same structs.
+#include <linux/sock_diag.h>
 #include <linux/sockios.h>
 
 #include <algorithm>
@@ -112,7 +113,6 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     require(setOption(fd_, IPPROTO_IPV6, IPV6_RECVTCLASS, 1));
   }
   require(setOption(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1));
-  require(setOption(fd_, SOL_SOCKET, SO_RXQ_OVFL, 1));
 
   if (kind_ == SocketKind::ping) {
     require(setOption(fd_, v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6),
@@ -185,10 +185,13 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return outcome(sendmsg(fd_, &message, 0));
 }
 
-// An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options.
+// An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options. What was set in part, before
+// an error, is set again by the next one.
 int IcmpSocket::applyOptions(const SendOptions& wanted) {
+  constexpr int16_t kUnknown = -2;
   const auto set = [&](int name, uint32_t value) { return setOption(fd_, IPPROTO_IPV6, name, value); };
   if (wanted.ttl != applied_.ttl) {
+    applied_.ttl = kUnknown;
     for (const int name : {IPV6_UNICAST_HOPS, IPV6_MULTICAST_HOPS}) {
       if (const int error = set(name, static_cast<uint32_t>(wanted.ttl))) return error;
     }
@@ -200,6 +203,7 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
   }
   // A link-local source has bound the socket to its interface already, and no other one is taken then.
   if (wanted.interfaceIndex != applied_.interfaceIndex && !wanted.source.linkLocal()) {
+    applied_.interfaceIndex = UINT32_MAX;
     if (const int error = set(IPV6_UNICAST_IF, htonl(wanted.interfaceIndex))) return error;
     if (const int error = set(IPV6_MULTICAST_IF, wanted.interfaceIndex)) return error;
     applied_.interfaceIndex = wanted.interfaceIndex;
@@ -222,7 +226,6 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
     for (int i = 0; i < count; i++) {
       msghdr& header = batch_->messages[i].msg_hdr;
       Control control = readControl(header);
-      if (control.hasDrops) drops_ = control.drops;
       const uint8_t* data = batch_->data.data() + i * batch_->slot;
       const size_t size = batch_->messages[i].msg_len;
       Packet packet;
@@ -302,9 +305,13 @@ bool IcmpSocket::bufferIsFull() const {
   return ioctl(fd_, SIOCOUTQ, &used) != 0 || used >= size;
 }
 
+// Ping sockets ignore SO_RXQ_OVFL, which would tell with the next packet.
 uint32_t IcmpSocket::takeDrops() {
-  const uint32_t fresh = drops_ - dropsTaken_;
-  dropsTaken_ = drops_;
+  uint32_t info[SK_MEMINFO_VARS] = {};
+  socklen_t length = sizeof info;
+  if (getsockopt(fd_, SOL_SOCKET, SO_MEMINFO, info, &length) != 0) return 0;
+  const uint32_t fresh = info[SK_MEMINFO_DROPS] - drops_;
+  drops_ = info[SK_MEMINFO_DROPS];
   return fresh;
 }
 

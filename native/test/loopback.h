@@ -25,6 +25,10 @@ bool answerEcho(bool answers);
 
 bool setMtu(int mtu);
 
+// Gives every ICMP socket of this process but the puppets' what it would have without privileges on most machines: room
+// for 256 small packets.
+void shrinkReceiveBuffers();
+
 // While it lives 10.0.0.0/8 is on a link where nobody answers, not even to the question who has an address.
 class DeadLink {
  public:

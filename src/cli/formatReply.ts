@@ -30,8 +30,8 @@ function answer(reply: EchoReply, seq: string): string {
   // What comes late may be a refusal.
   if (reply.size === null) return refusal(reply, seq, 'unknown');
   const ttl = reply.replyTtl === null ? '' : ` ttl=${reply.replyTtl}`;
-  const truncated = reply.truncated ? ' (truncated)' : '';
-  return `${reply.size} bytes from ${reply.responder}: ${seq}${ttl} ${time(reply)}${truncated}`;
+  const damage = (reply.truncated ? ' (truncated)' : '') + (reply.altered ? ' (altered)' : '');
+  return `${reply.size} bytes from ${reply.responder}: ${seq}${ttl} ${time(reply)}${damage}`;
 }
 
 function time(reply: EchoReply): string {

@@ -34,6 +34,8 @@ export interface EchoBase<Tag = null> {
   readonly size: number | null;
   /** Fewer payload bytes came back than were sent. */
   readonly truncated: boolean;
+  /** Payload bytes of ours came back changed. Of yours that cannot be: what differs is not the answer. */
+  readonly altered: boolean;
   /** Next-hop MTU of packet-too-big. */
   readonly mtu: number | null;
   /** Beats that a `skipped` value stands for, else 0. */

@@ -37,6 +37,7 @@ export function toReply(
     replyTtl: completion.ttl,
     size: completion.dataSize,
     truncated: completion.truncated,
+    altered: completion.altered,
     mtu: completion.mtu,
     missed,
   };

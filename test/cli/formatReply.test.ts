@@ -12,6 +12,7 @@ it.each([
   [{ rttClock: 'os-ms', rtt: 0 }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time<1 ms'],
   [{ rttClock: 'os-ms', rtt: 7 }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=7 ms'],
   [{ size: 20, truncated: true }, '20 bytes from 127.0.0.1: seq=0 ttl=64 time=0.041 ms (truncated)'],
+  [{ altered: true }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=0.041 ms (altered)'],
   [{ status: 'late', rtt: 1500 }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=1500.000 ms (late)'],
   [{ status: 'duplicate' }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=0.041 ms (DUP!)'],
   [

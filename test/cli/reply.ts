@@ -21,6 +21,7 @@ export function reply(given: { readonly [Key in keyof EchoReply]?: unknown } = {
     replyTtl: 64,
     size: 32,
     truncated: false,
+    altered: false,
     mtu: null,
     missed: 0,
   };

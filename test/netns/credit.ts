@@ -1,3 +1,5 @@
+import { probe } from 'rxicmp';
+import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { IpStatus4 } from '../../src/wire/status.ts';
 import type { EngineLab } from './engineLab.ts';
@@ -64,6 +66,8 @@ export function credit(lab: () => EngineLab, family: 4 | 6): void {
       const host = await lab().host(family, { corrupt: 'payload' });
       expect(await lab().ping(family, host)).toMatchObject([{ status: 0, altered: true, truncated: false }]);
       expect(await lab().ping(family, await lab().host(family, {}))).toMatchObject([{ status: 0, altered: false }]);
+      const reply = await firstValueFrom(probe(host, { driver: lab().driver }));
+      expect(reply).toMatchObject({ status: 'success', altered: true, truncated: false });
     });
 
     it('a reply with other bytes than the caller’s is nobody’s', async () => {

@@ -74,6 +74,7 @@ describe('skipped', () => {
         replyTtl: null,
         size: null,
         truncated: false,
+        altered: false,
         mtu: null,
         missed: 7,
       });

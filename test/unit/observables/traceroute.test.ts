@@ -102,6 +102,7 @@ describe('traceroute', () => {
           replyTtl: 64,
           size: null,
           truncated: false,
+          altered: false,
           mtu: null,
           missed: 0,
         })),

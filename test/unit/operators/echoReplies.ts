@@ -27,6 +27,7 @@ export function echoReply(status: EchoStatus, more: Partial<EchoReply<unknown>> 
     replyTtl: null,
     size: null,
     truncated: false,
+    altered: false,
     mtu: null,
     missed: status === 'skipped' ? 1 : 0,
     ...(isAnswer ? answered : {}),

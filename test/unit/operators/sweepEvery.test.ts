@@ -559,6 +559,7 @@ describe('beats that are left out', () => {
         replyTtl: null,
         size: null,
         truncated: false,
+        altered: false,
         mtu: null,
         missed: 4,
       });
