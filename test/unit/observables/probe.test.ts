@@ -71,7 +71,16 @@ describe('probe', () => {
 
 describe('a value of probe', () => {
   const base = { target: '192.0.2.1', tag: null, destination: '192.0.2.1', sequence: 0, round: 0, attempt: 1 };
-  const none = { lookup: null, icmp: null, replyTtl: null, size: null, truncated: false, altered: false, mtu: null, missed: 0 };
+  const none = {
+    lookup: null,
+    icmp: null,
+    replyTtl: null,
+    size: null,
+    truncated: false,
+    altered: false,
+    mtu: null,
+    missed: 0,
+  };
 
   const cases: readonly (readonly [
     name: string,

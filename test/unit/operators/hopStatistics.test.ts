@@ -21,7 +21,17 @@ function reply(rtt: number | null, more: Partial<EchoOutcome> = {}): EchoOutcome
     replyTtl: null,
     size: null,
   };
-  return { ...rest, ...none, statusCode: 0, truncated: false, altered: false, mtu: null, status, rtt, ...more } as EchoOutcome;
+  return {
+    ...rest,
+    ...none,
+    statusCode: 0,
+    truncated: false,
+    altered: false,
+    mtu: null,
+    status,
+    rtt,
+    ...more,
+  } as EchoOutcome;
 }
 
 function hop(ttl: number, rtts: readonly (number | null)[], more: Partial<Hop> = {}): Hop {
