@@ -1,4 +1,4 @@
-/** Stable names of what an error notification can mean. Test these: they survive bundling, IPC and JSON. */
+/** Stable names of what an error notification can mean. Test these: they survive bundling and JSON, unlike classes. */
 export type IcmpErrorCode =
   | 'ERR_ICMP_ARGUMENT'
   | 'ERR_ICMP_PERMISSION'
@@ -36,7 +36,10 @@ export class IcmpError extends Error {
     this.fix = fix;
   }
 
-  /** A plain object with every own field, for logs and IPC. */
+  /**
+   * A plain object with every own field, for logs and other processes. `structuredClone`, and so `postMessage`, keeps
+   * only the message and the stack of an error: send this instead.
+   */
   toJSON(): object {
     const fields = Object.entries(this as object as Record<string, unknown>).map(([name, value]) => [
       name,

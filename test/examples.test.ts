@@ -9,6 +9,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'abort.ts': ['0: success', '1: success', '2: success', 'aborted'],
   'addresses.ts': ['192.0.2.1 192.0.2.2 192.0.2.5 192.0.2.6', '2001:db8::'],
   'baselineShift.ts': ['127.0.0.1 takes as long as usual: #, #, # ms'],
+  'diagnose.ts': ['This process may ping over IPv4.', 'This process may ping over IPv6.'],
   'engineHealth.ts': ['0 outstanding, 0 sent', '0 outstanding, 1 sent'],
   'ewmaHysteresis.ts': ['127.0.0.1 is fast after 4 replies'],
   'groupByTarget.ts': ['127.0.0.1: 3 replies', '127.0.0.2: 2 replies'],
@@ -17,6 +18,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'icmpapi.ts': ['outcome 0 127.0.0.1 Uint8Array(3) [ 1, 2, 3 ]'],
   'ipdv.ts': ['from probe 0 to probe 1: # ms', 'from probe 1 to probe 2: # ms'],
   'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
+  'outcomes.ts': ['0 of 3 failed, the slowest took # ms'],
   'pacer.ts': ['64 outcomes'],
   'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],
   'ping.ts': [

@@ -7,6 +7,9 @@ import type { Driver } from './options.ts';
  * Tells what this process may use to ping: which sockets it may open, why not the others, and how to change that.
  * Needs no permission and opens nothing that stays open.
  *
+ * @example
+ * {@includeCode ../../examples/diagnose.ts}
+ *
  * @param driver default `'addon'`.
  * @returns a Promise that is rejected with an `IcmpError` of code `ERR_ICMP_NO_DRIVER` when the driver cannot be
  * loaded here.

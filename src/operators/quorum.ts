@@ -46,7 +46,7 @@ const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 
  *
  * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `vote` and `vantage` throw, and
- * `IcmpArgumentError` on subscription for an option that can never work.
+ * `IcmpArgumentError`: on subscription for an option that can never work, later for a `vote` that is none.
  */
 export function quorum<R extends EchoReply<unknown>>(
   options: QuorumOptions<R> = {},

@@ -30,7 +30,7 @@ import { transitions } from './transitions.ts';
  *
  * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `vote` throws, and
- * `IcmpArgumentError` on subscription for an option that can never work.
+ * `IcmpArgumentError`: on subscription for an option that can never work, later for a `vote` that is none.
  * @see {@link ewmaHysteresis}, {@link baselineShift} and {@link quorum} for other judgements.
  */
 export function reachability<R extends EchoReply<unknown>>(

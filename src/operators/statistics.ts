@@ -35,7 +35,7 @@ import { WindowTally } from './windowTally.ts';
  *
  * @param options times in milliseconds.
  * @returns an operator whose error notifications are those of the source and what `by` throws, and
- * `IcmpArgumentError` on subscription for an option that can never work.
+ * `IcmpArgumentError`: on subscription for an option that can never work, later for a `by` that returns no text.
  * @see {@link mergeStatistics} for those of several streams or machines, {@link histogramCounts} for Prometheus.
  */
 export function statistics<R extends EchoReply<unknown>, const P extends number = 50 | 95 | 99>(

@@ -23,7 +23,8 @@ import type { TagOf, Target } from '../observables/targets.ts';
  * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it; one that has left is
  *   cancelled at once, whatever was under way. A target may stand in the list more than once.
  * - `period` and `paused` may be streams. With a new period, what has passed of the old one stays the same part of it.
- *   After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap.
+ *   After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap. What is late
+ *   when a pause begins, because `rate` allows no more or a name is being looked up, still leaves.
  * - When a round outlasts its period, because `rate` or `concurrent` allow no more, or the event loop was blocked, the
  *   beats that come meanwhile yield: the round goes on to its end, no target is sent two probes in a burst, and before
  *   the next probe of a target one `'skipped'` value tells how many of its own were left out (`missed`). They use up
