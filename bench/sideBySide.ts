@@ -11,10 +11,13 @@ export type Entry = readonly [module: string, ...args: readonly string[]] | (() 
 /**
  * Lets all run one after the other, round after round, so that a ratio compares what was measured within a second on
  * the same machine. Rounds to warm up come first and are not counted.
+ *
+ * @param title of profiles, if not the contender's name.
  */
 export async function sideBySide<Name extends string>(
   { rounds, profile }: Run,
   entries: Readonly<Record<Name, Entry>>,
+  title = '',
 ): Promise<Record<Name, Lap[]>> {
   const names = Object.keys(entries) as Name[];
   const contenders: Contender[] = [];
@@ -31,7 +34,7 @@ export async function sideBySide<Name extends string>(
       contenders.push(contender);
       lapOf[name] = () => contender.lap();
       for (let i = 0; i < WARM_UP; i++) await contender.lap();
-      if (profile !== null) await profileThreads(contender, `${profile}-${name.replaceAll(/[^\w]+/g, '-')}`);
+      if (profile !== null) await profileThreads(contender, `${profile}-${(title || name).replaceAll(/\W+/g, '-')}`);
     }
     for (let round = 0; round < rounds; round++) {
       for (const name of names) laps[name].push(await lapOf[name]!());

@@ -8,11 +8,8 @@ export function missingFping(): string | null {
 
 /** Sweeps a block once. The time is the one that fping itself tells, without the start of its process. */
 export async function fping(block: string, ...more: readonly string[]): Promise<Lap> {
-  const { text } = await run(
-    'fping',
-    ['-a', '-q', '-i', '0', '-r', '0', '-t', '500', '-s', ...more, '-g', block],
-    'stderr',
-  );
+  const options = ['-a', '-q', '-i', '0', '-r', '0', '-t', '500', '-s', ...more, '-g', block];
+  const { text } = await run('fping', options, 'stderr');
   const number = (pattern: RegExp): number => Number(pattern.exec(text)?.[1]);
   const count = number(/(\d+) targets/);
   const lap = { count, lost: count - number(/(\d+) alive/), milliseconds: number(/([\d.]+) sec \(elapsed/) * 1000 };
