@@ -35,6 +35,10 @@ export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>): Benc
         laps[`fping beside ${way}`] = peer;
         const goal = goals[way as Way] ?? { better: 'higher', reach: null, floor: null };
         figures.push(figure(`${way} of a /${bits}, fping = 1`, 'x', goal, speedRatios(ours, peer)));
+        const times = ours.map(({ cpu }, round) => cpu! / peer[round]!.cpu!);
+        figures.push(
+          figure(`  its processor time, fping = 1`, 'x', { better: 'lower', reach: null, floor: null }, times),
+        );
       }
       return { laps, figures };
     },

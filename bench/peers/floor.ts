@@ -4,7 +4,7 @@ import { run } from './run.ts';
 
 /** The smallest C loop that pings these addresses: what the kernel alone costs. */
 export async function floor(first: string, count: number): Promise<Lap> {
-  const { text } = await run(helper('floor'), [first, `${count}`]);
+  const { text, cpu } = await run(helper('floor'), [first, `${count}`]);
   const [answered, milliseconds] = text.split(' ').map(Number);
-  return { count, lost: count - answered!, milliseconds: milliseconds! };
+  return { count, lost: count - answered!, milliseconds: milliseconds!, cpu };
 }

@@ -8,8 +8,8 @@ export function missingPing(): string | null {
 
 /** `ping -f` of one address, by its own clock. */
 export async function pingFlood(address: string, count: number): Promise<Lap> {
-  const { text } = await run('ping', ['-f', '-q', '-c', `${count}`, address]);
+  const { text, cpu } = await run('ping', ['-f', '-q', '-c', `${count}`, address]);
   const [, sent, received, milliseconds] = /(\d+) packets transmitted, (\d+) received.* time (\d+)ms/.exec(text) ?? [];
   if (milliseconds === undefined) throw new Error(`ping did not tell how long it took: ${text}`);
-  return { count: Number(sent), lost: Number(sent) - Number(received), milliseconds: Number(milliseconds) };
+  return { count: Number(sent), lost: Number(sent) - Number(received), milliseconds: Number(milliseconds), cpu };
 }
