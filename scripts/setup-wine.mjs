@@ -130,9 +130,23 @@ function lane(name, inside) {
   };
 }
 
+/** A chroot is more than every machine allows. Its tests are pending then, and their name says why. */
+function laneInChroot(name) {
+  try {
+    return lane(name, chroot());
+  } catch (error) {
+    console.error(`wine: there is no ${name} here. ${error.message}`);
+    return { missing: `a chroot for ${name}` };
+  }
+}
+
+if (spawnSync('unshare', ['-mn', 'true']).status !== 0) {
+  console.error('wine: namespaces are not permitted here, so all tests in test/wine stay pending.');
+  process.exit();
+}
 mkdirSync(cache, { recursive: true });
 installPackages();
-const lanes = { nodePath: koffiModules(), wine8: lane('wine8', null), wine10: lane('wine10', chroot()) };
+const lanes = { nodePath: koffiModules(), wine8: lane('wine8', null), wine10: laneInChroot('wine10') };
 const manifest = join(cache, 'lanes.json');
 writeFileSync(`${manifest}.${process.pid}`, JSON.stringify(lanes, null, 2));
 renameSync(`${manifest}.${process.pid}`, manifest);

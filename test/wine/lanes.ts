@@ -24,19 +24,22 @@ export const wineCache =
 
 const manifest = join(wineCache, 'lanes.json');
 const lanes = existsSync(manifest)
-  ? (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly nodePath: string } & Record<WineName, WineLane>)
+  ? (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly nodePath: string } & Record<WineName, WineLane | { readonly missing: string }>)
   : null;
 
 /** Why nothing runs on that Wine here; null when it does. For the name of a pending test. */
 export function missingWine(name: WineName): string | null {
   const capability = missingCapability();
   if (capability !== null) return capability;
-  return lanes !== null && existsSync(lanes[name].prefix) ? null : `${name}: npm run setup:win32`;
+  const lane = lanes?.[name];
+  if (lane !== undefined && 'missing' in lane) return lane.missing;
+  return lane !== undefined && existsSync(lane.prefix) ? null : `${name}: npm run setup:win32`;
 }
 
 /** @throws when `missingWine` has a reason. */
 export function wineLane(name: WineName): WineLane & { readonly nodePath: string } {
   const missing = missingWine(name);
-  if (missing !== null || lanes === null) throw new Error(`no ${missing ?? name}`);
-  return { ...lanes[name], nodePath: lanes.nodePath };
+  if (missing !== null) throw new Error(`no ${missing}`);
+  const { nodePath, [name]: lane } = lanes!;
+  return { ...(lane as WineLane), nodePath };
 }
