@@ -24,7 +24,10 @@ export const wineCache =
 
 const manifest = join(wineCache, 'lanes.json');
 const lanes = existsSync(manifest)
-  ? (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly nodePath: string } & Record<WineName, WineLane | { readonly missing: string }>)
+  ? (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly nodePath: string } & Record<
+      WineName,
+      WineLane | { readonly missing: string }
+    >)
   : null;
 
 /** Why nothing runs on that Wine here; null when it does. For the name of a pending test. */
