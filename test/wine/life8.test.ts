@@ -9,7 +9,7 @@ await describeInWine('life on Wine 8', 'wine8', async (wine) => {
   const script = bundle('pinging', "import { pinging } from './pinging.ts'; pinging();");
   afterAll(() => rmSync(script));
 
-  describe('a process is stopped, over koffi', () => {
+  describe('a process is stopped, over koffi', { timeout: 120_000 }, () => {
     test.each([
       ['sent, natural end', 0, '', ''],
       ['sent, then exit', 7, '', ''],
