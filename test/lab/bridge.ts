@@ -1,6 +1,6 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { readlinkSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { PeerNamespace } from './peerNamespace.ts';
 
 /**
  * A bridge `br0` in this namespace with other machines on it: Linux kernels' own answers, in namespaces of their own,
@@ -11,10 +11,10 @@ export class Bridge {
   static readonly device = 'br0';
   static readonly broadcast = '192.0.2.255';
 
-  private readonly holders: readonly ChildProcess[];
+  private readonly peers: readonly PeerNamespace[];
 
-  private constructor(holders: readonly ChildProcess[]) {
-    this.holders = holders;
+  private constructor(peers: readonly PeerNamespace[]) {
+    this.peers = peers;
   }
 
   /** The address of this machine (1) or a peer (from 2 on). */
@@ -23,7 +23,7 @@ export class Bridge {
     return `${kind === 6 ? 'fd00:2' : 'fe80'}::${n.toString(16)}`;
   }
 
-  static async create(peers: number): Promise<Bridge> {
+  static async create(count: number): Promise<Bridge> {
     // Addresses may be used at once, and those of a link that was down come back with it.
     for (const name of ['all', 'default']) {
       writeFileSync(`/proc/sys/net/ipv6/conf/${name}/accept_dad`, '0');
@@ -31,9 +31,9 @@ export class Bridge {
     }
     ip('link', 'add', Bridge.device, 'type', 'bridge', 'stp_state', '0', 'mcast_snooping', '0');
     for (const line of configuration(Bridge.device, 1)) ip(...line);
-    const holders: ChildProcess[] = [];
-    for (let n = 2; n < 2 + peers; n++) holders.push(await startPeer(n));
-    return new Bridge(holders);
+    const peers: PeerNamespace[] = [];
+    for (let n = 2; n < 2 + count; n++) peers.push(await startPeer(n));
+    return new Bridge(peers);
   }
 
   /** Takes this machine's end of the link down, or up again. */
@@ -42,34 +42,18 @@ export class Bridge {
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      this.holders.map((holder) => {
-        const ended = new Promise((resolve) => holder.once('exit', resolve));
-        holder.stdin!.end();
-        return ended;
-      }),
-    );
+    await Promise.all(this.peers.map((peer) => peer.close()));
     ip('link', 'delete', Bridge.device);
   }
 }
 
-/** A namespace lives as long as a process that is in it: one that ends when this process does. */
-async function startPeer(n: number): Promise<ChildProcess> {
-  const holder = spawn('unshare', ['--net', 'cat'], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const namespace = `/proc/${holder.pid}/ns/net`;
-  const own = readlinkSync('/proc/thread-self/ns/net');
-  while (readlinkSync(namespace) === own) await sleep(5);
-  const inside = (...command: readonly string[]): void => {
-    execFileSync('nsenter', [`--net=${namespace}`, ...command]);
-  };
-  ip('link', 'add', `to${n}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(holder.pid));
+async function startPeer(n: number): Promise<PeerNamespace> {
+  const peer = await PeerNamespace.create();
+  peer.connect('eth0', `to${n}`);
   ip('link', 'set', `to${n}`, 'master', Bridge.device, 'addrgenmode', 'none', 'up');
-  const sysctls = ['ipv4/icmp_echo_ignore_broadcasts', 'ipv6/conf/eth0/accept_dad'].map(
-    (name) => `/proc/sys/net/${name}`,
-  );
-  inside('sh', '-c', sysctls.map((path) => `echo 0 > ${path}`).join('; '));
-  for (const line of configuration('eth0', n)) inside('ip', ...line);
-  return holder;
+  peer.sysctl('net/ipv4/icmp_echo_ignore_broadcasts', 0);
+  for (const line of configuration('eth0', n)) peer.run('ip', ...line);
+  return peer;
 }
 
 /** Commands of `ip` that make a device the nth on the link. */

@@ -15,12 +15,13 @@ export class PeerNamespace {
 
   static async create(): Promise<PeerNamespace> {
     const peer = new PeerNamespace(spawn('unshare', ['--net', 'cat'], { stdio: ['pipe', 'ignore', 'inherit'] }));
-    const own = readlinkSync('/proc/self/task/' + process.pid + '/ns/net');
+    const own = readlinkSync('/proc/thread-self/ns/net');
     while (peer.namespace() === own) await sleep(2);
     peer.run('ip', 'link', 'set', 'lo', 'up');
-    // Errors that nobody slows down, unless a test says so.
+    // Errors that nobody slows down, unless a test says so, and addresses that may be used at once.
     peer.sysctl('net/ipv4/icmp_ratelimit', 0);
     peer.sysctl('net/ipv6/icmp/ratelimit', 0);
+    for (const name of ['all', 'default']) peer.sysctl(`net/ipv6/conf/${name}/accept_dad`, 0);
     return peer;
   }
 
@@ -59,8 +60,10 @@ export class PeerNamespace {
     this.run('ip', family[0]!, 'address', 'add', address, 'dev', device, ...family.slice(1));
   }
 
-  close(): void {
-    this.holder.kill('SIGKILL');
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.holder.once('exit', resolve));
+    this.holder.stdin!.end();
+    await ended;
   }
 
   private namespace(): string | null {
