@@ -2,7 +2,7 @@ import type { EchoReply, Hop, MtuStep } from 'rxicmp';
 
 /** What a reply says, but for times and for the beat it stands for: the same on every network. */
 export function tellReply(reply: EchoReply<unknown>): string {
-  const { status, responder, destination, attempt, icmp, replyTtl, errorCode, size, truncated, mtu } = reply;
+  const { status, responder, destination, attempt, icmp, replyTtl, errorCode, size, mtu } = reply;
   const parts = [
     status,
     responder !== null && responder !== destination && `from ${responder}`,
@@ -11,7 +11,8 @@ export function tellReply(reply: EchoReply<unknown>): string {
     replyTtl !== null && `TTL ${replyTtl}`,
     errorCode,
     size !== null && `${size} bytes`,
-    truncated && 'truncated',
+    reply.truncated && 'truncated',
+    reply.altered && 'altered',
     mtu !== null && `MTU ${mtu}`,
   ];
   return parts.filter(Boolean).join(', ');

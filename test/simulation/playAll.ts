@@ -1,0 +1,57 @@
+import type { Scenario } from 'rxicmp/testing';
+import type { Observable } from 'rxjs';
+import type { TunNetwork } from '../lab/tun.ts';
+import { collect, type Told } from './collect.ts';
+import { compare } from './compare.ts';
+import { OffBeat } from './offBeat.ts';
+import type { Line } from './operations.ts';
+import { scenarios } from './scenarios.ts';
+
+/** A real round-trip time is at most so many milliseconds longer than the simulated one. */
+export const TOLERANCE = 60;
+
+const TRIES = 8;
+
+/**
+ * What is told on the real kernel, of all scenarios at once and from the beginning.
+ *
+ * A machine that stands still for a while plays no scenario: it leaves out beats, and answers what came meanwhile too
+ * late. Where that is seen in one scenario, those that differ are played again. What differs on a machine that kept
+ * going is returned as it is, and so is what still differs at last.
+ */
+export async function playAll(
+  network: TunNetwork,
+  operation: string,
+  run: (scenario: Scenario) => Observable<Line>,
+  simulated: ReadonlyMap<string, readonly Told[]>,
+): Promise<ReadonlyMap<string, readonly Told[]>> {
+  const results = new Map<string, readonly Told[]>();
+  let left = [...scenarios];
+  for (let tries = 1; left.length > 0; tries++) {
+    for (const [, scenario] of left) await network.play(scenario);
+    const round = await Promise.all(left.map(([, scenario]) => collectOnBeat(run(scenario))));
+    let stoodStill = false;
+    left = left.filter(([name], i) => {
+      const told = round[i]!;
+      if (told instanceof OffBeat) return (stoodStill = true);
+      results.set(name, told);
+      const { sameTexts, sameOrder, longer } = compare(operation, simulated.get(name)!, told);
+      const isLate = sameTexts && (!sameOrder || longer.some((by) => by > TOLERANCE));
+      stoodStill ||= isLate;
+      return isLate || !sameTexts;
+    });
+    if (!stoodStill || tries === TRIES) break;
+  }
+  const missing = left.find(([name]) => !results.has(name));
+  if (missing !== undefined) throw new Error(`this machine is too busy for the beats of ${missing[0]}`);
+  return results;
+}
+
+async function collectOnBeat(lines: Observable<Line>): Promise<readonly Told[] | OffBeat> {
+  try {
+    return await collect(lines, () => performance.now());
+  } catch (error) {
+    if (error instanceof OffBeat) return error;
+    throw error;
+  }
+}
