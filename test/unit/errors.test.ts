@@ -1,0 +1,56 @@
+import { EchoFailedError, IcmpArgumentError, IcmpError, IcmpPermissionError, probe, throwIfFailed } from 'rxicmp';
+import { SimulatedNetwork } from 'rxicmp/testing';
+import { expect, it } from 'vitest';
+import { inVirtualTime } from './observables/virtual.ts';
+
+const sockets = [{ family: 4, kind: 'ping', usable: false, errorCode: 'EACCES', fix: 'do.' }] as const;
+
+it.each([
+  [new IcmpError('ERR_ICMP_SYSTEM', 'No memory.'), { name: 'IcmpError', code: 'ERR_ICMP_SYSTEM', fix: null }],
+  [
+    new IcmpArgumentError('ttl', 0, 'more', 'pass 1.'),
+    {
+      name: 'IcmpArgumentError',
+      code: 'ERR_ICMP_ARGUMENT',
+      argument: 'ttl',
+      value: 0,
+      expected: 'more',
+      fix: 'pass 1.',
+    },
+  ],
+  [
+    new IcmpPermissionError(sockets, 'ask.'),
+    { name: 'IcmpPermissionError', code: 'ERR_ICMP_PERMISSION', sockets, fix: 'ask.' },
+  ],
+])('%s is a plain object for logs and other processes', (error, fields) => {
+  const plain = error.toJSON();
+  expect(plain).toEqual({ ...fields, message: error.message });
+  expect(structuredClone(plain)).toEqual(plain);
+  expect(JSON.parse(JSON.stringify(error))).toEqual(plain);
+});
+
+it('is plain whatever was passed', () => {
+  const itself: Record<string, unknown> = {};
+  itself['self'] = itself;
+  for (const value of [itself, 5n, Symbol('a'), () => 0]) {
+    expect(JSON.stringify(new IcmpArgumentError('target', value, 'text', 'pass text.'))).toContain(
+      '"argument":"target"',
+    );
+  }
+});
+
+it('has the reply that failed', () => {
+  inVirtualTime((scheduler) => {
+    const driver = new SimulatedNetwork({ hosts: [] }, scheduler);
+    const errors: EchoFailedError[] = [];
+    probe('192.0.2.1', { driver })
+      .pipe(throwIfFailed())
+      .subscribe({ error: (error: EchoFailedError) => errors.push(error) });
+    scheduler.flush();
+    expect(errors[0]!.toJSON()).toMatchObject({
+      name: 'EchoFailedError',
+      code: 'ERR_ICMP_ECHO_FAILED',
+      reply: { target: '192.0.2.1', status: 'timed-out' },
+    });
+  });
+});
