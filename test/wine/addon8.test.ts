@@ -1,4 +1,4 @@
 import { addonOnWine } from './addonOnWine.ts';
 
 // By event Wine 8 writes into memory that it has freed.
-await addonOnWine('wine8', 'apc');
+await addonOnWine('wine8', 'apc', {});

@@ -18,7 +18,11 @@ const refused = { 11002: [3, 0], 11003: [3, 1], 11004: [3, 2], 11005: [3, 3], 11
 /**
  * The port's suite and the cases of Windows alone, over the addon on one of the Wines. The suite runs on the first Node.
  */
-export async function addonOnWine(name: WineName, completion: 'event' | 'apc'): Promise<void> {
+export async function addonOnWine(
+  name: WineName,
+  completion: 'event' | 'apc',
+  differs: Readonly<Record<string, string>>,
+): Promise<void> {
   await describeAddonInWine(`the addon by ${completion} on ${name}`, name, async (wine) => {
     const { hosts, many, addresses } = labAddresses(4, 0);
     const router = hostAddress(4, 9);
@@ -34,14 +38,15 @@ export async function addonOnWine(name: WineName, completion: 'event' | 'apc'): 
       // Wine tells of every refusal of its own but "host unreachable" that it failed.
       addresses: { ...addresses, noRoute: { ...addresses.noRoute!, status: 11050, errorCode: 'IP_GENERAL_FAILURE' } },
       many,
-      differs: wineDiffers,
+      differs: { ...wineDiffers, ...differs },
       refusals: Object.fromEntries(
         refusing.map(({ status, host: { address } }) => [status, { address, from: router }]),
       ),
     };
     const nodes = Object.keys(wine.lane.nodes);
+    const env = completion === 'event' ? wine.safeEvents() : {};
     for (const node of nodes) {
-      await registerInWine({ title: `Node ${node}`, wine, node, module: 'cases/addon.ts', settings });
+      await registerInWine({ title: `Node ${node}`, wine, node, module: 'cases/addon.ts', settings, env });
     }
     const node = nodes[0]!;
     await registerInWine({
@@ -50,6 +55,7 @@ export async function addonOnWine(name: WineName, completion: 'event' | 'apc'): 
       node,
       module: 'cases/conformance.ts',
       settings,
+      env,
     });
   });
 }
