@@ -14,6 +14,7 @@ import type {
 import { Win32Error, win32ErrorName } from '../wire/win32Errors.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { type WindowsApi, windowsApi } from './iphlpapi.ts';
+import { refused } from './koffiCompletion.ts';
 import { KoffiEcho, KoffiHandle } from './koffiEcho.ts';
 import { KoffiEngine } from './koffiEngine.ts';
 
@@ -96,7 +97,9 @@ class KoffiDriver implements IcmpDriver {
     });
     const error = this.#engine.sync(echo);
     if (error === 0) return completions;
-    throw this.#mistake(own, request, error) ?? this.#refusal(own.family, error);
+    const mistake = this.#mistake(own, request, error);
+    if (mistake !== null) throw mistake;
+    return [refused(echo, error)];
   }
 
   closeHandle(handle: IcmpHandle): void {

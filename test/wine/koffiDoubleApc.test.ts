@@ -1,0 +1,3 @@
+import { koffiOnDouble } from './koffiOnDouble.ts';
+
+await koffiOnDouble('apc');
