@@ -124,7 +124,8 @@ const behaviour = {
   distance: count(1, 255, 'Hops to the host. Default: one more than routers.', 3),
   mtu: {
     ...mtu,
-    description: 'The first router lets nothing through that is larger with DF set: bytes, IP header included.',
+    description:
+      'The first router lets nothing larger through that has DF set, as all of IPv6 has: bytes, IP header included.',
   },
   tooBig,
 } satisfies Keys<HostBehaviour>;
@@ -174,7 +175,10 @@ const router = object(
     latency: ref('latency'),
     loss: { ...ref('which'), description: 'The packets that it says nothing about.' },
     rateLimit,
-    mtu: { ...mtu, description: 'It lets nothing through that is larger with DF set: bytes, IP header included.' },
+    mtu: {
+      ...mtu,
+      description: 'It lets nothing larger through that has DF set, as all of IPv6 has: bytes, IP header included.',
+    },
     tooBig,
   } satisfies Keys<SimulatedRouter>,
   { required: ['address'], examples: [{ address: '198.51.100.1', latency: 2 }] },
