@@ -17,7 +17,8 @@ const steps = {
   },
   'late replies to come, then exit': () => {
     ping('127.0.0.1', { interval: 10, lateWindow: 10_000 }).subscribe((reply) => {
-      if (reply.sequence === 5) process.exit(7);
+      // Beats that are left out use up numbers.
+      if (reply.sequence >= 5) process.exit(7);
     });
   },
   'a consumer that throws': () => {

@@ -44,7 +44,7 @@ describeInLab('a process that was stopped', () => {
             return { family, destination, count: COUNT, start: 0, every: 0, options };
           }),
         );
-        await expect.poll(() => network.seen(address.silent)).toHaveLength(COUNT);
+        await expect.poll(() => network.seen(address.silent), { timeout: 20_000 }).toHaveLength(COUNT);
         neighbour.signal('SIGSTOP');
         await sleep(2000);
         neighbour.signal('SIGCONT');
