@@ -10,6 +10,7 @@ export const startUp: Bench = {
     enterLab();
     const bare: number[] = [];
     const more: number[] = [];
+    const processor: number[] = [];
     for (let round = -2; round < rounds * 3; round++) {
       const nothing = await runProgram(process.execPath, ['-e', '0']);
       const ping = await runProgram(process.execPath, ['dist/cli/main.js', 'ping', '-c', '1', '127.0.0.1']);
@@ -17,10 +18,17 @@ export const startUp: Bench = {
       if (round < 0) continue;
       bare.push(nothing.milliseconds);
       more.push(ping.milliseconds - nothing.milliseconds);
+      processor.push(ping.cpu - nothing.cpu);
     }
     return {
       figures: [
         figure('start to exit, more than node -e 0', 'ms', { better: 'lower', reach: 60, floor: 90 }, more),
+        figure(
+          'its processor time, more than that of node -e 0',
+          'ms',
+          { better: 'lower', reach: null, floor: null },
+          processor,
+        ),
         figure('node -e 0', 'ms', { better: 'lower', reach: null, floor: null }, bare),
       ],
     };
