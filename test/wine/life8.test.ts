@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bundle } from './bundle.ts';
-import { describeInWine } from './describeInWine.ts';
+import { describeAddonInWine } from './describeAddonInWine.ts';
 import { threeNamespaces } from './topology.ts';
 
-await describeInWine('life on Wine 8', 'wine8', async (wine) => {
+await describeAddonInWine('life on Wine 8', 'wine8', async (wine) => {
   const { dropped } = await threeNamespaces();
   const script = bundle('pinging', "import { pinging } from './pinging.ts'; pinging();");
   afterAll(() => rmSync(script));
 
-  describe('a process is stopped, over koffi', { timeout: 120_000 }, () => {
+  describe.each(['addon', 'koffi'])('a process is stopped, over %s', { timeout: 120_000 }, (driver) => {
     test.each([
       ['sent, natural end', 0, '', ''],
       ['sent, then exit', 7, '', ''],
@@ -23,7 +23,7 @@ await describeInWine('life on Wine 8', 'wine8', async (wine) => {
     ])('%s: exit code %i', async (step, code, output, message) => {
       const { hung, stdout, stderr, ...ended } = await wine.node({
         node: '20.20.2',
-        args: [script, 'koffi', step, dropped],
+        args: [script, driver, step, dropped],
         env: wine.safeEvents(),
         // Less than the minute that some have to go.
         patience: () => 20_000,
