@@ -89,11 +89,11 @@ export const cancelling: readonly ClauseCase[] = [
     async run(session) {
       const { sent } = session.driver.counters();
       const handle = session.open();
-      const notBefore = session.driver.now() + 80;
+      const notBefore = session.driver.now() + 300;
       const echo = session.send(handle, session.address('answers'), { notBefore, reportSent: true });
       await session.sleep(20);
       session.cancel(echo);
-      await session.sleep(150);
+      await session.sleep(400);
       assertEqual(session.driver.counters().sent, sent, 'sent');
       assertEqual(echo.completions.length, 0, 'the number of completions');
     },
@@ -104,11 +104,11 @@ export const cancelling: readonly ClauseCase[] = [
     async run(session) {
       const { sent } = session.driver.counters();
       const handle = session.open();
-      const notBefore = session.driver.now() + 80;
+      const notBefore = session.driver.now() + 300;
       const echo = session.send(handle, session.address('answers'), { notBefore, reportSent: true });
       await session.sleep(20);
       session.close(handle);
-      await session.sleep(150);
+      await session.sleep(400);
       assertEqual(session.driver.counters().sent, sent, 'sent');
       assertEqual(echo.completions.length, 0, 'the number of completions');
       assert(handle.closed, 'the handle is not closed');
