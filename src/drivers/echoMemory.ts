@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { EchoRequest } from '../icmpapi/icmpapi.ts';
-import { writeAddress } from '../wire/address.ts';
+import { parseAddress, writeAddress } from '../wire/address.ts';
+import { classifyAddress } from '../wire/classifyAddress.ts';
 import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY, IP_OPTION_INFORMATION } from '../wire/layout.ts';
 import { IpStatus4 } from '../wire/status.ts';
 import type { NativeMemory, WindowsApi } from './iphlpapi.ts';
@@ -18,6 +19,10 @@ const MAX_REPLY = 1 << 20;
 /** Windows' own. With options the API has no value that means it: 0 is refused in IPv6. */
 const DEFAULT_TTL = 128;
 const COOKIE = 8;
+/** Of a caller's payload, which has no cookie. */
+const LONGEST_PROOF = 80;
+/** For everybody who answers to a broadcast. */
+const MANY_REPLIES = 65_536;
 /** Blocks up to this size are used again, larger ones freed: most payloads are small. */
 const USUAL = 1024;
 /** As many are made at a time: koffi aborts the process when it makes memory in a worker that is being terminated. */
@@ -44,8 +49,8 @@ export interface EchoMemory {
   readonly payload: number;
   readonly payloadOffset: number;
   readonly payloadSize: number;
-  /** How many of the payload's first bytes are random, and prove that a reply is one to it. */
-  readonly cookieSize: number;
+  /** How many of the payload's first bytes prove that a reply is one to it. */
+  readonly proofSize: number;
 }
 
 /** Native memory for requests. */
@@ -66,7 +71,8 @@ export class EchoMemoryPool {
     const { data, optionsData, replySize } = request;
     const payloadSize = typeof data === 'number' ? data : data.length;
     const own = (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + payloadSize + SLACK;
-    const wanted = replySize === null ? aligned(own + (optionsData === null ? 0 : 40)) : Math.min(replySize, MAX_REPLY);
+    const needed = aligned(own + (optionsData === null ? 0 : 40) + (hasManyResponders(request) ? MANY_REPLIES : 0));
+    const wanted = replySize === null ? needed : Math.min(replySize, MAX_REPLY);
     const payloadOffset = REPLY + aligned(wanted);
     const memory = this.#allocate(payloadOffset + payloadSize);
     if (memory === null) return null;
@@ -91,7 +97,7 @@ export class EchoMemoryPool {
       payload: payloadSize === 0 ? 0 : address + payloadOffset,
       payloadOffset,
       payloadSize,
-      cookieSize: typeof data === 'number' ? Math.min(data, COOKIE) : 0,
+      proofSize: Math.min(payloadSize, typeof data === 'number' ? COOKIE : LONGEST_PROOF),
     };
   }
 
@@ -138,6 +144,11 @@ export class EchoMemoryPool {
 /** Whether the caller's reply buffer is too small for the reply. */
 export function hasNoRoom({ family, replySize, payloadSize }: EchoMemory): boolean {
   return replySize < (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + payloadSize;
+}
+
+function hasManyResponders({ destination }: EchoRequest): boolean {
+  const kind = classifyAddress(parseAddress(destination)!.bytes);
+  return kind === 'multicast' || kind === 'broadcast';
 }
 
 function hasOptions({ ttl, tos, flags, optionsData }: EchoRequest): boolean {

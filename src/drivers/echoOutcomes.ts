@@ -1,6 +1,5 @@
 import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
 import { parseAddress } from '../wire/address.ts';
-import { classifyAddress } from '../wire/classifyAddress.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import type { EchoRecord } from './echoRecords.ts';
@@ -47,18 +46,14 @@ export class EchoOutcomes {
     this.deliver(echo, unanswered(echo, 'outcome', lateWindow <= 0));
   }
 
-  /** Delivers the records of a reply buffer. */
+  /** Delivers the records of a reply buffer. Nothing comes after them: the API ends a request with its first answer. */
   credit(echo: KoffiEcho, memory: EchoMemory, records: readonly EchoRecord[]): void {
-    // A broadcast or multicast request waits for its time-out; one that got several answers, for all that are here.
-    const single = records.length === 1 && !hasManyResponders(echo);
     const responders = new Set<string>();
-    for (const record of records) this.#creditOne(echo, memory, record, single, responders);
-    if (records.length > 1 && echo.state === 'answered' && echo.request.lateWindow <= 0 && !hasManyResponders(echo)) {
-      this.deliver(echo, unanswered(echo, 'end', true));
-    }
+    records.forEach((record, n) => this.#creditOne(echo, memory, record, n === records.length - 1, responders));
+    if (echo.state === 'answered' && echo.request.lateWindow <= 0) this.deliver(echo, unanswered(echo, 'end', true));
   }
 
-  #creditOne(echo: KoffiEcho, memory: EchoMemory, record: EchoRecord, single: boolean, responders: Set<string>): void {
+  #creditOne(echo: KoffiEcho, memory: EchoMemory, record: EchoRecord, last: boolean, responders: Set<string>): void {
     const { timeout, lateWindow } = echo.request;
     const altered = record.status === 0 ? comparePayload(memory, record.data) : false;
     // This thread was busy: the time-out has not been looked at, but had come before the answer.
@@ -70,13 +65,10 @@ export class EchoOutcomes {
     const address = this.#addressOf(echo, memory, record);
     const isAgain = responders.has(address);
     responders.add(address);
+    const final = last && lateWindow <= 0;
     if (isAgain) {
-      if (lateWindow <= 0) {
-        this.#counters.foreign++;
-        return;
-      }
       this.#counters.duplicates++;
-      return this.deliver(echo, answered(echo, 'duplicate', false, record, address, altered));
+      return this.deliver(echo, answered(echo, 'duplicate', final, record, address, altered));
     }
     this.#counters.received++;
     if (echo.state === 'timedOut') {
@@ -84,7 +76,6 @@ export class EchoOutcomes {
       echo.state = 'answered';
       return this.deliver(echo, answered(echo, 'late', false, record, address, altered));
     }
-    const final = single && lateWindow <= 0;
     echo.state = 'answered';
     if (lateWindow > 0) {
       this.#deadlines.remove(echo);
@@ -104,18 +95,13 @@ export class EchoOutcomes {
   }
 }
 
-function hasManyResponders({ request: { destination } }: KoffiEcho): boolean {
-  const kind = classifyAddress(parseAddress(destination)!.bytes);
-  return kind === 'multicast' || kind === 'broadcast';
-}
-
 /** Whether a payload came back changed; null when it is not ours at all. */
 function comparePayload(
-  { memory, payloadOffset, payloadSize, cookieSize }: EchoMemory,
+  { memory, payloadOffset, payloadSize, proofSize }: EchoMemory,
   data: Uint8Array,
 ): boolean | null {
   const sent = memory.bytes.subarray(payloadOffset, payloadOffset + payloadSize);
-  const proof = Math.min(cookieSize, data.length);
+  const proof = Math.min(proofSize, data.length);
   if (Buffer.compare(data.subarray(0, proof), sent.subarray(0, proof)) !== 0) return null;
   const both = Math.min(payloadSize, data.length);
   return data.length > payloadSize || Buffer.compare(data.subarray(0, both), sent.subarray(0, both)) !== 0;

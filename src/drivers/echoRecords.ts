@@ -1,8 +1,9 @@
 import type { EchoReplyRecord, Icmpv6EchoReplyRecord } from '../wire/records.ts';
 import { decodeEchoReplies, decodeIcmpv6EchoReply } from '../wire/decode.ts';
-import { ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
+import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
 import { ReplyDecodeError } from '../wire/ReplyDecodeError.ts';
-import { IpStatus4, IpStatus6 } from '../wire/status.ts';
+import { IpStatus6 } from '../wire/status.ts';
+import { Win32Error } from '../wire/win32Errors.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import type { WindowsApi } from './iphlpapi.ts';
 
@@ -27,16 +28,23 @@ export function readAnswer(
   sync: { readonly count: number; readonly error: number } | null,
 ): EchoAnswer {
   try {
-    return echo.family === 4 ? readAnswer4(api, echo, sync) : readAnswer6(echo, information, sync);
+    const answer = echo.family === 4 ? readAnswer4(api, echo, sync) : readAnswer6(echo, information, sync);
+    // What stood there before: the system ended the request without having had room for it.
+    if ('error' in answer && answer.error === IP_PENDING) return { error: Win32Error.ERROR_NOT_ENOUGH_MEMORY };
+    return answer;
   } catch (error) {
-    if (error instanceof ReplyDecodeError) return { error: IpStatus4.IP_GENERAL_FAILURE };
+    // A buffer that contradicts itself answers nothing.
+    if (error instanceof ReplyDecodeError) return { records: [] };
     throw error;
   }
 }
 
+const { IP_PENDING } = IpStatus6;
+
 type Sync = Parameters<typeof readAnswer>[3];
 
 function readAnswer4(api: WindowsApi, { memory, replyOffset, replySize, reply }: EchoMemory, sync: Sync): EchoAnswer {
+  if (replySize < ICMP_ECHO_REPLY[api.pointerSize].size) return { error: sync?.error ?? IpStatus6.IP_GENERAL_FAILURE };
   const count = sync?.count ?? api.IcmpParseReplies(reply, replySize);
   if (count === 0) return { error: sync?.error ?? api.GetLastError() };
   const buffer = memory.bytes.subarray(replyOffset, replyOffset + replySize);
@@ -53,5 +61,5 @@ function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): 
   const record = decodeIcmpv6EchoReply(buffer, { requestSize: Math.min(written, room) });
   // Whether `Icmp6ParseReplies` counts what a router refused differs between systems; that it did does not.
   if (record.status === IpStatus6.IP_SUCCESS || record.address !== '::') return { records: [record] };
-  return { error: record.status === IpStatus6.IP_PENDING && sync !== null ? sync.error : record.status };
+  return { error: record.status === IP_PENDING && sync !== null ? sync.error : record.status };
 }

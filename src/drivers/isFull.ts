@@ -10,8 +10,6 @@ export function isFull(error: number): boolean {
     error === SYSTEM_FULL ||
     error === Win32Error.ERROR_NOT_ENOUGH_MEMORY ||
     error === Win32Error.ERROR_OUTOFMEMORY ||
-    error === IpStatus4.IP_NO_RESOURCES ||
-    // What stood in the reply buffer before: nothing was written to it.
-    error === IpStatus4.IP_PENDING
+    error === IpStatus4.IP_NO_RESOURCES
   );
 }

@@ -12,6 +12,8 @@ const differs = {
   '70,000 requests one wave after the other': 'run on Wine: here it would show how fast the double is',
 };
 
+const untold = { 'fewer bytes than were sent': 'by event the API does not tell how many bytes came back' };
+
 /** koffi on the double of iphlpapi.dll, which has IPv6: the port's suite, and how threads and processes end. */
 export async function koffiOnDouble(completion: 'event' | 'apc'): Promise<void> {
   await describeInWine(`koffi by ${completion} on a double of iphlpapi.dll`, 'wine8', async (wine) => {
@@ -28,7 +30,12 @@ export async function koffiOnDouble(completion: 'event' | 'apc'): Promise<void> 
         wine,
         node,
         module: 'cases/conformance.ts',
-        settings: { ...settings, family, differs, ...doubleAddresses(family) },
+        settings: {
+          ...settings,
+          family,
+          differs: family === 6 && completion === 'event' ? { ...differs, ...untold } : differs,
+          ...doubleAddresses(family),
+        },
         env: { ...env, RXICMP_DOUBLE_LOG: '' },
       });
     }
