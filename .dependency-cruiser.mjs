@@ -89,7 +89,7 @@ export default {
       name: 'koffi-in-its-driver',
       comment: 'koffi is optional.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/drivers/loadKoffi[.]ts$' },
+      from: { path: '^src/', pathNot: '^src/drivers/koffi/loadKoffi[.]ts$' },
       to: { path: 'node_modules/koffi/' },
     },
     {

@@ -13,10 +13,10 @@ import type {
 } from '../icmpapi/icmpapi.ts';
 import { Win32Error, win32ErrorName } from '../wire/win32Errors.ts';
 import { InterfaceTable } from './interfaceTable.ts';
-import { type WindowsApi, windowsApi } from './iphlpapi.ts';
-import { refused } from './koffiCompletion.ts';
-import { KoffiEcho, KoffiHandle } from './koffiEcho.ts';
-import { KoffiEngine } from './koffiEngine.ts';
+import { type WindowsApi, windowsApi } from './koffi/iphlpapi.ts';
+import { refused } from './koffi/koffiCompletion.ts';
+import { KoffiEcho, KoffiHandle } from './koffi/koffiEcho.ts';
+import { KoffiEngine } from './koffi/koffiEngine.ts';
 
 let shared: KoffiDriver | undefined;
 

@@ -27,6 +27,7 @@ export interface EchoBase<Tag = null> {
   readonly statusCode: number;
   /** `ENETUNREACH`, `ENOTFOUND`, ... when nothing was sent. */
   readonly errorCode: string | null;
+  /** The ICMP message of a refusal. Windows does not tell it: there only `status` says what it was. */
   readonly icmp: { readonly type: number; readonly code: number } | null;
   /** TTL or hop limit of the answer. */
   readonly replyTtl: number | null;
@@ -63,13 +64,12 @@ export interface EchoTimedOut<Tag = null> extends EchoBase<Tag> {
   readonly rtt: null;
 }
 
-/** A router or the host itself refused: `rtt`, `responder` and `icmp` say who and when. */
+/** A router or the host itself refused: `rtt` and `responder` say when and who. */
 export interface EchoRejected<Tag = null> extends EchoBase<Tag> {
   readonly status: RejectedStatus;
   readonly destination: string;
   readonly responder: string;
   readonly rtt: number;
-  readonly icmp: { readonly type: number; readonly code: number };
 }
 
 /** What a router or host may refuse with. */

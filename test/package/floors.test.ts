@@ -19,8 +19,8 @@ const house: Record<string, string[]> = {
   'src/wire/encode.ts': [],
   'src/icmpapi/icmpapi.ts': ["import '../errors.ts';"],
   'src/icmpapi/index.ts': ["export * from './icmpapi.ts';"],
-  'src/drivers/koffi.ts': ["import './loadKoffi.ts';"],
-  'src/drivers/loadKoffi.ts': ["import('koffi');"],
+  'src/drivers/koffi.ts': ["import './koffi/loadKoffi.ts';"],
+  'src/drivers/koffi/loadKoffi.ts': ["import('koffi');"],
   'src/drivers/loadAddon.ts': ['const require = createRequire(import.meta.url);', "require('node-gyp-build')('.');"],
   'src/drivers/platform.ts': ["import 'node:net';", "import './koffi.ts';", "import './loadAddon.ts';"],
   'src/observables/probe.ts': [

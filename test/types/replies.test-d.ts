@@ -37,7 +37,7 @@ test('a status tells which keys have a value', () => {
   if (reply.status === 'skipped') expectTypeOf(reply).toEqualTypeOf<EchoSkipped<'tag'>>();
   if (reply.status === 'not-sent') expectTypeOf(reply.errorCode).toEqualTypeOf<string>();
   if (reply.status === 'packet-too-big')
-    expectTypeOf(reply.icmp).toEqualTypeOf<{ readonly type: number; readonly code: number }>();
+    expectTypeOf(reply.icmp).toEqualTypeOf<{ readonly type: number; readonly code: number } | null>();
 });
 
 test('the guards narrow, both ways', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Deadlines, type Timed } from '../../../src/drivers/deadlines.ts';
+import { Deadlines, type Timed } from '../../../src/drivers/koffi/deadlines.ts';
 
 it('gives what is due, earliest first, whatever is taken back meanwhile', () => {
   const step = fc.oneof(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WaitingLine } from '../../../src/drivers/waitingLine.ts';
+import { WaitingLine } from '../../../src/drivers/koffi/waitingLine.ts';
 
 it('lets everybody out in the order of coming, and who was sent back first', () => {
   const line = new WaitingLine<number>();

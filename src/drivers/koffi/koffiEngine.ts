@@ -1,6 +1,6 @@
-import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
-import { IpStatus4 } from '../wire/status.ts';
-import { Win32Error } from '../wire/win32Errors.ts';
+import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
+import { IpStatus4 } from '../../wire/status.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import { blockingEcho } from './blockingEcho.ts';
 import { Deadlines } from './deadlines.ts';
 import { type EchoMemory, EchoMemoryPool, hasNoRoom } from './echoMemory.ts';

@@ -1,5 +1,5 @@
-import { IpStatus4 } from '../wire/status.ts';
-import { Win32Error } from '../wire/win32Errors.ts';
+import { IpStatus4 } from '../../wire/status.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import { Deadlines } from './deadlines.ts';
 import { type EchoMemoryPool, hasNoRoom } from './echoMemory.ts';
 import { EchoOutcomes } from './echoOutcomes.ts';

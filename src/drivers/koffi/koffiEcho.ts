@@ -1,4 +1,4 @@
-import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../icmpapi/icmpapi.ts';
+import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { Timed } from './deadlines.ts';
 import type { EchoMemory } from './echoMemory.ts';
 

@@ -1,5 +1,5 @@
-import type { EchoCompletion } from '../icmpapi/icmpapi.ts';
-import { parseAddress } from '../wire/address.ts';
+import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
+import { parseAddress } from '../../wire/address.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import type { EchoRecord } from './echoRecords.ts';

@@ -1,9 +1,9 @@
 import { randomFillSync } from 'node:crypto';
-import type { EchoRequest } from '../icmpapi/icmpapi.ts';
-import { parseAddress, writeAddress } from '../wire/address.ts';
-import { classifyAddress } from '../wire/classifyAddress.ts';
-import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY, IP_OPTION_INFORMATION } from '../wire/layout.ts';
-import { IpStatus4 } from '../wire/status.ts';
+import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
+import { parseAddress, writeAddress } from '../../wire/address.ts';
+import { classifyAddress } from '../../wire/classifyAddress.ts';
+import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY, IP_OPTION_INFORMATION } from '../../wire/layout.ts';
+import { IpStatus4 } from '../../wire/status.ts';
 import type { NativeMemory, WindowsApi } from './iphlpapi.ts';
 
 // A block: IP_OPTION_INFORMATION, the options it points at, two sockaddr_in6, the reply buffer, the payload.

@@ -1,6 +1,6 @@
-import type { EchoCompletion, EchoPhase } from '../icmpapi/icmpapi.ts';
-import { IpStatus4 } from '../wire/status.ts';
-import { statusFromWin32, win32ErrorName } from '../wire/win32Errors.ts';
+import type { EchoCompletion, EchoPhase } from '../../icmpapi/icmpapi.ts';
+import { IpStatus4 } from '../../wire/status.ts';
+import { statusFromWin32, win32ErrorName } from '../../wire/win32Errors.ts';
 import type { EchoRecord } from './echoRecords.ts';
 import type { KoffiEcho } from './koffiEcho.ts';
 

@@ -1,4 +1,4 @@
-import type { DriverCounters } from '../icmpapi/icmpapi.ts';
+import type { DriverCounters } from '../../icmpapi/icmpapi.ts';
 
 export type EngineCounters = { -readonly [Name in Exclude<keyof DriverCounters, 'handles'>]: DriverCounters[Name] };
 

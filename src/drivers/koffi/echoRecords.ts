@@ -1,9 +1,9 @@
-import type { EchoReplyRecord, Icmpv6EchoReplyRecord } from '../wire/records.ts';
-import { decodeEchoReplies, decodeIcmpv6EchoReply } from '../wire/decode.ts';
-import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../wire/layout.ts';
-import { ReplyDecodeError } from '../wire/ReplyDecodeError.ts';
-import { IpStatus6 } from '../wire/status.ts';
-import { Win32Error } from '../wire/win32Errors.ts';
+import type { EchoReplyRecord, Icmpv6EchoReplyRecord } from '../../wire/records.ts';
+import { decodeEchoReplies, decodeIcmpv6EchoReply } from '../../wire/decode.ts';
+import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../../wire/layout.ts';
+import { ReplyDecodeError } from '../../wire/ReplyDecodeError.ts';
+import { IpStatus6 } from '../../wire/status.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import type { WindowsApi } from './iphlpapi.ts';
 

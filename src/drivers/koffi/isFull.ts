@@ -1,5 +1,5 @@
-import { IpStatus4 } from '../wire/status.ts';
-import { Win32Error } from '../wire/win32Errors.ts';
+import { IpStatus4 } from '../../wire/status.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 
 /** What we say ourselves when the system has as many requests as it may have. */
 export const SYSTEM_FULL = Win32Error.ERROR_NO_SYSTEM_RESOURCES;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { KoffiFunc, TypeObject } from 'koffi';
-import { IcmpError } from '../errors.ts';
+import { IcmpError } from '../../errors.ts';
 
 /** As much of koffi as the driver uses. */
 export interface Koffi {

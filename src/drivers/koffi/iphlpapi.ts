@@ -1,5 +1,5 @@
-import { IcmpError } from '../errors.ts';
-import type { PointerSize } from '../wire/layout.ts';
+import { IcmpError } from '../../errors.ts';
+import type { PointerSize } from '../../wire/layout.ts';
 import { loadKoffi } from './loadKoffi.ts';
 
 /** Memory of the C library: at the same place until it is freed, whatever becomes of the JavaScript that asked for it. */

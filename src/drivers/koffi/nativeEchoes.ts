@@ -1,5 +1,5 @@
-import type { EchoRequest } from '../icmpapi/icmpapi.ts';
-import { Win32Error } from '../wire/win32Errors.ts';
+import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import { EventTable } from './eventTable.ts';
 import type { WindowsApi } from './iphlpapi.ts';
