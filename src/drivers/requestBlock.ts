@@ -58,7 +58,7 @@ export class RequestBlock {
       (moreFollow ? MORE_FOLLOW : 0);
     bytes[FLAGS] = request.flags;
     bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
-    view.setInt16(TTL, request.ttl ?? -1, true);
+    view.setInt16(TTL, request.ttl || -1, true);
     view.setInt16(TOS, request.tos ?? -1, true);
     writeAddress(request.destination, bytes, DESTINATION);
     view.setUint32(SCOPE_ID, scopeId, true);

@@ -95,8 +95,10 @@ export function checkEchoRequest(
     const size = data instanceof Uint8Array ? data.length : data;
     throw new IcmpArgumentError('data', data, `0 to ${MAX_DATA} bytes`, rangeFix(size, 0, MAX_DATA));
   }
-  if (ttl !== null && !isInteger(ttl, 1, 255)) {
-    throw new IcmpArgumentError('ttl', ttl, 'an integer from 1 to 255, or null', rangeFix(ttl, 1, 255));
+  const leastTtl = family === 4 ? 0 : 1;
+  if (ttl !== null && !isInteger(ttl, leastTtl, 255)) {
+    const expected = `an integer from ${leastTtl} to 255, or null`;
+    throw new IcmpArgumentError('ttl', ttl, expected, rangeFix(ttl, leastTtl, 255));
   }
   if (tos !== null && !isInteger(tos, 0, 255)) {
     throw new IcmpArgumentError('tos', tos, 'an integer from 0 to 255, or null', rangeFix(tos, 0, 255));

@@ -54,7 +54,7 @@ export interface EchoRequest {
   readonly notBefore: number | null;
   /** The payload, or how many bytes of the driver's own. The driver's own begin with a random cookie that replies must return. */
   readonly data: Uint8Array | number;
-  /** TTL or hop limit; null takes the system's. */
+  /** TTL or hop limit; null takes the system's, and so does 0 in IPv4, as in the Windows API. IPv6 refuses 0. */
   readonly ttl: number | null;
   /** TOS or traffic class; null takes the system's. */
   readonly tos: number | null;

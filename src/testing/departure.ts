@@ -39,7 +39,7 @@ export function departure(
   const packet = {
     family,
     destination,
-    ttl: request.ttl ?? 64,
+    ttl: request.ttl || 64,
     size: machine.sizeOnTheWay(family, request, time),
     dontFragment: family === 6 || (request.flags & IP_FLAG_DF) !== 0,
   };

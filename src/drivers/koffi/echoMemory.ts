@@ -128,7 +128,7 @@ export class EchoMemoryPool {
 
   #writeOptions({ address, bytes, view }: NativeMemory, { ttl, tos, flags, optionsData }: EchoRequest): number {
     const layout = IP_OPTION_INFORMATION[this.#api.pointerSize];
-    bytes[layout.ttl] = ttl ?? DEFAULT_TTL;
+    bytes[layout.ttl] = ttl || DEFAULT_TTL;
     bytes[layout.tos] = tos ?? 0;
     bytes[layout.flags] = flags;
     if (optionsData === null || optionsData.length === 0) return address;

@@ -10,6 +10,7 @@ import type { Session } from './session.ts';
 export const reach: readonly ClauseCase[] = [
   ...accepted('a TTL of 255', { ttl: 255 }),
   ...accepted('a TTL of 64', { ttl: 64 }),
+  ...accepted("a TTL of 0, which is the system's", { ttl: 0 }).map((each) => ({ ...each, family: 4 as const })),
   ...accepted('a TOS of 0xb8', { tos: 0xb8 }),
   ...accepted('a TOS of 0', { tos: 0 }),
   ...accepted("don't fragment", { flags: IP_FLAG_DF }, ['dontFragment']),

@@ -17,7 +17,7 @@ const wrong: readonly (readonly [argument: keyof EchoRequest, what: string, opti
   ['lateWindow', 'NaN', { lateWindow: NaN }],
   ['lateWindow', 'negative', { lateWindow: -1 }],
   ['notBefore', 'NaN', { notBefore: NaN }],
-  ['ttl', '0', { ttl: 0 }],
+  ['ttl', '-1', { ttl: -1 }],
   ['ttl', '256', { ttl: 256 }],
   ['ttl', 'a fraction', { ttl: 1.5 }],
   ['tos', '-1', { tos: -1 }],
@@ -41,6 +41,7 @@ const refusedArguments: readonly ClauseCase[] = wrong.map(([argument, what, opti
 /** "`sendEcho2Ex` throws only what it can decide in the call. What the system refuses later is a final completion." */
 export const refusal: readonly ClauseCase[] = [
   ...refusedArguments,
+  { name: 'ttl: 0 throws, and nothing is sent', family: 6, run: (session) => refuseToSend(session, 'ttl', { ttl: 0 }) },
   {
     name: 'destination: of the other family throws, and nothing is sent',
     run: (session) =>

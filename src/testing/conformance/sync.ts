@@ -65,7 +65,7 @@ export const sync: readonly ClauseCase[] = [
       const { driver } = session;
       const destination = session.address('answers');
       assertThrows(
-        () => driver.sendEcho2ExSync(handle, echoRequest(destination, { ttl: 0 })),
+        () => driver.sendEcho2ExSync(handle, echoRequest(destination, { ttl: 256 })),
         'ERR_ICMP_ARGUMENT',
         'ttl',
       );

@@ -19,7 +19,7 @@ type Row = readonly [family: 4 | 6, argument: keyof EchoRequest, value: unknown,
 const time = '0 to 4294967294 milliseconds';
 const now = "a reading of the driver's now() in milliseconds, or null";
 const bytes = '0 to 65500 bytes';
-const ttl = 'an integer from 1 to 255, or null';
+const ttl = 'an integer from 0 to 255, or null';
 const tos = 'an integer from 0 to 255, or null';
 const flags = 'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0';
 const options = 'at most 40 bytes, or null';
@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
   [4, 'notBefore', NaN, now],
   [4, 'notBefore', Infinity, now],
   [4, 'notBefore', undefined, now],
-  [4, 'ttl', 0, ttl],
+  [6, 'ttl', 0, 'an integer from 1 to 255, or null'],
   [4, 'ttl', 256, ttl],
   [4, 'ttl', -1, ttl],
   [4, 'ttl', 1.5, ttl],
@@ -119,7 +119,7 @@ describe('checkEchoRequest', () => {
   });
 
   test('the first wrong argument is reported', () => {
-    expect(check(4, { source: 'x', ttl: 0 }).argument).toBe('source');
+    expect(check(4, { source: 'x', ttl: -1 }).argument).toBe('source');
   });
 
   const accepted: readonly (readonly [family: 4 | 6, request: Partial<EchoRequest>])[] = [
@@ -129,6 +129,7 @@ describe('checkEchoRequest', () => {
     [4, { destination: '127.0.0.1', source: '127.0.0.2' }],
     [4, { timeout: 0, lateWindow: 2 ** 32 - 2, notBefore: -5.5 }],
     [4, { timeout: 2 ** 32 - 2 }],
+    [4, { ttl: 0, tos: 0, data: 0 }],
     [4, { ttl: 1, tos: 0, data: 0 }],
     [4, { ttl: 255, tos: 255, data: 65_500 }],
     [4, { data: new Uint8Array(65_500), optionsData: new Uint8Array(40), replySize: 1 }],
