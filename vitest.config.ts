@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -17,6 +18,8 @@ export default defineConfig({
     // A process for each file: a test may move its own process into a network namespace or drop its uid.
     pool: 'forks',
     isolate: true,
+    // Most of the time is spent waiting, also on a machine of two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Far above what any test takes: a bound for hangs, so that a slow machine fails nothing.
     testTimeout: 30_000,
     hookTimeout: 60_000,
