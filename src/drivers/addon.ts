@@ -1,9 +1,8 @@
-import { IcmpArgumentError, IcmpError, IcmpPermissionError } from '../errors.ts';
+import { IcmpArgumentError, IcmpError } from '../errors.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
 import type {
   DriverCounters,
   DriverDiagnosis,
-  DriverFeature,
   EchoCompletion,
   EchoRequest,
   IcmpDriver,
@@ -11,12 +10,14 @@ import type {
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { AddonEcho, AddonHandle } from './addonEcho.ts';
+import { openError, sendError, unsupported } from './addonErrors.ts';
+import { addonFeatures } from './addonFeatures.ts';
 import { readCompletion, recordHeader } from './completionRecord.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { loadAddon, type AddonBinding } from './loadAddon.ts';
 import { RequestBlock } from './requestBlock.ts';
-import { permissionFix, socketReports } from './socketReports.ts';
-import { systemErrorName } from './systemErrorName.ts';
+import { socketReports } from './socketReports.ts';
 
 let shared: AddonDriver | undefined;
 
@@ -30,88 +31,9 @@ const BATCH_SIZE = 256 * 1024;
 /** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
 const MAX_RECORDS_A_TURN = 4096;
 
-const WANTS_DATA = 1;
-const HOLDS = 2;
-
-// A field more of these two is eight bytes more of each probe.
-
-class Handle implements IcmpHandle {
-  readonly driver: AddonDriver;
-  readonly family: 4 | 6;
-  /** Its requests in flight, linked both ways: closing must not have to look at everybody's. Undefined when closed. */
-  newest: Pending | null | undefined = null;
-
-  constructor(driver: AddonDriver, family: 4 | 6) {
-    this.driver = driver;
-    this.family = family;
-  }
-
-  get closed(): boolean {
-    return this.newest === undefined;
-  }
-}
-
-class Pending implements PendingEcho {
-  older: Pending | null = null;
-  newer: Pending | null = null;
-  readonly handle: Handle;
-  readonly slot: number;
-  readonly generation: number;
-  readonly onCompletion: (completion: EchoCompletion) => void;
-  readonly destination: string;
-  #bits: number;
-
-  constructor(
-    handle: Handle,
-    slot: number,
-    generation: number,
-    request: EchoRequest,
-    onCompletion: (completion: EchoCompletion) => void,
-  ) {
-    this.handle = handle;
-    this.slot = slot;
-    this.generation = generation;
-    this.onCompletion = onCompletion;
-    this.destination = request.destination;
-    this.#bits = (request.wantData ? WANTS_DATA : 0) | (request.keepAlive ? HOLDS : 0);
-  }
-
-  get family(): 4 | 6 {
-    return this.handle.family;
-  }
-
-  get wantData(): boolean {
-    return (this.#bits & WANTS_DATA) !== 0;
-  }
-
-  /** It keeps the process alive. */
-  get holds(): boolean {
-    return (this.#bits & HOLDS) !== 0;
-  }
-
-  hold(): void {
-    this.#bits |= HOLDS;
-  }
-
-  cancel(): void {
-    this.handle.driver.cancel(this);
-  }
-}
-
-/**
- * On Windows the API ends a request with its first answer, does not say which ICMP message a refusal was, and can be told
- * a source but no interface.
- */
-function featuresOf(platform: NodeJS.Platform): ReadonlySet<DriverFeature> {
-  const common = ['dontFragment', 'lateReplies', 'notBefore', 'sync'] as const;
-  if (platform === 'win32') return new Set([...common, 'ipOptions']);
-  const sockets = ['duplicates', 'severalReplies', 'networkInterface', 'icmpErrors', 'hopLimit'] as const;
-  return new Set([...common, ...sockets, ...(platform === 'linux' ? (['ipOptions', 'kernelClock'] as const) : [])]);
-}
-
 class AddonDriver implements IcmpDriver {
   readonly name = 'addon';
-  readonly features = featuresOf(process.platform);
+  readonly features = addonFeatures(process.platform);
 
   readonly #binding: AddonBinding = loadAddon();
   readonly #interfaces = new InterfaceTable(this.#binding);
@@ -119,7 +41,7 @@ class AddonDriver implements IcmpDriver {
   readonly #batch = new Uint8Array(BATCH_SIZE);
   readonly #batchView = new DataView(this.#batch.buffer);
   /** By slot. A slot is free again once its request was cancelled or its final completion was seen. */
-  readonly #pending: (Pending | undefined)[] = [];
+  readonly #pending: (AddonEcho | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   /** The engine keeps the socket of a family that it has opened once. */
   readonly #hasSocket = { 4: false, 6: false };
@@ -144,11 +66,11 @@ class AddonDriver implements IcmpDriver {
       throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
     if (!this.#hasSocket[family]) {
       const error = this.#binding.open(family);
-      if (error !== 0) throw this.#refusal(family, error);
+      if (error !== 0) throw openError(this.#binding, family, error);
       this.#hasSocket[family] = true;
     }
     this.#handles++;
-    return new Handle(this, family);
+    return new AddonHandle(this, family);
   }
 
   sendEcho2Ex(
@@ -167,13 +89,13 @@ class AddonDriver implements IcmpDriver {
       );
     }
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
-    const pending = new Pending(own, slot, this.#nextGeneration(), request, onCompletion);
+    const pending = new AddonEcho(own, slot, this.#nextGeneration(), request, onCompletion);
     try {
       const moreFollow = this.#delivering && request.notBefore === null;
       this.#write(pending, request, moreFollow);
       if (moreFollow) this.#untold = true;
       const error = typeof request.data === 'number' ? this.#binding.send() : this.#binding.send(request.data);
-      if (error !== 0) throw this.#sendError(own, request, error);
+      if (error !== 0) throw sendError(this.#binding, own.family, request, error);
     } catch (error) {
       this.#pending[slot] = undefined;
       this.#freeSlots.push(slot);
@@ -195,11 +117,11 @@ class AddonDriver implements IcmpDriver {
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     this.#pending[slot] = undefined;
     try {
-      const pending = new Pending(own, slot, this.#nextGeneration(), request, () => undefined);
+      const pending = new AddonEcho(own, slot, this.#nextGeneration(), request, () => undefined);
       this.#write(pending, request, false);
       const records =
         typeof request.data === 'number' ? this.#binding.sendSync() : this.#binding.sendSync(request.data);
-      if (typeof records === 'number') throw this.#sendError(own, request, records);
+      if (typeof records === 'number') throw sendError(this.#binding, own.family, request, records);
       const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
       const completions: EchoCompletion[] = [];
       for (let offset = 0; offset < records.length; offset += recordHeader.size(view, offset)) {
@@ -219,8 +141,8 @@ class AddonDriver implements IcmpDriver {
     own.newest = undefined;
   }
 
-  /** @internal For `Pending.cancel`. */
-  cancel(pending: Pending): void {
+  /** @internal For `AddonEcho.cancel`. */
+  cancel(pending: AddonEcho): void {
     if (this.#pending[pending.slot] !== pending) return;
     this.#release(pending);
     this.#binding.cancel(pending.slot, pending.generation);
@@ -240,8 +162,8 @@ class AddonDriver implements IcmpDriver {
     };
   }
 
-  #openHandle(handle: IcmpHandle): Handle {
-    if (!(handle instanceof Handle) || handle.driver !== this) {
+  #openHandle(handle: IcmpHandle): AddonHandle {
+    if (!(handle instanceof AddonHandle) || handle.driver !== this) {
       throw new IcmpArgumentError(
         'handle',
         handle,
@@ -265,7 +187,7 @@ class AddonDriver implements IcmpDriver {
     return this.#generation;
   }
 
-  #write({ slot, generation, family }: Pending, request: EchoRequest, moreFollow: boolean): void {
+  #write({ slot, generation, family }: AddonEcho, request: EchoRequest, moreFollow: boolean): void {
     const { destination, source, networkInterface } = request;
     if (request.optionsData !== null && !this.features.has('ipOptions')) {
       throw unsupported('optionsData', 'pass null.');
@@ -328,7 +250,7 @@ class AddonDriver implements IcmpDriver {
     return size;
   }
 
-  #release(pending: Pending): void {
+  #release(pending: AddonEcho): void {
     this.#pending[pending.slot] = undefined;
     this.#freeSlots.push(pending.slot);
     if (pending.newer === null) pending.handle.newest = pending.older;
@@ -341,53 +263,4 @@ class AddonDriver implements IcmpDriver {
   #hold(): void {
     if (++this.#holding === 1) this.#binding.keepAlive(true);
   }
-
-  #sendError({ family }: Handle, request: EchoRequest, error: number): IcmpError {
-    const code = systemErrorName(error, family);
-    if (request.optionsData !== null && (code === 'EINVAL' || code === 'EPERM')) {
-      return new IcmpArgumentError(
-        'optionsData',
-        request.optionsData,
-        'IPv4 options that this system sends',
-        'look at lengths and pointers; source routes and security need CAP_NET_RAW.',
-      );
-    }
-    if (request.source !== null && NOT_A_SOURCE.includes(code)) {
-      return new IcmpArgumentError(
-        'source',
-        request.source,
-        'an address of this machine',
-        'use one that an interface here has, or leave it out.',
-      );
-    }
-    return this.#refusal(family, error);
-  }
-
-  #refusal(family: 4 | 6, error: number): IcmpError {
-    const code = systemErrorName(error, family);
-    if (code === 'EACCES' || code === 'EPERM') {
-      return new IcmpPermissionError(socketReports(this.#binding), permissionFix());
-    }
-    const what = process.platform === 'win32' ? 'handle' : 'socket';
-    const text = this.#binding.errorText(error);
-    const message = `No ICMP ${what} for IPv${family} could be opened: ${code} (${error}${text && `: ${text}`}).`;
-    return new IcmpError('ERR_ICMP_SYSTEM', message, SYSTEM_FIXES[code] ?? null);
-  }
-}
-
-/** What asking for an address that is not of this machine is called. */
-const NOT_A_SOURCE: readonly string[] = ['EADDRNOTAVAIL', 'EINVAL', 'ERROR_INVALID_NETNAME'];
-
-const SYSTEM_FIXES: Readonly<Record<string, string>> = {
-  EMFILE: 'raise the limit of open files (ulimit -n), or close some.',
-  ENFILE: "raise the system's limit of open files (fs.file-max), or close some.",
-  EAFNOSUPPORT: 'enable this IP version on the machine or in the container, or use the other one.',
-  EAGAIN: 'raise the limit of threads (ulimit -u).',
-  ERROR_CALL_NOT_IMPLEMENTED: 'use the other IP version, or a newer Windows (Wine has IPv6 from 10.14 on).',
-  ERROR_FILE_NOT_FOUND: 'enable this IP version on the machine, or use the other one.',
-};
-
-function unsupported(what: string, fix: string): IcmpError {
-  const message = `This driver cannot send ${what} on ${process.platform}: ERROR_NOT_SUPPORTED (50).`;
-  return new IcmpError('ERR_ICMP_SYSTEM', message, fix);
 }
