@@ -253,7 +253,7 @@ const flaws: readonly Flaw[] = [
   },
   {
     name: 'checks nothing',
-    caught: 'Refusal: ttl: 0 throws, and nothing is sent',
+    caught: 'Refusal: ttl: -1 throws, and nothing is sent',
     flaw: (driver) => ({ sendEcho2Ex: lenient(driver) }),
   },
   {
