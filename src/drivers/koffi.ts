@@ -76,7 +76,7 @@ class KoffiDriver implements IcmpDriver {
       const fix = 'pass a function that takes completions.';
       throw new IcmpArgumentError('onCompletion', onCompletion, 'a function', fix);
     }
-    if (request.notBefore !== null) throw unsupported('notBefore');
+    if (request.notBefore !== null) throw unsupported('notBefore', 'pass null, and keep the beat with a timer.');
     const echo = this.#echo(own, request, onCompletion);
     const error = this.#engine.submit(echo);
     if (error !== 0) {
@@ -142,7 +142,7 @@ class KoffiDriver implements IcmpDriver {
 
   #echo(own: KoffiHandle, request: EchoRequest, onCompletion: (completion: EchoCompletion) => void): KoffiEcho {
     const { destination, source } = request;
-    if (request.networkInterface !== null) throw unsupported('networkInterface');
+    if (request.networkInterface !== null) throw unsupported('networkInterface', 'give a source or a zone instead.');
     const scopeIds = {
       destination: own.family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0,
       source: own.family === 6 && source !== null ? this.#interfaces.zoneIndex('source', source) : 0,
@@ -193,8 +193,8 @@ const FIXES: Readonly<Record<number, string>> = {
   [Win32Error.ERROR_ACCESS_DENIED]: 'let this process open the ICMP device, or run it as another user',
 };
 
-function unsupported(what: string): IcmpError {
-  return new IcmpError('ERR_ICMP_SYSTEM', `The koffi driver cannot do ${what}: ERROR_NOT_SUPPORTED (50).`);
+function unsupported(what: string, fix: string): IcmpError {
+  return new IcmpError('ERR_ICMP_SYSTEM', `The koffi driver cannot do ${what}: ERROR_NOT_SUPPORTED (50).`, fix);
 }
 
 /** With the index by which IPv6 addresses name it; 0 without IPv6. */

@@ -1,3 +1,4 @@
+import { echoCompletion } from '../../icmpapi/echoCompletion.ts';
 import type { EchoCompletion, EchoPhase } from '../../icmpapi/icmpapi.ts';
 import { IpStatus4 } from '../../wire/status.ts';
 import { statusFromWin32, win32ErrorName } from '../../wire/win32Errors.ts';
@@ -6,28 +7,8 @@ import type { KoffiEcho } from './koffiEcho.ts';
 
 /** A completion without an answer: `sent`, `end` or the time-out. */
 export function unanswered(echo: KoffiEcho, phase: EchoPhase, final: boolean): EchoCompletion {
-  return {
-    phase,
-    final,
-    status: phase === 'outcome' ? IpStatus4.IP_REQ_TIMED_OUT : IpStatus4.IP_PENDING,
-    errorNumber: 0,
-    errorCode: null,
-    address: null,
-    roundTripTime: null,
-    rttClock: null,
-    sentAt: echo.sentAtWall,
-    icmpType: null,
-    icmpCode: null,
-    ttl: null,
-    tos: null,
-    flags: 0,
-    optionsData: null,
-    dataSize: null,
-    data: null,
-    truncated: false,
-    altered: false,
-    mtu: null,
-  };
+  const status = phase === 'outcome' ? IpStatus4.IP_REQ_TIMED_OUT : IpStatus4.IP_PENDING;
+  return echoCompletion(phase, status, echo.sentAtWall, { final });
 }
 
 /** The outcome of what the system refused, with a Win32 error or an IP_STATUS. */
