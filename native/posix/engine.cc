@@ -221,8 +221,10 @@ void Engine::sleep() {
   }
   waitReadable(descriptors_, deadline == INT64_MAX ? -1 : deadline - now);
   counters_.wakeUps++;
-  char drained[64];
-  while (read(wakeReadFd_, drained, sizeof drained) == sizeof drained) {
+  if (descriptors_.front().revents != 0) {
+    char drained[64];
+    while (read(wakeReadFd_, drained, sizeof drained) == sizeof drained) {
+    }
   }
   std::lock_guard<std::mutex> lock(mutex_);
   sleepsUntil_ = 0;

@@ -1,11 +1,37 @@
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "system.h"
 
 namespace rxicmp {
+namespace {
+
+// struct sched_attr, which the C library and the kernel's headers cannot both declare. Its first version.
+struct SchedulingAttributes {
+  uint32_t size, policy;
+  uint64_t flags;
+  int32_t nice;
+  uint32_t priority;
+  uint64_t runtime, deadline, period;
+};
+
+// Of two threads that are entitled to the same processor, the one that asks for less at a time goes first: on a busy
+// machine a beat need not wait until somebody's slice of some milliseconds is used up. The share of the processor stays
+// the same, and nobody's permission is needed. From Linux 6.12 on; the ones before take it and change nothing.
+void askForShortSlice() {
+  constexpr uint64_t kSlice = 100'000;  // ns, the shortest that there is
+  SchedulingAttributes own{};
+  if (syscall(SYS_sched_getattr, 0, &own, sizeof own, 0) != 0 || own.policy != SCHED_OTHER) return;
+  own.runtime = kSlice;
+  syscall(SYS_sched_setattr, 0, &own, 0);
+}
+
+}  // namespace
 
 void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
   timespec timeout{timeoutNs / 1'000'000'000, timeoutNs % 1'000'000'000};
@@ -15,6 +41,7 @@ void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
 void prepareEngineThread() {
   prctl(PR_SET_TIMERSLACK, 1000, 0, 0, 0);
   prctl(PR_SET_NAME, "rxicmp", 0, 0, 0);
+  askForShortSlice();
 }
 
 uint64_t randomBits() {

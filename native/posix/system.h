@@ -11,7 +11,7 @@ namespace rxicmp {
 // Blocks until one of the descriptors is readable or has an error, or `timeoutNs` has passed (negative: for ever).
 void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs);
 
-// Makes the calling thread's sleeps exact and names it.
+// Makes the calling thread's sleeps exact, has it run soon after them, and names it.
 void prepareEngineThread();
 
 // 64 bits that cannot be guessed.
