@@ -7,7 +7,7 @@ import { commonFlags, engineSources } from './targets.mjs';
 
 const variants = [
   { name: 'asan', sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], only: /_test$/ },
-  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(engine|mailbox)_/ },
+  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(engines?|mailbox)_/ },
 ];
 const longest = 300_000;
 

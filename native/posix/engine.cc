@@ -23,10 +23,8 @@ uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1
 
 }  // namespace
 
-std::unique_ptr<Backend> createBackend(std::function<void()> wake) { return std::make_unique<Engine>(std::move(wake)); }
-
-Engine::Engine(std::function<void()> wake)
-    : mailbox_(std::move(wake)), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
+Engine::Engine(Mailbox& mailbox)
+    : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
   int fds[2] = {-1, -1};
   if (pipe(fds) == 0) {
     for (int fd : fds) {
@@ -75,7 +73,7 @@ void Engine::run() {
   }
   // A thread that waits in sendSync() must not wait for ever.
   for (uint32_t slot = 0; slot < requests_.size(); slot++) {
-    if (requests_[slot].state != Request::State::none) finish(slot);
+    if (requests_.has(slot) && requests_[slot].state != Request::State::none) finish(slot);
   }
 }
 
@@ -115,7 +113,7 @@ void Engine::begin(uint32_t slot, Request&& request) {
 }
 
 void Engine::drop(uint32_t slot, uint32_t generation) {
-  if (slot < requests_.size() && requests_[slot].generation == generation) finish(slot);
+  if (requests_.has(slot) && requests_[slot].generation == generation) finish(slot);
 }
 
 void Engine::advance(uint64_t tick) {

@@ -1,5 +1,5 @@
 // The ICMP engine of Linux and macOS: one thread that owns sockets, requests and timers.
-// Other threads hand it commands and take completion records from the mailbox.
+// Other threads hand it commands; it puts completion records into the mailbox.
 #pragma once
 
 #include <pthread.h>
@@ -23,23 +23,21 @@ struct pollfd;
 
 namespace rxicmp {
 
-class Engine final : public Backend {
+class Engine {
  public:
-  explicit Engine(std::function<void()> wake);
-  ~Engine() override;
+  // `mailbox` outlives it, and may be that of several.
+  explicit Engine(Mailbox& mailbox);
+  ~Engine();
+  Engine(const Engine&) = delete;
 
-  double now() const override;
-  int open(int family) override;
-  int send(const RequestBlock& block, const uint8_t* payload) override;
-  int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) override;
-  void cancel(uint32_t slot, uint32_t generation) override;
-  void flush() override;
-  size_t take(uint8_t* into, size_t capacity) override { return mailbox_.take(into, capacity); }
-  Counters counters() const override;
-  int receiveBuffer() const override { return receiveBuffer_; }
-  std::vector<SocketProbe> probeSockets() const override;
-  std::vector<NetworkInterface> interfaces() const override;
-  std::string errorText(int error) const override;
+  // As of Backend.
+  int open(uint8_t family);
+  int send(const RequestBlock& block, const uint8_t* payload);
+  int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records);
+  void cancel(uint32_t slot, uint32_t generation);
+  void flush();
+  Counters counters() const;
+  int receiveBuffer() const { return receiveBuffer_; }
 
  private:
   static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF
@@ -99,7 +97,7 @@ class Engine final : public Backend {
   int64_t sleepsUntil_ = 0;  // monotonic ns, 0 while awake
   bool laneReady_[2][2] = {};  // by family and dontFragment, on the callers' side
   int wakeReadFd_ = -1, wakeWriteFd_ = -1;
-  Mailbox mailbox_;
+  Mailbox& mailbox_;
   std::atomic<int> receiveBuffer_{0};
   mutable std::mutex countersMutex_;
   Counters published_;

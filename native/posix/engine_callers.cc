@@ -1,6 +1,5 @@
 // What other threads call.
 #include <errno.h>
-#include <net/if.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -15,8 +14,6 @@ namespace {
 bool isPermission(int error) { return error == EACCES || error == EPERM; }
 
 }  // namespace
-
-double Engine::now() const { return static_cast<double>(monotonicNs()) / 1e6; }
 
 std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source, int& error) {
   // No two sockets of this process have the same one: an answer without a cookie could not be told apart.
@@ -47,9 +44,9 @@ int Engine::ensureLane(uint8_t family, bool dontFragment) {
   return 0;
 }
 
-int Engine::open(int family) {
+int Engine::open(uint8_t family) {
   if (startError_ != 0) return startError_;
-  return ensureLane(static_cast<uint8_t>(family), false);
+  return ensureLane(family, false);
 }
 
 // Whether an address is of this machine, without sending anything.
@@ -161,29 +158,5 @@ Counters Engine::counters() const {
   std::lock_guard<std::mutex> lock(countersMutex_);
   return published_;
 }
-
-std::vector<SocketProbe> Engine::probeSockets() const {
-  std::vector<SocketProbe> probes;
-  for (const uint8_t family : {uint8_t{4}, uint8_t{6}}) {
-    for (const SocketKind kind : {SocketKind::ping, SocketKind::raw}) {
-      int error = 0;
-      IcmpSocket::open(family, kind, false, static_cast<uint16_t>(randomBits()), {}, error);
-      probes.push_back({family, kind, error});
-    }
-  }
-  return probes;
-}
-
-std::vector<NetworkInterface> Engine::interfaces() const {
-  std::vector<NetworkInterface> found;
-  struct if_nameindex* const all = if_nameindex();
-  for (auto* entry = all; entry != nullptr && entry->if_index != 0; entry++) {
-    found.push_back({entry->if_name, entry->if_index});
-  }
-  if (all != nullptr) if_freenameindex(all);
-  return found;
-}
-
-std::string Engine::errorText(int error) const { return std::strerror(error); }
 
 }  // namespace rxicmp

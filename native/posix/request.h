@@ -68,16 +68,22 @@ static_assert(sizeof(void*) != 8 || sizeof(Request) <= 104);
 // Requests by slot, in chunks: more of them are added without moving the others, and without room for twice as many.
 class Requests {
  public:
+  static constexpr uint32_t kChunk = 256;
+
   Request& operator[](uint32_t slot) { return chunks_[slot / kChunk][slot % kChunk]; }
   const Request& operator[](uint32_t slot) const { return chunks_[slot / kChunk][slot % kChunk]; }
-  uint32_t size() const { return static_cast<uint32_t>(chunks_.size() * kChunk); }
+  uint32_t size() const { return static_cast<uint32_t>(chunks_.size()) * kChunk; }
+
+  // Those between may be another engine's.
+  bool has(uint32_t slot) const { return slot < size() && chunks_[slot / kChunk]; }
 
   void makeRoomFor(uint32_t slot) {
-    while (slot >= size()) chunks_.push_back(std::make_unique<Request[]>(kChunk));
+    if (slot >= size()) chunks_.resize(slot / kChunk + 1);
+    auto& chunk = chunks_[slot / kChunk];
+    if (!chunk) chunk = std::make_unique<Request[]>(kChunk);
   }
 
  private:
-  static constexpr size_t kChunk = 256;
   std::vector<std::unique_ptr<Request[]>> chunks_;
 };
 

@@ -177,15 +177,4 @@ TEST(anAnswerThatCameBeforeTheClockWasSet) {
   CHECK(loopback::answerEcho(true));
 }
 
-int main() {
-  check::Runner runner;
-  std::string why;
-  if (!loopback::enterNamespace(why)) {
-    for (const check::Test& test : check::tests()) runner.skip(test.name, why);
-    return runner.finish();
-  }
-  runner.run(" on raw sockets");
-  if (loopback::allowPingSockets()) runner.run(" on ping sockets");
-  else runner.skip("everything on ping sockets", "net.ipv4.ping_group_range cannot be written");
-  return runner.finish();
-}
+int main() { return loopback::runTests(); }

@@ -16,6 +16,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "check.h"
+
 namespace loopback {
 namespace {
 
@@ -116,7 +118,7 @@ bool setMtu(int mtu) {
 }
 
 void shrinkReceiveBuffers() {
-  constexpr int kMostDescriptors = 1000, kStock = 212'992 / 2;
+  constexpr int kMostDescriptors = 1000, kSmall = 212'992 / 8;
   for (int fd = 0; fd < kMostDescriptors; fd++) {
     int protocol = 0, size = 0;
     socklen_t length = sizeof protocol;
@@ -124,7 +126,7 @@ void shrinkReceiveBuffers() {
     if (protocol != IPPROTO_ICMP && protocol != IPPROTO_ICMPV6) continue;
     getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, &length);
     // The kernel doubles what is asked for.
-    if (size != 2 * kBuffer) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kStock, sizeof kStock);
+    if (size != 2 * kBuffer) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kSmall, sizeof kSmall);
   }
 }
 
@@ -249,6 +251,19 @@ void Puppet::refuse(const Heard& request, uint8_t type, uint8_t code, const Byte
   const Bytes quote = request.to.size() == 4 ? packets::ipv4(request.from, request.to, body)
                                              : packets::ipv6(request.from, request.to, 58, body);
   send(router, request.from, packets::icmp(type, code, 0, packets::join({quote, behind})));
+}
+
+int runTests() {
+  check::Runner runner;
+  std::string why;
+  if (!enterNamespace(why)) {
+    for (const check::Test& test : check::tests()) runner.skip(test.name, why);
+    return runner.finish();
+  }
+  runner.run(" on raw sockets");
+  if (allowPingSockets()) runner.run(" on ping sockets");
+  else runner.skip("everything on ping sockets", "net.ipv4.ping_group_range cannot be written");
+  return runner.finish();
 }
 
 }  // namespace loopback

@@ -25,8 +25,7 @@ bool answerEcho(bool answers);
 
 bool setMtu(int mtu);
 
-// Gives every ICMP socket of this process but the puppets' what it would have without privileges on most machines: room
-// for 256 small packets.
+// Leaves every ICMP socket of this process but the puppets' room for some 64 small packets.
 void shrinkReceiveBuffers();
 
 // While it lives 10.0.0.0/8 is on a link where nobody answers, not even to the question who has an address.
@@ -74,5 +73,8 @@ class Puppet {
  private:
   int raw4_, raw6_, header4_;
 };
+
+// Runs every test of the program in a namespace, on raw sockets and then on ping sockets. The program's exit code.
+int runTests();
 
 }  // namespace loopback

@@ -1,0 +1,98 @@
+#include "engines.h"
+
+#include <net/if.h>
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+#include "system.h"
+
+namespace rxicmp {
+
+std::unique_ptr<Backend> createBackend(std::function<void()> wake) { return std::make_unique<Engines>(std::move(wake)); }
+
+Engines::Engines(std::function<void()> wake)
+    : mailbox_(std::move(wake)), most_(std::clamp(std::thread::hardware_concurrency(), 1u, kMost)) {
+  engines_.push_back(std::make_unique<Engine>(mailbox_));
+}
+
+double Engines::now() const { return static_cast<double>(monotonicNs()) / 1e6; }
+
+int Engines::open(int family) { return engines_.front()->open(static_cast<uint8_t>(family)); }
+
+// What has a time of its own is paced, and one engine wakes up less often than two. What goes at once goes as fast as it
+// can: the system's own work on a packet is done in the call that sends it, by the processor that makes the call.
+size_t Engines::engineFor(const RequestBlock& block) {
+  const size_t share = block.notBefore > 0 ? 0 : block.slot / kShare % most_;
+  while (engines_.size() <= share) {
+    auto engine = std::make_unique<Engine>(mailbox_);
+    if (engine->open(block.family) != 0) {
+      most_ = engines_.size();
+      return block.slot / kShare % most_;
+    }
+    engines_.push_back(std::move(engine));
+  }
+  return share;
+}
+
+int Engines::send(const RequestBlock& block, const uint8_t* payload) {
+  const size_t index = engineFor(block);
+  if (block.slot >= engineOf_.size()) engineOf_.resize(block.slot + 1);
+  engineOf_[block.slot] = static_cast<uint8_t>(index);
+  return engines_[index]->send(block, payload);
+}
+
+int Engines::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
+  return engines_.front()->sendSync(block, payload, records);
+}
+
+void Engines::cancel(uint32_t slot, uint32_t generation) {
+  if (slot < engineOf_.size()) engines_[engineOf_[slot]]->cancel(slot, generation);
+}
+
+void Engines::flush() {
+  for (const auto& engine : engines_) engine->flush();
+}
+
+Counters Engines::counters() const {
+  Counters sum;
+  for (const auto& engine : engines_) {
+    const Counters one = engine->counters();
+    for (const auto count : {&Counters::sent, &Counters::received, &Counters::timedOut, &Counters::late,
+                             &Counters::duplicates, &Counters::foreign, &Counters::receiverDrops, &Counters::sendWaits,
+                             &Counters::lateBeats, &Counters::wakeUps}) {
+      sum.*count += one.*count;
+    }
+    sum.maxBeatDelay = std::max(sum.maxBeatDelay, one.maxBeatDelay);
+  }
+  return sum;
+}
+
+int Engines::receiveBuffer() const { return engines_.front()->receiveBuffer(); }
+
+std::vector<SocketProbe> Engines::probeSockets() const {
+  std::vector<SocketProbe> probes;
+  for (const uint8_t family : {uint8_t{4}, uint8_t{6}}) {
+    for (const SocketKind kind : {SocketKind::ping, SocketKind::raw}) {
+      int error = 0;
+      IcmpSocket::open(family, kind, false, static_cast<uint16_t>(randomBits()), {}, error);
+      probes.push_back({family, kind, error});
+    }
+  }
+  return probes;
+}
+
+std::vector<NetworkInterface> Engines::interfaces() const {
+  std::vector<NetworkInterface> found;
+  struct if_nameindex* const all = if_nameindex();
+  for (auto* entry = all; entry != nullptr && entry->if_index != 0; entry++) {
+    found.push_back({entry->if_name, entry->if_index});
+  }
+  if (all != nullptr) if_freenameindex(all);
+  return found;
+}
+
+std::string Engines::errorText(int error) const { return std::strerror(error); }
+
+}  // namespace rxicmp

@@ -1,0 +1,44 @@
+// The backend of Linux and macOS: engines that share one mailbox, one of them for as long as one is enough.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "../backend.h"
+#include "../mailbox.h"
+#include "engine.h"
+
+namespace rxicmp {
+
+class Engines final : public Backend {
+ public:
+  explicit Engines(std::function<void()> wake);
+
+  double now() const override;
+  int open(int family) override;
+  int send(const RequestBlock& block, const uint8_t* payload) override;
+  int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) override;
+  void cancel(uint32_t slot, uint32_t generation) override;
+  void flush() override;
+  size_t take(uint8_t* into, size_t capacity) override { return mailbox_.take(into, capacity); }
+  Counters counters() const override;
+  int receiveBuffer() const override;
+  std::vector<SocketProbe> probeSockets() const override;
+  std::vector<NetworkInterface> interfaces() const override;
+  std::string errorText(int error) const override;
+
+ private:
+  // Neighbouring slots have one engine: whoever has few requests under way has one engine, and chunks are not kept twice.
+  static constexpr uint32_t kShare = Requests::kChunk;
+  // JavaScript cannot take more than so many send.
+  static constexpr unsigned kMost = 4;
+
+  size_t engineFor(const RequestBlock& block);
+
+  Mailbox mailbox_;
+  std::vector<std::unique_ptr<Engine>> engines_;
+  size_t most_;
+  std::vector<uint8_t> engineOf_;  // by slot
+};
+
+}  // namespace rxicmp
