@@ -11,10 +11,10 @@ namespace rxicmp {
 
 struct Timer {
   static constexpr uint32_t kNone = 0xffffffff;
-  uint64_t deadline = 0;  // tick
+  uint64_t deadline : 48 = 0;  // tick; of a millisecond they last for 8,900 years
+  int64_t position : 16 = -1;  // level * 64 + slot, -1 when not armed
   uint32_t previous = kNone;
   uint32_t next = kNone;
-  int16_t position = -1;  // level * 64 + slot, -1 when not armed
 
   bool armed() const { return position >= 0; }
 };
@@ -32,7 +32,7 @@ class TimerWheel {
   void arm(uint32_t index, uint64_t deadline) {
     disarm(index);
     Timer& timer = timerOf_(index);
-    timer.deadline = std::max(deadline, now_);
+    timer.deadline = std::min(std::max(deadline, now_), kLatest);
     link(index, timer);
   }
 
@@ -76,7 +76,7 @@ class TimerWheel {
     int walked = 0;
     for (uint32_t index = heads_[slot.position]; index != Timer::kNone; index = timerOf_(index).next) {
       if (++walked > kWalk) return slot.tick;
-      exact = std::min(exact, timerOf_(index).deadline);
+      exact = std::min<uint64_t>(exact, timerOf_(index).deadline);
     }
     const uint64_t end = slot.tick + (uint64_t{1} << slot.position / kSlots * kBits);
     return exact < end ? exact : slot.tick;
@@ -87,6 +87,7 @@ class TimerWheel {
   static constexpr int kBits = 6;
   static constexpr int kSlots = 1 << kBits;
   static constexpr int kWalk = 16;
+  static constexpr uint64_t kLatest = (uint64_t{1} << 48) - 1;
   // Half of what the levels span, so that the top level never wraps onto its own current slot. A timer beyond it is
   // looked at again on the way.
   static constexpr uint64_t kHorizon = uint64_t{1} << (kBits * kLevels - 1);
@@ -97,11 +98,11 @@ class TimerWheel {
   };
 
   void link(uint32_t index, Timer& timer) {
-    const uint64_t stop = std::min(timer.deadline, now_ + kHorizon);
+    const uint64_t stop = std::min<uint64_t>(timer.deadline, now_ + kHorizon);
     const uint64_t differs = (now_ ^ stop) | (kSlots - 1);
     const int level = std::min((63 - std::countl_zero(differs)) / kBits, kLevels - 1);
     const int slot = static_cast<int>(stop >> level * kBits) & (kSlots - 1);
-    timer.position = static_cast<int16_t>(level * kSlots + slot);
+    timer.position = level * kSlots + slot;
     timer.previous = Timer::kNone;
     timer.next = heads_[timer.position];
     if (timer.next != Timer::kNone) timerOf_(timer.next).previous = index;

@@ -181,7 +181,7 @@ void Engine::deliver(uint32_t slot, Completion completion) {
 void Engine::finish(uint32_t slot) {
   Request& request = requests_[slot];
   wheel_.disarm(slot);
-  if (request.lane != nullptr) request.lane->release(request.sequence, request.hasCookie(), monotonicNs());
+  if (request.lane != kNoLane) laneOf(request).release(request.sequence, request.hasCookie(), monotonicNs());
   if (request.rare && request.rare->waiter != nullptr) {
     SyncWaiter& waiter = *request.rare->waiter;
     publishCounters();

@@ -78,6 +78,7 @@ class Engine {
   enum class Sent { yes, refused, wait, later, elsewhere };
   Sent sendOne(uint32_t slot);
   Sent refuse(uint32_t slot, int error);
+  Lane& laneOf(const Request& request) { return *lanes_[request.lane]; }
   int acquireSequence(Request& request, uint32_t slot);
   uint64_t cookieOf(const Request& request) const;
   const uint8_t* payloadOf(const Request& request);
@@ -105,7 +106,7 @@ class Engine {
   // The engine's thread alone.
   Requests requests_;
   TimerWheel<TimerOf> wheel_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // a request knows its place
   std::deque<uint32_t> due_;    // their time has come: they go first
   std::deque<uint32_t> ready_;  // those that asked for no time
   std::vector<uint8_t> outbox_;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cmath>
 #include <cstring>
 
 #include "engine.h"
@@ -10,6 +11,12 @@
 
 namespace rxicmp {
 namespace {
+
+// Rounded up: no time-out is early.
+float atLeast(double ms) {
+  const auto near = static_cast<float>(ms);
+  return static_cast<double>(near) < ms ? std::nextafter(near, INFINITY) : near;
+}
 
 bool isPermission(int error) { return error == EACCES || error == EPERM; }
 
@@ -77,8 +84,8 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
   request.generation = block.generation;
   request.destination = makeAddress(block.family, block.destination, block.scopeId);
   request.notBefore = waiter == nullptr ? nsOf(block.notBefore) : 0;
-  request.timeout = block.timeout;
-  request.payloadSize = block.payloadSize;
+  request.timeout = atLeast(block.timeout);
+  request.payloadSize = static_cast<uint16_t>(block.payloadSize);
   request.bits = block.bits;
   request.flags = block.flags;
 

@@ -69,26 +69,29 @@ void Engine::sendDue() {
 Engine::Sent Engine::sendOne(uint32_t slot) {
   Request& request = requests_[slot];
   if (const int error = acquireSequence(request, slot)) return error == EAGAIN ? Sent::later : refuse(slot, error);
-  IcmpSocket& socket = *request.lane->socket;
+  Lane& lane = laneOf(request);
+  IcmpSocket& socket = *lane.socket;
   writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payloadOf(request),
                    request.payloadSize, socket.wantsChecksum());
   static const SendOptions kNone;
   const SendOptions& options = request.rare ? request.rare->send : kNone;
-  const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(*request.lane, packet, wall); };
+  const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(lane, packet, wall); };
 
+  int64_t sentAt = 0;
   int error = EAGAIN;
   int own = 0;
   for (int tries = 0; tries < kMostTries; tries++) {
-    error = socket.send(request.destination, options, packet_.data(), packet_.size(), request.sentAt);
+    error = socket.send(request.destination, options, packet_.data(), packet_.size(), sentAt);
     if (error == 0) {
       counters_.sent++;
       if (request.notBefore > 0) {
-        const double delay = static_cast<double>(request.sentAt - request.notBefore) / 1e6;
+        const double delay = static_cast<double>(sentAt - request.notBefore) / 1e6;
         if (delay > 2) counters_.lateBeats++;
         counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
       }
+      request.sentAt = sentAt;
       request.state = Request::State::sent;
-      request.lane->accepted();
+      lane.accepted();
       return Sent::yes;
     }
     if (error == EINTR) continue;
@@ -99,19 +102,18 @@ Engine::Sent Engine::sendOne(uint32_t slot) {
     own = socket.clearError(onError) ? 0 : own + 1;
     if (own == kOwn) return refuse(slot, error);
   }
-  Lane& lane = *request.lane;
-  lane.release(request.sequence, true, request.sentAt);
-  request.lane = nullptr;
+  lane.release(request.sequence, true, sentAt);
+  request.lane = kNoLane;
   // The destination's own trouble, as when the table of neighbours is full: others need not wait for it.
   if (error == ENOBUFS || error == ENOMEM) return Sent::later;
-  return error == EAGAIN && lane.refused(request.sentAt) ? Sent::elsewhere : Sent::wait;
+  return error == EAGAIN && lane.refused(sentAt) ? Sent::elsewhere : Sent::wait;
 }
 
 // Nothing was sent.
 Engine::Sent Engine::refuse(uint32_t slot, int error) {
   Request& request = requests_[slot];
-  if (request.lane != nullptr) request.lane->release(request.sequence, true, request.sentAt);
-  request.lane = nullptr;
+  if (request.lane != kNoLane) laneOf(request).release(request.sequence, true, monotonicNs());
+  request.lane = kNoLane;
   request.sentAtWall = static_cast<double>(wallNs()) / 1e6;
   Completion completion;
   completion.bits = kFinal;
@@ -129,29 +131,33 @@ int Engine::acquireSequence(Request& request, uint32_t slot) {
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
   const int64_t now = monotonicNs();
   bool any = false;
-  for (const auto& lane : lanes_) {
-    if (lane->family != family || lane->dontFragment != dontFragment || !(lane->source == source)) continue;
+  const auto take = [&](size_t index) {
+    if (!lanes_[index]->acquire(slot, now, request.sequence)) return false;
+    request.lane = static_cast<uint8_t>(index);
+    return true;
+  };
+  for (size_t i = 0; i < lanes_.size(); i++) {
+    Lane& lane = *lanes_[i];
+    if (lane.family != family || lane.dontFragment != dontFragment || !(lane.source == source)) continue;
     any = true;
     // What came while nobody expected anything may have filled the receive buffer, and would keep the answer out.
-    if (!lane->busy()) receiveFrom(*lane);
-    if (!lane->avoided(now) && lane->acquire(slot, now, request.sequence)) {
-      request.lane = lane.get();
-      return 0;
-    }
+    if (!lane.busy()) receiveFrom(lane);
+    if (!lane.avoided(now) && take(i)) return 0;
   }
-  if (lanes_.size() >= kMostLanes) {
+  size_t place = lanes_.size();
+  if (place >= kMostLanes) {
     // A source is seldom one for ever: addresses change.
     const auto idle = std::find_if(lanes_.begin(), lanes_.end(),
                                    [](const auto& lane) { return lane->source.family != 0 && !lane->busy(); });
     if (idle == lanes_.end()) return EAGAIN;
-    lanes_.erase(idle);
+    place = static_cast<size_t>(idle - lanes_.begin());
   }
   int error = 0;
   std::unique_ptr<Lane> lane = openLane(family, dontFragment, source, error);
   if (!lane) return any ? EAGAIN : error;
-  lane->acquire(slot, now, request.sequence);
-  request.lane = lane.get();
-  lanes_.push_back(std::move(lane));
+  if (place == lanes_.size()) lanes_.emplace_back();
+  lanes_[place] = std::move(lane);
+  take(place);
   return 0;
 }
 

@@ -11,7 +11,7 @@
 
 namespace rxicmp {
 
-class Lane;
+constexpr uint8_t kNoLane = 0xff;
 
 // A thread that waits in sendSync().
 struct SyncWaiter {
@@ -31,7 +31,7 @@ struct RareOptions {
   SyncWaiter* waiter = nullptr;
 };
 
-// The smallest members come first: they fit into the padding at the end of Timer.
+// The small members come behind the address: they fit into the padding at its end.
 struct Request : Timer {
   enum class State : uint8_t {
     none,
@@ -42,20 +42,22 @@ struct Request : Timer {
     timedOut,  // so was its time-out
   };
 
+  union {  // monotonic ns
+    int64_t notBefore = 0;  // before it is sent; 0 for at once
+    int64_t sentAt;
+  };
+  double sentAtWall = 0;  // epoch ms
+  std::unique_ptr<RareOptions> rare;
+  float timeout = 0;  // ms
+  uint32_t generation = 0;
+  uint16_t payloadSize = 0;
+  uint16_t sequence = 0;
+  [[no_unique_address]] Address destination;
+  uint8_t lane = kNoLane;
   State state = State::none;
   bool manyResponders = false;
-  uint16_t sequence = 0;
-  uint8_t bits = 0;       // RequestBits
-  uint8_t flags = 0;      // IP_FLAG_*
-  int64_t sentAt = 0;     // monotonic ns
-  double sentAtWall = 0;  // epoch ms
-  int64_t notBefore = 0;  // monotonic ns, 0 for at once
-  double timeout = 0;     // ms
-  Address destination;
-  uint32_t generation = 0;
-  uint32_t payloadSize = 0;
-  std::unique_ptr<RareOptions> rare;
-  Lane* lane = nullptr;
+  uint8_t bits = 0;   // RequestBits
+  uint8_t flags = 0;  // IP_FLAG_*
 
   double lateWindow() const { return rare ? rare->lateWindow : 0; }
 
@@ -63,7 +65,7 @@ struct Request : Timer {
   size_t cookieSize() const { return callerPayload() ? 0 : payloadSize < 8 ? payloadSize : 8; }
   bool hasCookie() const { return cookieSize() == 8; }
 };
-static_assert(sizeof(void*) != 8 || sizeof(Request) <= 104);
+static_assert(sizeof(void*) != 8 || sizeof(Request) <= 80);
 
 // Requests by slot, in chunks: more of them are added without moving the others, and without room for twice as many.
 class Requests {
