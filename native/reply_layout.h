@@ -93,6 +93,7 @@ enum RequestBits : uint8_t {
   kHasSource = 8,
   kByApc = 16,       // Windows only; else by event
   kMoreFollow = 32,  // the engine need not be woken for it before flush()
+  kAnyOrder = 64,    // may leave before what was sent earlier
 };
 
 // One request as JavaScript writes it before it calls send(); a caller's payload is an argument of its own.

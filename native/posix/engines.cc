@@ -21,10 +21,12 @@ double Engines::now() const { return static_cast<double>(monotonicNs()) / 1e6; }
 
 int Engines::open(int family) { return engines_.front()->open(static_cast<uint8_t>(family)); }
 
-// What has a time of its own is paced, and one engine wakes up less often than two. What goes at once goes as fast as it
-// can: the system's own work on a packet is done in the call that sends it, by the processor that makes the call.
+// The system's own work on a packet is done in the call that sends it, by the processor that makes the call. So what
+// goes at once and in any order goes by all of them. What has a time of its own is paced, and one engine wakes up less
+// often than two.
 size_t Engines::engineFor(const RequestBlock& block) {
-  const size_t share = block.notBefore > 0 ? 0 : block.slot / kShare % most_;
+  const bool anywhere = (block.bits & kAnyOrder) != 0 && block.notBefore <= 0;
+  const size_t share = anywhere ? block.slot / kShare % most_ : 0;
   while (engines_.size() <= share) {
     auto engine = std::make_unique<Engine>(mailbox_);
     if (engine->open(block.family) != 0) {

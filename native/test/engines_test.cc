@@ -24,6 +24,7 @@ Ping to(size_t host, double timeout = 10'000) {
   Ping ping;
   ping.destination = loopback::v4(2, static_cast<uint8_t>(host >> 8), static_cast<uint8_t>(host));
   ping.timeout = timeout;
+  ping.bits = rxicmp::kAnyOrder;
   return ping;
 }
 
@@ -60,9 +61,15 @@ TEST(manyAtOnceAreSentByAllProcessors) {
   CHECK_EQ(counters.foreign, 0.0);
 }
 
-TEST(fewHaveOneThreadAndSoHaveSchedules) {
+TEST(fewHaveOneThreadAndSoHaveSchedulesAndWhatKeepsItsOrder) {
   Client client;
   for (size_t i = 0; i < 200; i++) client.send(to(i));
+  client.waitForAll();
+  for (size_t i = 0; i < kMany; i++) {
+    Ping ping = to(i);
+    ping.bits = 0;
+    client.send(ping);
+  }
   client.waitForAll();
   const double soon = client.backend().now() + 50;
   for (size_t i = 0; i < kMany; i++) {
@@ -78,7 +85,7 @@ TEST(oneThatIsHeldBackForMoreToFollowGoesWithTheFlush) {
   Client client;
   for (size_t i = 0; i < kMany; i++) {
     Ping ping = to(i);
-    ping.bits = rxicmp::kMoreFollow;
+    ping.bits |= rxicmp::kMoreFollow;
     client.send(ping);
   }
   client.backend().flush();

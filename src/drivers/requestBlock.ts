@@ -23,6 +23,7 @@ const REPORT_SENT = 4;
 const HAS_SOURCE = 8;
 const BY_APC = 16;
 const MORE_FOLLOW = 32;
+const ANY_ORDER = 64;
 
 /** The memory in which native code finds a request: it is much cheaper to fill than an object is to read there. */
 export class RequestBlock {
@@ -55,7 +56,8 @@ export class RequestBlock {
       (source === null ? 0 : HAS_SOURCE) |
       // Event and APC asked for together means event.
       (request.completion === 'apc' ? BY_APC : 0) |
-      (moreFollow ? MORE_FOLLOW : 0);
+      (moreFollow ? MORE_FOLLOW : 0) |
+      (request.anyOrder ? ANY_ORDER : 0);
     bytes[FLAGS] = request.flags;
     bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
     view.setInt16(TTL, request.ttl || -1, true);

@@ -6,6 +6,7 @@ const DEFAULTS: Omit<EchoRequest, 'destination'> = {
   timeout: 1000,
   lateWindow: 0,
   notBefore: null,
+  anyOrder: false,
   data: 32,
   ttl: null,
   tos: null,

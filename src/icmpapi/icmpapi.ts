@@ -52,6 +52,11 @@ export interface EchoRequest {
   readonly lateWindow: number;
   /** Send no earlier than this reading of `IcmpDriver.now()`; null sends at once. Needs `notBefore`. */
   readonly notBefore: number | null;
+  /**
+   * May leave before requests that were sent earlier, so that several threads can send. Those that may not, and have no
+   * `notBefore`, leave in the order of the calls.
+   */
+  readonly anyOrder: boolean;
   /** The payload, or how many bytes of the driver's own. The driver's own begin with a random cookie that replies must return. */
   readonly data: Uint8Array | number;
   /** TTL or hop limit; null takes the system's, and so does 0 in IPv4, as in the Windows API. IPv6 refuses 0. */

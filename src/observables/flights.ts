@@ -124,7 +124,7 @@ export class Flights {
     const notBefore = this.#notBefore(driver, due, now);
     // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
-    const request = { ...template.request, destination: address!, notBefore, keepAlive };
+    const request = { ...template.request, destination: address!, notBefore, anyOrder: true, keepAlive };
     const onCompletion = (completion: EchoCompletion): void => this.#settle(flight, completion);
     flight.due = due;
     try {
