@@ -3,59 +3,99 @@ import { ignoreElements, lastValueFrom, merge, of, startWith, type Observable } 
 import type { Bench, Report } from '../bench.ts';
 import { figure, type Goal } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
-import { Witness } from '../lab/witness.ts';
+import { helper } from '../lab/helper.ts';
+import { Witness, type Testimony } from '../lab/witness.ts';
+import { run as spawned } from '../peers/run.ts';
 import { quantile } from '../quantile.ts';
 
 const PERIOD = 100;
-const ROUNDS = 100;
+const BEATS = 100;
+const WARM_UP = 20;
 const TARGETS = Array.from({ length: 1000 }, (_, i) => `127.1.${i >> 8}.${i & 255}`);
 
 const ways = {
-  sweepEvery: () => of(TARGETS).pipe(sweepEvery(PERIOD, { rounds: ROUNDS, rate: Infinity })),
-  ping: () => merge(...TARGETS.map((target) => ping(target, { interval: PERIOD, count: ROUNDS, phase: 'spread' }))),
-} satisfies Record<string, () => Observable<unknown>>;
+  sweepEvery: (beats: number) => of(TARGETS).pipe(sweepEvery(PERIOD, { rounds: beats, rate: Infinity })),
+  ping: (beats: number) =>
+    merge(...TARGETS.map((target) => ping(target, { interval: PERIOD, count: beats, phase: 'spread' }))),
+} satisfies Record<string, (beats: number) => Observable<unknown>>;
 
-/** A thousand targets every 100 ms for 10 s: how exactly they leave, and what that costs. */
+/** A thousand targets every 100 ms for 10 s: how exactly they leave, and what that costs, beside the same in bare C. */
 export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
   return {
     about: `1,000 loopback targets every 100 ms for 10 s by ${way}: their times by the kernel's stamps`,
-    async run(): Promise<Report> {
+    async run({ rounds }): Promise<Report> {
       enterLab();
-      const witness = await Witness.of('lo');
-      await through(ways[way]());
-      const seen = await witness.testify();
-      const gaps: number[] = [];
-      const drifts: number[] = [];
-      let sent = 0;
-      for (const target of TARGETS) {
-        const times = seen.get(target)?.sent ?? [];
-        sent += times.length;
-        gaps.push(...times.slice(1).map((time, i) => Math.abs(time - times[i]! - PERIOD)));
-        drifts.push(Math.abs(times.at(-1)! - times[0]! - PERIOD * (times.length - 1)));
+      const play = async (beats: number): Promise<void> => {
+        await lastValueFrom(ways[way](beats).pipe(ignoreElements(), startWith(null)));
+      };
+      const bare = async (): Promise<number> => {
+        const { cpu, milliseconds } = await spawned(helper('beat'), [
+          TARGETS[0]!,
+          `${TARGETS.length}`,
+          '100',
+          `${BEATS}`,
+        ]);
+        return (cpu / milliseconds) * 100;
+      };
+      helper('beat');
+      await play(WARM_UP);
+      const ours: Beats[] = [];
+      const theirs: Beats[] = [];
+      for (let round = 0; round < rounds; round++) {
+        ours.push(await watched(() => play(BEATS)));
+        theirs.push(await watched(bare));
       }
       // Again without the witness, whom we would pay for.
       const processor = process.cpuUsage();
       const start = performance.now();
-      await through(ways[way]());
+      await play(BEATS);
       const { user, system } = process.cpuUsage(processor);
       const share = (user + system) / 10 / (performance.now() - start);
-      const goal = (reach: number, floor: number | null): Goal => ({
+      const goal = (reach: number | null, floor: number | null): Goal => ({
         better: 'lower',
         reach,
         floor: isGuarded ? floor : null,
       });
+      const none = goal(null, null);
+      const of = (key: 'drift' | 'gap', beats: readonly Beats[]): number[] => beats.map((one) => one[key]);
+      const sent = ours.map((one) => one.sent.toLocaleString('en'));
       return {
         figures: [
-          figure('drift after 10 s, the worst target', 'ms', goal(0.2, 1), [Math.max(...drifts)]),
-          figure('distance from the interval, p99', 'ms', goal(0.3, 1), [quantile(gaps, 0.99)]),
+          figure('drift after 10 s, the worst target', 'ms', goal(0.2, 1), of('drift', ours)),
+          figure('of bare C', 'ms', none, of('drift', theirs)),
+          figure('distance from the interval, p99', 'ms', goal(0.3, 1), of('gap', ours)),
+          figure('of bare C', 'ms', none, of('gap', theirs)),
           figure('processor time, of one core', '%', goal(4, null), [share]),
+          figure('of bare C', '%', none, [await bare()]),
         ],
-        notes: [`${sent.toLocaleString('en')} of ${(TARGETS.length * ROUNDS).toLocaleString('en')} were sent`],
+        notes: [`of ${(TARGETS.length * BEATS).toLocaleString('en')} were sent: ${sent.join(', ')}`],
       };
     },
   };
 }
 
-async function through(replies: Observable<unknown>): Promise<void> {
-  await lastValueFrom(replies.pipe(ignoreElements(), startWith(null)));
+/** Milliseconds: how far the worst target was from its line at the end, and the intervals from the period. */
+interface Beats {
+  readonly drift: number;
+  readonly gap: number;
+  readonly sent: number;
+}
+
+async function watched(play: () => Promise<unknown>): Promise<Beats> {
+  const witness = await Witness.of('lo');
+  await play();
+  return beatsOf(await witness.testify());
+}
+
+function beatsOf(seen: ReadonlyMap<string, Testimony>): Beats {
+  const gaps: number[] = [];
+  const drifts: number[] = [];
+  let sent = 0;
+  for (const target of TARGETS) {
+    const times = seen.get(target)?.sent ?? [];
+    sent += times.length;
+    gaps.push(...times.slice(1).map((time, i) => Math.abs(time - times[i]! - PERIOD)));
+    drifts.push(Math.abs(times.at(-1)! - times[0]! - PERIOD * (times.length - 1)));
+  }
+  return { drift: Math.max(...drifts), gap: quantile(gaps, 0.99), sent };
 }
