@@ -32,8 +32,10 @@ export class Contender {
     return lap as Lap;
   }
 
-  close(): void {
-    this.#child.removeAllListeners('exit');
-    this.#child.disconnect();
+  /** Ends it. What it leaves open, such as a socket that takes everybody's replies, would slow down whoever is next. */
+  async close(): Promise<void> {
+    const ended = this.#child.exitCode === null ? once(this.#child, 'exit') : null;
+    if (this.#child.connected) this.#child.disconnect();
+    await ended;
   }
 }

@@ -41,7 +41,7 @@ export async function sideBySide<Name extends string>(
     }
     return laps;
   } finally {
-    for (const contender of contenders) contender.close();
+    await Promise.all(contenders.map((contender) => contender.close()));
   }
 }
 

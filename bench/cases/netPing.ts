@@ -37,6 +37,6 @@ async function lap(concurrent: number): Promise<Lap> {
   try {
     return await contender.lap();
   } finally {
-    contender.close();
+    await contender.close();
   }
 }
