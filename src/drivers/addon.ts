@@ -21,7 +21,7 @@ import { socketReports } from './socketReports.ts';
 
 let shared: AddonDriver | undefined;
 
-/** The driver of the native addon: one engine for all handles of this thread's environment, started on first use. */
+/** The driver of the native addon: one backend for all handles of this thread's environment, started on first use. */
 export function addonDriver(): IcmpDriver {
   return (shared ??= new AddonDriver());
 }

@@ -19,7 +19,8 @@ import type { TagOf, Target, TargetSource } from './targets.ts';
  *   a sweep of a million addresses needs no more memory than one of a thousand. What an Observable emits faster than
  *   that is kept until its turn.
  * - At most `rate` probes a second are sent, evenly spaced; the driver keeps the distances, so that a busy event loop
- *   does not bunch them. The default, 1,000, is polite to most networks: `Infinity` sends as fast as this machine can.
+ *   does not bunch them. The default, 1,000, is polite to most networks: `Infinity` sends as fast as this machine can:
+ *   with more than 256 under way by a thread for each processor, four at most, and then in any order.
  * - Outcomes are values, as those of {@link probe}, with `retry` after the last attempt. A target that is neither an
  *   address nor a name is `'not-resolved'` with the `errorCode` `'EINVAL'` and spares the others; so is one whose own
  *   options can never work. Just before, the `IcmpArgumentError` that says what is wrong with it is published on the
