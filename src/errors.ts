@@ -1,3 +1,6 @@
+import { Win32Error } from './wire/win32Errors.ts';
+import { windowsError, type WindowsError } from './wire/windowsError.ts';
+
 /** Stable names of what an error notification can mean. Test these: they survive bundling and JSON, unlike classes. */
 export type IcmpErrorCode =
   | 'ERR_ICMP_ARGUMENT'
@@ -28,12 +31,18 @@ export class IcmpError extends Error {
   readonly code: IcmpErrorCode;
   /** What to do about it, or null when that is not known. */
   readonly fix: string | null;
+  /**
+   * What the Windows ICMP API answers to the same mistake, on every platform; null for what that API has no part in, such
+   * as an option of a stream.
+   */
+  readonly win32: WindowsError | null;
 
-  constructor(code: IcmpErrorCode, message: string, fix: string | null = null) {
+  constructor(code: IcmpErrorCode, message: string, fix: string | null = null, win32: WindowsError | null = null) {
     super(fix === null ? message : `${message} Fix: ${fix}`);
     this.name = 'IcmpError';
     this.code = code;
     this.fix = fix;
+    this.win32 = win32;
   }
 
   /**
@@ -59,8 +68,15 @@ export class IcmpArgumentError extends IcmpError {
   declare readonly fix: string;
 
   /** @param problem the message without the fix; by default it shows the value and what was expected. */
-  constructor(argument: string, value: unknown, expected: string, fix: string, problem?: string) {
-    super('ERR_ICMP_ARGUMENT', problem ?? `${argument} is ${show(value)}, expected ${expected}.`, fix);
+  constructor(
+    argument: string,
+    value: unknown,
+    expected: string,
+    fix: string,
+    problem?: string,
+    win32: WindowsError | null = null,
+  ) {
+    super('ERR_ICMP_ARGUMENT', problem ?? `${argument} is ${show(value)}, expected ${expected}.`, fix, win32);
     this.name = 'IcmpArgumentError';
     this.argument = argument;
     this.value = value;
@@ -74,7 +90,8 @@ export class IcmpPermissionError extends IcmpError {
 
   constructor(sockets: readonly SocketReport[], fix: string) {
     const tried = sockets.map((s) => `${s.kind} socket for IPv${s.family}: ${s.errorCode ?? 'usable'}`);
-    super('ERR_ICMP_PERMISSION', `This process may not open any ICMP socket (${tried.join('; ')}).`, fix);
+    const message = `This process may not open any ICMP socket (${tried.join('; ')}).`;
+    super('ERR_ICMP_PERMISSION', message, fix, windowsError(Win32Error.ERROR_ACCESS_DENIED));
     this.name = 'IcmpPermissionError';
     this.sockets = sockets;
   }

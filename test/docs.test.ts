@@ -29,6 +29,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'README.md 2': ['127.0.0.1 answered in # ms'],
   'README.md 3': ['here 127.0.0.1 success', 'here 127.0.0.1 success', 'here too ::1 success', 'here too ::1 success'],
   'README.md 4': ['as expected'],
+  'docs/platforms.md 1': ['ERROR_INVALID_NETNAME 1214'],
   'docs/testing.md 1': ['1005 ms: up', '1202500 ms: down', '1261005 ms: up', '2462500 ms: down', '2521005 ms: up'],
   'docs/testing.md 2': ['6 probes were sent'],
   'docs/testing.md 3': ['true', 'true false'],

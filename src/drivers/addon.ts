@@ -1,5 +1,7 @@
-import { IcmpArgumentError, IcmpError } from '../errors.ts';
+import { checkCallback } from '../icmpapi/checkCallback.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
+import { checkFamily } from '../icmpapi/checkFamily.ts';
+import { checkHandle } from '../icmpapi/checkHandle.ts';
 import type {
   DriverCounters,
   DriverDiagnosis,
@@ -10,13 +12,15 @@ import type {
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { unsupported } from '../icmpapi/unsupported.ts';
 import { AddonEcho, AddonHandle } from './addonEcho.ts';
-import { openError, sendError, unsupported } from './addonErrors.ts';
 import { addonFeatures } from './addonFeatures.ts';
 import { readCompletion, recordHeader } from './completionRecord.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { loadAddon, type AddonBinding } from './loadAddon.ts';
+import { openError } from './openError.ts';
 import { RequestBlock } from './requestBlock.ts';
+import { sendError } from './sendError.ts';
 import { socketReports } from './socketReports.ts';
 
 let shared: AddonDriver | undefined;
@@ -26,6 +30,8 @@ export function addonDriver(): IcmpDriver {
   return (shared ??= new AddonDriver());
 }
 
+/** Whose errors they are: what it can do depends on the platform. */
+const WHO = `The addon on ${process.platform}`;
 /** Large enough for the largest record, and for some 2,000 usual ones. */
 const BATCH_SIZE = 256 * 1024;
 /** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
@@ -35,6 +41,8 @@ class AddonDriver implements IcmpDriver {
   readonly name = 'addon';
   readonly features = addonFeatures(process.platform);
 
+  readonly #isOwn = (handle: IcmpHandle): handle is AddonHandle =>
+    handle instanceof AddonHandle && handle.driver === this;
   readonly #binding: AddonBinding = loadAddon();
   readonly #interfaces = new InterfaceTable(this.#binding);
   readonly #block = new RequestBlock();
@@ -62,8 +70,7 @@ class AddonDriver implements IcmpDriver {
   }
 
   createFile(family: 4 | 6): IcmpHandle {
-    if (family !== 4 && family !== 6)
-      throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
+    checkFamily(family);
     if (!this.#hasSocket[family]) {
       const error = this.#binding.open(family);
       if (error !== 0) throw openError(this.#binding, family, error);
@@ -78,16 +85,9 @@ class AddonDriver implements IcmpDriver {
     request: EchoRequest,
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho {
-    const own = this.#openHandle(handle);
+    const own = checkHandle(handle, 'send', this.#isOwn);
     checkEchoRequest(own, request, () => this.#interfaces.names());
-    if (typeof onCompletion !== 'function') {
-      throw new IcmpArgumentError(
-        'onCompletion',
-        onCompletion,
-        'a function',
-        'pass a function that takes completions.',
-      );
-    }
+    checkCallback(onCompletion);
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     const pending = new AddonEcho(own, slot, this.#nextGeneration(), request, onCompletion);
     try {
@@ -112,7 +112,7 @@ class AddonDriver implements IcmpDriver {
   }
 
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[] {
-    const own = this.#openHandle(handle);
+    const own = checkHandle(handle, 'send', this.#isOwn);
     checkEchoRequest(own, request, () => this.#interfaces.names());
     const slot = this.#freeSlots.pop() ?? this.#pending.length;
     this.#pending[slot] = undefined;
@@ -135,7 +135,7 @@ class AddonDriver implements IcmpDriver {
   }
 
   closeHandle(handle: IcmpHandle): void {
-    const own = this.#openHandle(handle);
+    const own = checkHandle(handle, 'close', this.#isOwn);
     this.#handles--;
     while (own.newest) this.cancel(own.newest);
     own.newest = undefined;
@@ -162,25 +162,6 @@ class AddonDriver implements IcmpDriver {
     };
   }
 
-  #openHandle(handle: IcmpHandle): AddonHandle {
-    if (!(handle instanceof AddonHandle) || handle.driver !== this) {
-      throw new IcmpArgumentError(
-        'handle',
-        handle,
-        'a handle that createFile() of this driver returned',
-        'open one with createFile().',
-      );
-    }
-    if (handle.closed) {
-      throw new IcmpError(
-        'ERR_ICMP_HANDLE_CLOSED',
-        'The ICMP handle is closed.',
-        'open another one with createFile().',
-      );
-    }
-    return handle;
-  }
-
   /** Never 0: that is what a slot has in native code when it is nobody's. */
   #nextGeneration(): number {
     this.#generation = (this.#generation % 0xffff_ffff) + 1;
@@ -190,12 +171,12 @@ class AddonDriver implements IcmpDriver {
   #write({ slot, generation, family }: AddonEcho, request: EchoRequest, moreFollow: boolean): void {
     const { destination, source, networkInterface } = request;
     if (request.optionsData !== null && !this.features.has('ipOptions')) {
-      throw unsupported('optionsData', 'pass null.');
+      throw unsupported(WHO, 'optionsData', 'pass null.');
     }
     if (process.platform === 'win32') {
-      if (networkInterface !== null) throw unsupported('networkInterface', 'give a source or a zone instead.');
+      if (networkInterface !== null) throw unsupported(WHO, 'networkInterface', 'give a source or a zone instead.');
     } else if ((request.flags & ~IP_FLAG_DF) !== 0) {
-      throw unsupported('IP_FLAG_REVERSE', 'pass IP_FLAG_DF or 0 as flags.');
+      throw unsupported(WHO, 'IP_FLAG_REVERSE', 'pass IP_FLAG_DF or 0 as flags.');
     }
     const scopeId = family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0;
     let interfaceIndex = networkInterface === null ? 0 : this.#interfaces.indexOf('networkInterface', networkInterface);

@@ -1,4 +1,5 @@
-import { IcmpArgumentError } from '../errors.ts';
+import { mistake } from '../icmpapi/mistake.ts';
+import { Win32Error } from '../wire/win32Errors.ts';
 import type { AddonBinding } from './loadAddon.ts';
 
 /** Milliseconds that a reading is believed: a sweep must not ask the system for each request. */
@@ -30,7 +31,7 @@ export class InterfaceTable {
   indexOf(argument: string, wanted: string | number): number {
     const found = this.#read().find(({ name, index }) => name === wanted || index === wanted);
     if (found !== undefined) return found.index;
-    throw new IcmpArgumentError(argument, wanted, 'an interface of this machine', this.#fix());
+    throw mistake(argument, wanted, 'an interface of this machine', this.#fix());
   }
 
   /**
@@ -43,7 +44,9 @@ export class InterfaceTable {
     const zone = address.slice(percent + 1);
     const found = this.#read().find(({ name, index }) => name === zone || String(index) === zone);
     if (found !== undefined) return found.index;
-    throw new IcmpArgumentError(argument, address, 'the zone of an interface of this machine', this.#fix());
+    // An address with such a zone cannot be one of this machine.
+    const answer = argument === 'source' ? Win32Error.ERROR_INVALID_NETNAME : Win32Error.ERROR_INVALID_PARAMETER;
+    throw mistake(argument, address, 'the zone of an interface of this machine', this.#fix(), answer);
   }
 
   #fix(): string {

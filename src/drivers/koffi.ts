@@ -1,6 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import { IcmpArgumentError, IcmpError, IcmpPermissionError, type SocketReport } from '../errors.ts';
+import { checkCallback } from '../icmpapi/checkCallback.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
+import { checkFamily } from '../icmpapi/checkFamily.ts';
+import { checkHandle } from '../icmpapi/checkHandle.ts';
 import type {
   DriverCounters,
   DriverDiagnosis,
@@ -11,12 +13,16 @@ import type {
   IcmpHandle,
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
-import { Win32Error, win32ErrorName } from '../wire/win32Errors.ts';
+import { unsupported } from '../icmpapi/unsupported.ts';
+import { Win32Error } from '../wire/win32Errors.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { type WindowsApi, windowsApi } from './koffi/iphlpapi.ts';
 import { refused } from './koffi/koffiCompletion.ts';
 import { KoffiEcho, KoffiHandle } from './koffi/koffiEcho.ts';
 import { KoffiEngine } from './koffi/koffiEngine.ts';
+import { openError, type AskedSystem } from './openError.ts';
+import { sendError } from './sendError.ts';
+import { socketReports } from './socketReports.ts';
 
 let shared: KoffiDriver | undefined;
 
@@ -31,6 +37,7 @@ export function koffiDriver(): IcmpDriver {
 }
 
 const INVALID_HANDLE_VALUE = -1;
+const WHO = 'The koffi driver';
 
 class KoffiDriver implements IcmpDriver {
   readonly name = 'koffi';
@@ -42,12 +49,17 @@ class KoffiDriver implements IcmpDriver {
   ]);
 
   readonly #api: WindowsApi;
+  readonly #system: AskedSystem;
   readonly #interfaces: InterfaceTable;
   readonly #engine: KoffiEngine;
   #handles = 0;
 
   constructor(api: WindowsApi) {
     this.#api = api;
+    this.#system = {
+      errorText: (error) => api.errorText(error),
+      probeSockets: () => ([4, 6] as const).map((family) => this.#probe(family)),
+    };
     this.#interfaces = new InterfaceTable({ now: () => performance.now(), interfaces: listInterfaces });
     this.#engine = new KoffiEngine(api);
   }
@@ -57,10 +69,9 @@ class KoffiDriver implements IcmpDriver {
   }
 
   createFile(family: 4 | 6): IcmpHandle {
-    if (family !== 4 && family !== 6)
-      throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
+    checkFamily(family);
     const native = this.#open(family);
-    if (typeof native !== 'number') throw this.#refusal(family, native.error);
+    if (typeof native !== 'number') throw openError(this.#system, family, native.error);
     this.#handles++;
     return new KoffiHandle(family, native);
   }
@@ -70,25 +81,21 @@ class KoffiDriver implements IcmpDriver {
     request: EchoRequest,
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho {
-    const own = this.#openHandle(handle);
+    const own = checkHandle(handle, 'send', isOwn);
     checkEchoRequest(own, request, () => this.#interfaces.names());
-    if (typeof onCompletion !== 'function') {
-      const fix = 'pass a function that takes completions.';
-      throw new IcmpArgumentError('onCompletion', onCompletion, 'a function', fix);
-    }
-    if (request.notBefore !== null) throw unsupported('notBefore', 'pass null, and keep the beat with a timer.');
+    checkCallback(onCompletion);
+    if (request.notBefore !== null) throw unsupported(WHO, 'notBefore', 'pass null, and keep the beat with a timer.');
     const echo = this.#echo(own, request, onCompletion);
     const error = this.#engine.submit(echo);
     if (error !== 0) {
-      const mistake = this.#mistake(own, request, error);
-      if (mistake !== null) throw mistake;
+      if (isMistake(request, error)) throw sendError(this.#system, own.family, request, error);
       this.#engine.refuse(echo, error);
     }
     return echo;
   }
 
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[] {
-    const own = this.#openHandle(handle);
+    const own = checkHandle(handle, 'send', isOwn);
     checkEchoRequest(own, request, () => this.#interfaces.names());
     const completions: EchoCompletion[] = [];
     const blocking: EchoRequest = { ...request, lateWindow: 0, notBefore: null, reportSent: false, keepAlive: false };
@@ -97,13 +104,12 @@ class KoffiDriver implements IcmpDriver {
     });
     const error = this.#engine.sync(echo);
     if (error === 0) return completions;
-    const mistake = this.#mistake(own, request, error);
-    if (mistake !== null) throw mistake;
+    if (isMistake(request, error)) throw sendError(this.#system, own.family, request, error);
     return [refused(echo, error)];
   }
 
   closeHandle(handle: IcmpHandle): void {
-    const own = this.#openHandle(handle);
+    const own = checkHandle(handle, 'close', isOwn);
     own.closed = true;
     this.#handles--;
     for (const echo of own.echoes) this.#engine.drop(echo);
@@ -118,7 +124,7 @@ class KoffiDriver implements IcmpDriver {
     return {
       driver: this.name,
       platform: `${process.platform}-${process.arch}`,
-      sockets: ([4, 6] as const).map((family) => this.#report(family)),
+      sockets: socketReports(this.#system),
       receiveBuffer: null,
       interfaces: this.#interfaces.names(),
     };
@@ -130,71 +136,33 @@ class KoffiDriver implements IcmpDriver {
     return native === INVALID_HANDLE_VALUE || native === 0 ? { error } : native;
   }
 
-  #report(family: 4 | 6): SocketReport {
+  #probe(family: 4 | 6): ReturnType<AskedSystem['probeSockets']>[number] {
     const native = this.#open(family);
-    if (typeof native === 'number') {
-      this.#api.IcmpCloseHandle(native);
-      return { family, kind: 'icmp-api', usable: true, errorCode: null, fix: null };
-    }
-    const errorCode = win32ErrorName(native.error, family);
-    return { family, kind: 'icmp-api', usable: false, errorCode, fix: FIXES[native.error] ?? NO_FIX };
+    const isOpen = typeof native === 'number';
+    if (isOpen) this.#api.IcmpCloseHandle(native);
+    return { family, kind: 'icmp-api', error: isOpen ? 0 : native.error };
   }
 
   #echo(own: KoffiHandle, request: EchoRequest, onCompletion: (completion: EchoCompletion) => void): KoffiEcho {
     const { destination, source } = request;
-    if (request.networkInterface !== null) throw unsupported('networkInterface', 'give a source or a zone instead.');
+    if (request.networkInterface !== null)
+      throw unsupported(WHO, 'networkInterface', 'give a source or a zone instead.');
     const scopeIds = {
       destination: own.family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0,
       source: own.family === 6 && source !== null ? this.#interfaces.zoneIndex('source', source) : 0,
     };
     return new KoffiEcho(own, { ...request }, scopeIds, onCompletion, (echo) => this.#engine.drop(echo));
   }
-
-  #openHandle(handle: IcmpHandle): KoffiHandle {
-    if (!(handle instanceof KoffiHandle)) {
-      const expected = 'a handle that createFile() of this driver returned';
-      throw new IcmpArgumentError('handle', handle, expected, 'open one with createFile().');
-    }
-    if (!handle.closed) return handle;
-    throw new IcmpError('ERR_ICMP_HANDLE_CLOSED', 'The ICMP handle is closed.', 'open another one with createFile().');
-  }
-
-  /** What the caller did wrong when the system refused a request at once; null when it was not the caller. */
-  #mistake({ family }: KoffiHandle, request: EchoRequest, error: number): IcmpError | null {
-    const name = `${win32ErrorName(error, family)} (${error})`;
-    if (error === Win32Error.ERROR_INVALID_NETNAME && request.source !== null) {
-      const expected = `an address of this machine: ${name}`;
-      const fix = 'use one that an interface here has, or leave it out.';
-      return new IcmpArgumentError('source', request.source, expected, fix);
-    }
-    if (error === Win32Error.ERROR_INVALID_PARAMETER && request.replySize !== null) {
-      const expected = `room for at least one reply: ${name}`;
-      return new IcmpArgumentError('replySize', request.replySize, expected, 'pass null for as many as needed.');
-    }
-    if (error === Win32Error.ERROR_INVALID_HANDLE || error === Win32Error.ERROR_ACCESS_DENIED) {
-      return this.#refusal(family, error);
-    }
-    return null;
-  }
-
-  #refusal(family: 4 | 6, error: number): IcmpError {
-    if (error === Win32Error.ERROR_ACCESS_DENIED) {
-      return new IcmpPermissionError(this.diagnose().sockets, FIXES[error] ?? NO_FIX);
-    }
-    const message = `The ICMP API refused for IPv${family}: ${win32ErrorName(error, family)} (${error}).`;
-    return new IcmpError('ERR_ICMP_SYSTEM', message, FIXES[error] ?? null);
-  }
 }
 
-const NO_FIX = 'see what this Windows error means for IcmpCreateFile';
-const FIXES: Readonly<Record<number, string>> = {
-  [Win32Error.ERROR_FILE_NOT_FOUND]: 'enable this IP version on the machine, or use the other one',
-  [Win32Error.ERROR_CALL_NOT_IMPLEMENTED]: 'use the other IP version: this system has no ICMP API for this one',
-  [Win32Error.ERROR_ACCESS_DENIED]: 'let this process open the ICMP device, or run it as another user',
-};
+/** Whether a request that the system refused at once could never work, so that it is an error and no outcome. */
+function isMistake({ source }: EchoRequest, error: number): boolean {
+  if (error === Win32Error.ERROR_INVALID_NETNAME) return source !== null;
+  return error === Win32Error.ERROR_INVALID_HANDLE || error === Win32Error.ERROR_ACCESS_DENIED;
+}
 
-function unsupported(what: string, fix: string): IcmpError {
-  return new IcmpError('ERR_ICMP_SYSTEM', `The koffi driver cannot do ${what}: ERROR_NOT_SUPPORTED (50).`, fix);
+function isOwn(handle: IcmpHandle): handle is KoffiHandle {
+  return handle instanceof KoffiHandle;
 }
 
 /** With the index by which IPv6 addresses name it; 0 without IPv6. */

@@ -4,8 +4,8 @@ import type { AddonBinding } from './loadAddon.ts';
 import { systemErrorName } from './systemErrorName.ts';
 
 /** Which ICMP sockets this process may open, and for each that it may not, the exact remedy on this machine. */
-export function socketReports(binding: AddonBinding): readonly SocketReport[] {
-  return binding.probeSockets().map(({ family, kind, error }) => {
+export function socketReports(system: Pick<AddonBinding, 'probeSockets'>): readonly SocketReport[] {
+  return system.probeSockets().map(({ family, kind, error }) => {
     const errorCode = error === 0 ? null : systemErrorName(error, family);
     return {
       family,
@@ -17,8 +17,9 @@ export function socketReports(binding: AddonBinding): readonly SocketReport[] {
   });
 }
 
-/** What to do when neither kind of socket may be opened. */
+/** What to do when no kind of socket may be opened. */
 export function permissionFix(): string {
+  if (process.platform === 'win32') return 'let this process open the ICMP device, or run it as another user.';
   return `${fixOf(4, 'ping', 'EACCES')}; or ${fixOf(4, 'raw', 'EPERM')}.`;
 }
 

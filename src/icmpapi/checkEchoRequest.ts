@@ -1,10 +1,12 @@
-import { IcmpArgumentError } from '../errors.ts';
 import { writeAddress } from '../wire/address.ts';
 import { mappedAddress } from '../wire/mappedAddress.ts';
+import { IpStatus4, IpStatus6 } from '../wire/status.ts';
+import { Win32Error } from '../wire/win32Errors.ts';
 import type { EchoRequest, IcmpHandle } from './icmpapi.ts';
 import { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 import { MAX_DATA } from './maxData.ts';
 import { MAX_TIME } from './maxTime.ts';
+import { mistake } from './mistake.ts';
 import { rangeFix } from './rangeFix.ts';
 import { zoneFix } from './zoneFix.ts';
 
@@ -22,7 +24,7 @@ const bytes = new Uint8Array(16);
  * `sendEcho2Ex` and `sendEcho2ExSync`, and add what only they know (local addresses, existing interfaces).
  *
  * @param interfaces names the interfaces of this machine; called only to word an error.
- * @throws `IcmpArgumentError` for the first argument that can never work.
+ * @throws `IcmpArgumentError` for the first argument that can never work, with what Windows answers to it.
  */
 export function checkEchoRequest(
   handle: IcmpHandle,
@@ -31,7 +33,7 @@ export function checkEchoRequest(
 ): void {
   const { family } = handle;
   if (typeof request !== 'object' || request === null) {
-    throw new IcmpArgumentError('request', request, 'an EchoRequest', 'make one with echoRequest().');
+    throw mistake('request', request, 'an EchoRequest', 'make one with echoRequest().');
   }
   const {
     destination,
@@ -50,89 +52,75 @@ export function checkEchoRequest(
 
   if (typeof destination !== 'string' || writeAddress(destination, bytes, 0) !== family) {
     const fix = `write such as ${EXAMPLES[family]}, or open a handle of its family.`;
-    throw new IcmpArgumentError('destination', destination, `a numeric IPv${family} address`, fix);
+    throw mistake('destination', destination, `a numeric IPv${family} address`, fix);
   }
   if (isUnspecified(family)) {
     const fix = `for this machine write ${family === 4 ? '127.0.0.1' : '::1'}.`;
-    throw new IcmpArgumentError('destination', destination, 'the address of a host, not the unspecified one', fix);
+    const expected = 'the address of a host, not the unspecified one';
+    throw mistake('destination', destination, expected, fix, Win32Error.ERROR_INVALID_NETNAME);
   }
   const mapped = family === 6 ? mappedAddress(bytes) : null;
   if (mapped !== null) {
     const fix = `write ${mapped}, and send it through a handle for IPv4.`;
-    throw new IcmpArgumentError('destination', destination, 'no IPv4-mapped address', fix);
+    throw mistake('destination', destination, 'no IPv4-mapped address', fix);
   }
   if (family === 6 && bytes[0] === 0xfe && (bytes[1]! & 0xc0) === 0x80 && !destination.includes('%')) {
-    throw new IcmpArgumentError(
-      'destination',
-      destination,
-      'a zone on a link-local address',
-      zoneFix(destination, interfaces()),
-    );
+    throw mistake('destination', destination, 'a zone on a link-local address', zoneFix(destination, interfaces()));
   }
   if (source !== null && (typeof source !== 'string' || writeAddress(source, bytes, 0) !== family)) {
     const fix = 'pass null to let the system choose.';
-    throw new IcmpArgumentError('source', source, `a numeric IPv${family} address of this machine`, fix);
+    throw mistake('source', source, `a numeric IPv${family} address of this machine`, fix);
   }
   if (networkInterface !== null && typeof networkInterface !== 'string' && typeof networkInterface !== 'number') {
     const fix = 'pass null to let the system choose.';
-    throw new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix);
+    throw mistake('networkInterface', networkInterface, 'an interface of this machine', fix);
   }
 
   // Each test is written so that NaN and other types fail it.
   if (!(typeof timeout === 'number' && timeout >= 0 && timeout <= MAX_TIME)) {
-    throw new IcmpArgumentError('timeout', timeout, `0 to ${MAX_TIME} milliseconds`, TIME_FIX);
+    throw mistake('timeout', timeout, `0 to ${MAX_TIME} milliseconds`, TIME_FIX);
   }
   if (!(typeof lateWindow === 'number' && lateWindow >= 0 && lateWindow <= MAX_TIME)) {
-    throw new IcmpArgumentError('lateWindow', lateWindow, `0 to ${MAX_TIME} milliseconds`, TIME_FIX);
+    throw mistake('lateWindow', lateWindow, `0 to ${MAX_TIME} milliseconds`, TIME_FIX);
   }
   if (notBefore !== null && !Number.isFinite(notBefore)) {
     const expected = "a reading of the driver's now() in milliseconds, or null";
-    throw new IcmpArgumentError('notBefore', notBefore, expected, 'pass null to send at once.');
+    throw mistake('notBefore', notBefore, expected, 'pass null to send at once.');
   }
   if (
     typeof data === 'number' ? !isInteger(data, 0, MAX_DATA) : !(data instanceof Uint8Array && data.length <= MAX_DATA)
   ) {
     const size = data instanceof Uint8Array ? data.length : data;
-    throw new IcmpArgumentError('data', data, `0 to ${MAX_DATA} bytes`, rangeFix(size, 0, MAX_DATA));
+    throw mistake('data', data, `0 to ${MAX_DATA} bytes`, rangeFix(size, 0, MAX_DATA));
   }
   const leastTtl = family === 4 ? 0 : 1;
   if (ttl !== null && !isInteger(ttl, leastTtl, 255)) {
     const expected = `an integer from ${leastTtl} to 255, or null`;
-    throw new IcmpArgumentError('ttl', ttl, expected, rangeFix(ttl, leastTtl, 255));
+    const answer = ttl === 0 ? IpStatus6.IP_GENERAL_FAILURE : Win32Error.ERROR_INVALID_PARAMETER;
+    throw mistake('ttl', ttl, expected, rangeFix(ttl, leastTtl, 255), answer);
   }
   if (tos !== null && !isInteger(tos, 0, 255)) {
-    throw new IcmpArgumentError('tos', tos, 'an integer from 0 to 255, or null', rangeFix(tos, 0, 255));
+    throw mistake('tos', tos, 'an integer from 0 to 255, or null', rangeFix(tos, 0, 255));
   }
   if (!isInteger(flags, 0, IP_FLAG_DF | IP_FLAG_REVERSE)) {
-    throw new IcmpArgumentError(
-      'flags',
-      flags,
-      'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0',
-      'pass no other bits than 1 and 2.',
-    );
+    throw mistake('flags', flags, 'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0', 'pass no other bits than 1 and 2.');
   }
   if (optionsData !== null && family === 6) {
-    throw new IcmpArgumentError('optionsData', optionsData, 'null: IPv6 has no such options', 'pass null.');
+    const expected = 'null: IPv6 has no such options';
+    throw mistake('optionsData', optionsData, expected, 'pass null.', Win32Error.ERROR_NOT_SUPPORTED);
   }
   if (optionsData !== null && !(optionsData instanceof Uint8Array && optionsData.length <= MAX_OPTIONS)) {
-    throw new IcmpArgumentError(
-      'optionsData',
-      optionsData,
-      `at most ${MAX_OPTIONS} bytes, or null`,
-      'pass null for none.',
-    );
+    const expected = `at most ${MAX_OPTIONS} bytes, or null`;
+    const isTooBig = optionsData instanceof Uint8Array;
+    const answer = isTooBig ? IpStatus4.IP_OPTION_TOO_BIG : Win32Error.ERROR_INVALID_PARAMETER;
+    throw mistake('optionsData', optionsData, expected, 'pass null for none.', answer);
   }
   if (replySize !== null && !isInteger(replySize, 1, MAX_SIZE)) {
-    throw new IcmpArgumentError(
-      'replySize',
-      replySize,
-      'a positive number of bytes, or null',
-      'pass null for as many as needed.',
-    );
+    throw mistake('replySize', replySize, 'a positive number of bytes, or null', 'pass null for as many as needed.');
   }
   const { completion } = request;
   if (completion !== 'event' && completion !== 'apc' && completion !== 'both') {
-    throw new IcmpArgumentError('completion', completion, "'event', 'apc' or 'both'", "pass 'event'.");
+    throw mistake('completion', completion, "'event', 'apc' or 'both'", "pass 'event'.");
   }
 }
 

@@ -202,6 +202,11 @@ export interface DriverDiagnosis {
  * later is a final completion: an IP_STATUS where Windows has one (no route 11002, host 11003, too
  * big 11009, else 11050) with `errorNumber` and `errorCode`. Either way nothing was sent.
  *
+ * **Mistakes.** What a call throws has in `win32` what the Windows API answers to the same mistake, by name and number,
+ * on every platform: `ERROR_INVALID_PARAMETER` (87), `ERROR_INVALID_NETNAME` (1214) for a destination that is
+ * unspecified and for a source that is not here, `IP_GENERAL_FAILURE` (11050) for a hop limit of 0,
+ * `ERROR_INVALID_HANDLE` (6) for closing what is not open, `ERROR_NOT_SUPPORTED` (50) for what the driver lacks.
+ *
  * **Life.** A pending request keeps the process alive (unless `keepAlive` is false: then only once it has left); an
  * open handle alone does not. Any number
  * of handles and requests may be open; what the system cannot take yet waits in the driver's

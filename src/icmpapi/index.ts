@@ -13,12 +13,16 @@ export type {
   PendingEcho,
   RttClock,
 } from './icmpapi.ts';
+export { checkCallback } from './checkCallback.ts';
 export { checkEchoRequest } from './checkEchoRequest.ts';
+export { checkFamily } from './checkFamily.ts';
+export { checkHandle } from './checkHandle.ts';
 export { echoRequest } from './echoRequest.ts';
 export { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 
 export { IcmpArgumentError, IcmpError, IcmpPermissionError } from '../errors.ts';
 export type { IcmpErrorCode, SocketReport } from '../errors.ts';
+export type { WindowsError } from '../wire/windowsError.ts';
 
 export { formatAddress, parseAddress, writeAddress } from '../wire/address.ts';
 export type { ParsedAddress } from '../wire/address.ts';

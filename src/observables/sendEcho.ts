@@ -24,13 +24,13 @@ export function sendEcho(
 
 function inWordsOf(
   { target, networkInterface }: Asked,
-  { value, expected, fix }: IcmpArgumentError,
+  { value, expected, fix, win32 }: IcmpArgumentError,
 ): IcmpArgumentError {
   const hasItsZone =
     networkInterface !== undefined && !target.includes('%') && String(value).endsWith(`%${networkInterface}`);
   return hasItsZone
-    ? new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix)
-    : new IcmpArgumentError('target', target, expected, fix);
+    ? new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix, undefined, win32)
+    : new IcmpArgumentError('target', target, expected, fix, undefined, win32);
 }
 
 // Not by class: a driver of another copy of this package throws another one.

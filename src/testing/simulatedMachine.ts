@@ -1,7 +1,9 @@
-import { IcmpArgumentError } from '../errors.ts';
+import { foreignSource } from '../icmpapi/foreignSource.ts';
 import type { DriverDiagnosis, EchoRequest, LookupFailure } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
+import { mistake } from '../icmpapi/mistake.ts';
 import { parseAddress } from '../wire/address.ts';
+import { Win32Error } from '../wire/win32Errors.ts';
 import { canonicalAddress } from './canonicalAddress.ts';
 import { packetSize } from './packetSize.ts';
 import { PathMtus } from './pathMtus.ts';
@@ -24,20 +26,19 @@ export class SimulatedMachine {
   /** @throws `IcmpArgumentError` for a source or an interface that is not here, and for what this network does not have. */
   check({ destination, source, networkInterface, optionsData }: EchoRequest): void {
     if (source !== null && this.#sources?.has(this.#canonical(source)) === false) {
-      const fix = `use one of ${this.#scenario.sources!.join(', ')}, or leave it out.`;
-      throw new IcmpArgumentError('source', source, 'an address of this machine', fix);
+      throw foreignSource(source, this.#scenario.sources);
     }
     const fix = `use one of ${this.interfaces.join(', ')}.`;
     if (networkInterface !== null && !this.#hasInterface(networkInterface)) {
-      throw new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix);
+      throw mistake('networkInterface', networkInterface, 'an interface of this machine', fix);
     }
     const zone = destination.includes('%') ? destination.slice(destination.indexOf('%') + 1) : null;
     if (zone !== null && !this.#hasInterface(zone)) {
-      throw new IcmpArgumentError('destination', destination, 'the zone of an interface of this machine', fix);
+      throw mistake('destination', destination, 'the zone of an interface of this machine', fix);
     }
     if (optionsData !== null) {
       const expected = 'null, as the simulated network has no IP options';
-      throw new IcmpArgumentError('optionsData', optionsData, expected, 'leave them out.');
+      throw mistake('optionsData', optionsData, expected, 'leave them out.', Win32Error.ERROR_NOT_SUPPORTED);
     }
   }
 

@@ -1,6 +1,8 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { IcmpArgumentError, IcmpError } from '../errors.ts';
+import { checkCallback } from '../icmpapi/checkCallback.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
+import { checkFamily } from '../icmpapi/checkFamily.ts';
+import { checkHandle } from '../icmpapi/checkHandle.ts';
 import type {
   DriverCounters,
   DriverDiagnosis,
@@ -12,6 +14,7 @@ import type {
   LookupFailure,
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
+import { unsupported } from '../icmpapi/unsupported.ts';
 import { departure } from './departure.ts';
 import { Fates } from './fates.ts';
 import type { NetworkEvent } from './networkEvent.ts';
@@ -50,6 +53,7 @@ export class SimulatedNetwork implements IcmpDriver {
   readonly #fates: Fates;
   readonly #start: number;
   readonly #handles = new WeakSet<IcmpHandle>();
+  readonly #isOwn = (handle: IcmpHandle): handle is SimulatedHandle => this.#handles.has(handle);
   #handleNumber = 0;
   #requestNumber = 0;
   readonly #counters = new SimulatedCounters();
@@ -71,8 +75,7 @@ export class SimulatedNetwork implements IcmpDriver {
   }
 
   createFile(family: 4 | 6): IcmpHandle {
-    if (family !== 4 && family !== 6)
-      throw new IcmpArgumentError('family', family, '4 or 6', 'pass the family of the destinations.');
+    checkFamily(family);
     const handle: SimulatedHandle = { family, number: this.#handleNumber++, closed: false, pending: new Set() };
     this.#handles.add(handle);
     this.#counters.handles++;
@@ -85,12 +88,9 @@ export class SimulatedNetwork implements IcmpDriver {
     request: EchoRequest,
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho {
-    const own = this.#open(handle);
+    const own = checkHandle(handle, 'send', this.#isOwn);
     checkEchoRequest(own, request, () => this.#machine.interfaces);
-    if (typeof onCompletion !== 'function') {
-      const fix = 'pass a function that takes completions.';
-      throw new IcmpArgumentError('onCompletion', onCompletion, 'a function', fix);
-    }
+    checkCallback(onCompletion);
     this.#machine.check(request);
     const echo: SimulatedEcho = {
       number: this.#requestNumber++,
@@ -121,16 +121,12 @@ export class SimulatedNetwork implements IcmpDriver {
 
   /** @throws `IcmpError` always: virtual time cannot pass while a call blocks. */
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): never {
-    checkEchoRequest(this.#open(handle), request, () => this.#machine.interfaces);
-    throw new IcmpError(
-      'ERR_ICMP_SYSTEM',
-      'A simulated network cannot block: its time would stand still.',
-      'use sendEcho2Ex.',
-    );
+    checkEchoRequest(checkHandle(handle, 'send', this.#isOwn), request, () => this.#machine.interfaces);
+    throw unsupported('A simulated network', 'sendEcho2ExSync', 'use sendEcho2Ex.');
   }
 
   closeHandle(handle: IcmpHandle): void {
-    const own = this.#open(handle);
+    const own = checkHandle(handle, 'close', this.#isOwn);
     own.closed = true;
     this.#counters.handles--;
     for (const echo of own.pending) this.#drop(echo);
@@ -153,13 +149,6 @@ export class SimulatedNetwork implements IcmpDriver {
     this.#log.push({ at: this.now(), event: 'lookup', handle: null, request: null, destination: name });
     const task = this.#timeline.add(this.now(), () => onResult(this.#machine.lookup(name, family)));
     return () => this.#timeline.remove(task);
-  }
-
-  #open(handle: IcmpHandle): SimulatedHandle {
-    if (!this.#handles.has(handle))
-      throw new IcmpArgumentError('handle', handle, 'a handle that this driver opened', 'open one with createFile().');
-    if (handle.closed) throw new IcmpError('ERR_ICMP_HANDLE_CLOSED', 'The ICMP handle is closed.');
-    return handle as SimulatedHandle;
   }
 
   #send(echo: SimulatedEcho, at: number): void {

@@ -3,10 +3,19 @@ import { SimulatedNetwork } from 'rxicmp/testing';
 import { expect, it } from 'vitest';
 import { inVirtualTime } from './observables/virtual.ts';
 
+const denied = { name: 'ERROR_ACCESS_DENIED', number: 5 };
 const sockets = [{ family: 4, kind: 'ping', usable: false, errorCode: 'EACCES', fix: 'do.' }] as const;
 
 it.each([
-  [new IcmpError('ERR_ICMP_SYSTEM', 'No memory.'), { name: 'IcmpError', code: 'ERR_ICMP_SYSTEM', fix: null }],
+  [
+    new IcmpError('ERR_ICMP_SYSTEM', 'No memory.', null, { name: 'ERROR_NOT_ENOUGH_MEMORY', number: 8 }),
+    {
+      name: 'IcmpError',
+      code: 'ERR_ICMP_SYSTEM',
+      fix: null,
+      win32: { name: 'ERROR_NOT_ENOUGH_MEMORY', number: 8 },
+    },
+  ],
   [
     new IcmpArgumentError('ttl', 0, 'more', 'pass 1.'),
     {
@@ -16,11 +25,12 @@ it.each([
       value: 0,
       expected: 'more',
       fix: 'pass 1.',
+      win32: null,
     },
   ],
   [
     new IcmpPermissionError(sockets, 'ask.'),
-    { name: 'IcmpPermissionError', code: 'ERR_ICMP_PERMISSION', sockets, fix: 'ask.' },
+    { name: 'IcmpPermissionError', code: 'ERR_ICMP_PERMISSION', sockets, fix: 'ask.', win32: denied },
   ],
 ])('%s is a plain object for logs and other processes', (error, fields) => {
   const plain = error.toJSON();
@@ -38,6 +48,24 @@ it('is plain whatever was passed', () => {
     );
   }
 });
+
+it.each([
+  ['192.0.2.1', { source: '192.0.2.98' }, 'source', { name: 'ERROR_INVALID_NETNAME', number: 1214 }],
+  // In the words of the stream, which has no destination but a target.
+  ['fe80::1%9', {}, 'target', { name: 'ERROR_INVALID_PARAMETER', number: 87 }],
+  ['192.0.2.1', { ttl: 0 }, 'ttl', null],
+])(
+  'of a stream that probes %s with %j says what Windows answers if the driver threw it',
+  (target, options, argument, win32) => {
+    inVirtualTime((scheduler) => {
+      const driver = new SimulatedNetwork({ hosts: [], sources: ['192.0.2.99'] }, scheduler);
+      const errors: unknown[] = [];
+      probe(target, { driver, ...options }).subscribe({ error: (error) => errors.push(error) });
+      scheduler.flush();
+      expect(errors).toMatchObject([{ argument, win32 }]);
+    });
+  },
+);
 
 it('has the reply that failed', () => {
   inVirtualTime((scheduler) => {

@@ -52,6 +52,8 @@ export interface WindowsApi {
   WaitForMultipleObjects(count: number, handles: number, waitAll: number, milliseconds: number): number;
   SleepEx(milliseconds: number, alertable: number): number;
   GetLastError(): number;
+  /** What the system says about a Win32 error, without a full stop; may be empty. */
+  errorText(error: number): string;
   /** The Win32 error of an NTSTATUS. */
   RtlNtStatusToDosError(status: number): number;
   /** Memory of zeros; null when there is not that much. */
@@ -63,6 +65,21 @@ export interface WindowsApi {
 const SEND_ECHO =
   'intptr_t handle, intptr_t event, intptr_t apc, uintptr_t context, ADDRESS source, ADDRESS destination, ' +
   'uintptr_t data, uint16_t size, uintptr_t options, uintptr_t reply, uint32_t replySize, uint32_t timeout';
+
+type FormatMessageW = (
+  flags: number,
+  source: number,
+  id: number,
+  language: number,
+  text: number,
+  size: number,
+  values: number,
+) => number;
+
+/** UTF-16 code units of an error text. */
+const MOST_TEXT = 512;
+/** FORMAT_MESSAGE_FROM_SYSTEM, FORMAT_MESSAGE_IGNORE_INSERTS. */
+const FORMAT_FLAGS = 0x1200;
 
 let loaded: WindowsApi | undefined;
 
@@ -90,6 +107,23 @@ function declare(): WindowsApi {
   const ntdll = koffi.load('ntdll.dll');
   const from = (library: typeof kernel32, prototype: string): never => library.func(prototype) as never;
   const ioStatusBlock = koffi.struct({ status: 'uint32_t', information: 'uintptr_t' });
+  const formatMessage: FormatMessageW = from(
+    kernel32,
+    'uint32_t __stdcall FormatMessageW(uint32_t flags, uintptr_t source, uint32_t id, uint32_t language, ' +
+      'uintptr_t text, uint32_t size, uintptr_t values)',
+  );
+  const allocate = (size: number): NativeMemory | null => {
+    const pointer = koffi.alloc('uint8_t', size);
+    if (!pointer) return null;
+    const buffer = koffi.view(pointer, size);
+    // User addresses of Windows have at most 47 bits.
+    return {
+      address: Number(pointer),
+      bytes: new Uint8Array(buffer),
+      view: new DataView(buffer),
+      free: () => koffi.free(pointer),
+    };
+  };
   return {
     pointerSize: process.arch === 'ia32' ? 4 : 8,
     IcmpCreateFile: from(iphlpapi, 'intptr_t __stdcall IcmpCreateFile()'),
@@ -112,17 +146,14 @@ function declare(): WindowsApi {
     SleepEx: from(kernel32, 'uint32_t __stdcall SleepEx(uint32_t ms, int alertable)'),
     GetLastError: from(kernel32, 'uint32_t __stdcall GetLastError()'),
     RtlNtStatusToDosError: from(ntdll, 'uint32_t __stdcall RtlNtStatusToDosError(uint32_t status)'),
-    allocate: (size) => {
-      const pointer = koffi.alloc('uint8_t', size);
-      if (!pointer) return null;
-      const buffer = koffi.view(pointer, size);
-      // User addresses of Windows have at most 47 bits.
-      return {
-        address: Number(pointer),
-        bytes: new Uint8Array(buffer),
-        view: new DataView(buffer),
-        free: () => koffi.free(pointer),
-      };
+    allocate,
+    errorText: (error) => {
+      const memory = allocate(MOST_TEXT * 2);
+      if (memory === null) return '';
+      const length = formatMessage(FORMAT_FLAGS, 0, error, 0, memory.address, MOST_TEXT, 0);
+      const text = new TextDecoder('utf-16le').decode(memory.bytes.slice(0, length * 2));
+      memory.free();
+      return text.replace(/[\s.]+$/, '');
     },
     apcRoutine: (onApc) => {
       const type = koffi.proto('void __stdcall IcmpApc(uintptr_t context, void *ioStatusBlock, uint32_t reserved)');

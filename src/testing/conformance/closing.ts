@@ -1,8 +1,11 @@
 import type { IcmpHandle } from '../../icmpapi/icmpapi.ts';
 import { assert } from './assert.ts';
 import { assertEqual } from './assertEqual.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import { assertThrows } from './assertThrows.ts';
 import type { ClauseCase } from './clauseCase.ts';
+
+const { ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER } = Win32Error;
 
 /** "`closeHandle` cancels what is in flight and never blocks. A second close, or a send on a closed handle, throws." */
 export const closing: readonly ClauseCase[] = [
@@ -46,7 +49,7 @@ export const closing: readonly ClauseCase[] = [
     run(session) {
       const handle = session.open();
       session.close(handle);
-      assertThrows(() => session.driver.closeHandle(handle), 'ERR_ICMP_HANDLE_CLOSED');
+      assertThrows(() => session.driver.closeHandle(handle), 'ERR_ICMP_HANDLE_CLOSED', ERROR_INVALID_HANDLE);
     },
   },
   {
@@ -55,7 +58,11 @@ export const closing: readonly ClauseCase[] = [
       const { sent } = session.driver.counters();
       const handle = session.open();
       session.close(handle);
-      assertThrows(() => session.send(handle, session.address('answers')), 'ERR_ICMP_HANDLE_CLOSED');
+      assertThrows(
+        () => session.send(handle, session.address('answers')),
+        'ERR_ICMP_HANDLE_CLOSED',
+        ERROR_INVALID_PARAMETER,
+      );
       await session.sleep(20);
       assertEqual(session.driver.counters().sent, sent, 'sent');
     },
@@ -74,14 +81,19 @@ export const closing: readonly ClauseCase[] = [
     name: 'a handle that this driver did not open is an argument error',
     run(session) {
       const strange: IcmpHandle = { family: session.fixture.family, closed: false };
-      assertThrows(() => session.send(strange, session.address('answers')), 'ERR_ICMP_ARGUMENT', 'handle');
-      assertThrows(() => session.driver.closeHandle(strange), 'ERR_ICMP_ARGUMENT', 'handle');
+      assertThrows(
+        () => session.send(strange, session.address('answers')),
+        'ERR_ICMP_ARGUMENT',
+        ERROR_INVALID_PARAMETER,
+        'handle',
+      );
+      assertThrows(() => session.driver.closeHandle(strange), 'ERR_ICMP_ARGUMENT', ERROR_INVALID_HANDLE, 'handle');
     },
   },
   {
     name: 'a family that does not exist is an argument error',
     run(session) {
-      assertThrows(() => session.driver.createFile(5 as never), 'ERR_ICMP_ARGUMENT', 'family');
+      assertThrows(() => session.driver.createFile(5 as never), 'ERR_ICMP_ARGUMENT', ERROR_INVALID_PARAMETER, 'family');
     },
   },
 ];

@@ -1,11 +1,17 @@
+import { echoRequest } from '../../icmpapi/echoRequest.ts';
 import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
+import { IpStatus4 } from '../../wire/status.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import { assert } from './assert.ts';
 import { assertEqual } from './assertEqual.ts';
 import { assertThrows } from './assertThrows.ts';
 import type { ClauseCase } from './clauseCase.ts';
 import type { Session } from './session.ts';
 
-/** What can never work, by the argument that the error names. */
+const { ERROR_INVALID_NETNAME, ERROR_INVALID_PARAMETER } = Win32Error;
+const { IP_GENERAL_FAILURE, IP_OPTION_TOO_BIG } = IpStatus4;
+
+/** What can never work, by the argument that the error names. Windows would answer with ERROR_INVALID_PARAMETER. */
 const wrong: readonly (readonly [argument: keyof EchoRequest, what: string, options: Partial<EchoRequest>])[] = [
   ['destination', 'a name', { destination: 'localhost' }],
   ['destination', 'an empty text', { destination: '' }],
@@ -26,7 +32,6 @@ const wrong: readonly (readonly [argument: keyof EchoRequest, what: string, opti
   ['data', '65,501 bytes of the caller', { data: new Uint8Array(65_501) }],
   ['data', 'a fraction', { data: 1.5 }],
   ['data', 'negative', { data: -1 }],
-  ['optionsData', '41 bytes', { optionsData: new Uint8Array(41) }],
   ['replySize', 'NaN', { replySize: NaN }],
   ['replySize', 'negative', { replySize: -1 }],
   ['replySize', '0', { replySize: 0 }],
@@ -35,43 +40,78 @@ const wrong: readonly (readonly [argument: keyof EchoRequest, what: string, opti
 
 const refusedArguments: readonly ClauseCase[] = wrong.map(([argument, what, options]) => ({
   name: `${argument}: ${what} throws, and nothing is sent`,
-  run: (session) => refuseToSend(session, argument, options),
+  run: (session) => refuseToSend(session, argument, ERROR_INVALID_PARAMETER, options),
 }));
 
 /** "`sendEcho2Ex` throws only what it can decide in the call. What the system refuses later is a final completion." */
 export const refusal: readonly ClauseCase[] = [
   ...refusedArguments,
-  { name: 'ttl: 0 throws, and nothing is sent', family: 6, run: (session) => refuseToSend(session, 'ttl', { ttl: 0 }) },
+  {
+    name: 'ttl: 0 throws, and nothing is sent',
+    family: 6,
+    run: (session) => refuseToSend(session, 'ttl', IP_GENERAL_FAILURE, { ttl: 0 }),
+  },
+  {
+    name: 'optionsData: 41 bytes throws, and nothing is sent',
+    family: 4,
+    run: (session) => refuseToSend(session, 'optionsData', IP_OPTION_TOO_BIG, { optionsData: new Uint8Array(41) }),
+  },
+  {
+    name: 'optionsData: in IPv6 throws, and nothing is sent',
+    family: 6,
+    run: (session) =>
+      refuseToSend(session, 'optionsData', Win32Error.ERROR_NOT_SUPPORTED, { optionsData: new Uint8Array(4) }),
+  },
+  {
+    name: 'onCompletion: no function throws, and nothing is sent',
+    async run(session) {
+      const { sent } = session.driver.counters();
+      const request = echoRequest(session.address('answers'));
+      const send = () => session.driver.sendEcho2Ex(session.open(), request, null as never);
+      assertThrows(send, 'ERR_ICMP_ARGUMENT', ERROR_INVALID_PARAMETER, 'onCompletion');
+      await session.sleep(5);
+      assertEqual(session.driver.counters().sent, sent, 'sent');
+    },
+  },
   {
     name: 'destination: of the other family throws, and nothing is sent',
     run: (session) =>
-      refuseToSend(session, 'destination', { destination: session.fixture.family === 4 ? '::1' : '127.0.0.1' }),
+      refuseToSend(session, 'destination', ERROR_INVALID_PARAMETER, {
+        destination: session.fixture.family === 4 ? '::1' : '127.0.0.1',
+      }),
   },
   {
     name: 'destination: unspecified throws, and nothing is sent',
     run: (session) =>
-      refuseToSend(session, 'destination', { destination: session.fixture.family === 4 ? '0.0.0.0' : '::' }),
+      refuseToSend(session, 'destination', ERROR_INVALID_NETNAME, {
+        destination: session.fixture.family === 4 ? '0.0.0.0' : '::',
+      }),
   },
   {
     name: 'destination: link-local without a zone throws, and nothing is sent',
     family: 6,
-    run: (session) => refuseToSend(session, 'destination', { destination: 'fe80::1' }),
+    run: (session) => refuseToSend(session, 'destination', ERROR_INVALID_PARAMETER, { destination: 'fe80::1' }),
   },
   {
     name: 'source: of the other family throws, and nothing is sent',
-    run: (session) => refuseToSend(session, 'source', { source: session.fixture.family === 4 ? '::1' : '127.0.0.1' }),
+    run: (session) =>
+      refuseToSend(session, 'source', ERROR_INVALID_PARAMETER, {
+        source: session.fixture.family === 4 ? '::1' : '127.0.0.1',
+      }),
   },
   {
     name: 'source: not an address of this machine throws, and nothing is sent',
     run: (session) =>
-      refuseToSend(session, 'source', { source: session.fixture.family === 4 ? '203.0.113.77' : '2001:db8:ffff::77' }),
+      refuseToSend(session, 'source', ERROR_INVALID_NETNAME, {
+        source: session.fixture.family === 4 ? '203.0.113.77' : '2001:db8:ffff::77',
+      }),
   },
   {
     name: 'networkInterface: unknown throws, and nothing is sent',
     needs: ['networkInterface'],
     async run(session) {
-      await refuseToSend(session, 'networkInterface', { networkInterface: 'no-such-one' });
-      await refuseToSend(session, 'networkInterface', { networkInterface: 2 ** 31 - 1 });
+      await refuseToSend(session, 'networkInterface', ERROR_INVALID_PARAMETER, { networkInterface: 'no-such-one' });
+      await refuseToSend(session, 'networkInterface', ERROR_INVALID_PARAMETER, { networkInterface: 2 ** 31 - 1 });
     },
   },
   {
@@ -118,6 +158,7 @@ export const refusal: readonly ClauseCase[] = [
 async function refuseToSend(
   session: Session,
   argument: keyof EchoRequest,
+  windows: number,
   options: Partial<EchoRequest>,
 ): Promise<void> {
   const { destination, ...rest } = { destination: session.address('answers'), ...options };
@@ -125,7 +166,7 @@ async function refuseToSend(
   const handle = session.open();
   let isCalled = false;
   const send = () => session.send(handle, destination, rest, () => (isCalled = true));
-  assertThrows(send, 'ERR_ICMP_ARGUMENT', argument);
+  assertThrows(send, 'ERR_ICMP_ARGUMENT', windows, argument);
   await session.sleep(5);
   assertEqual(session.driver.counters().sent, sent, 'sent');
   assert(!isCalled, 'something was delivered for it');

@@ -2,8 +2,11 @@ import { echoRequest } from '../../icmpapi/echoRequest.ts';
 import { IpStatus4 } from '../../wire/status.ts';
 import { assert } from './assert.ts';
 import { assertEqual } from './assertEqual.ts';
+import { Win32Error } from '../../wire/win32Errors.ts';
 import { assertThrows } from './assertThrows.ts';
 import type { ClauseCase } from './clauseCase.ts';
+
+const { ERROR_INVALID_PARAMETER } = Win32Error;
 
 /** "`sendEcho2ExSync` sends an echo request and blocks this thread until it has ended." */
 export const sync: readonly ClauseCase[] = [
@@ -67,10 +70,15 @@ export const sync: readonly ClauseCase[] = [
       assertThrows(
         () => driver.sendEcho2ExSync(handle, echoRequest(destination, { ttl: 256 })),
         'ERR_ICMP_ARGUMENT',
+        ERROR_INVALID_PARAMETER,
         'ttl',
       );
       session.close(handle);
-      assertThrows(() => driver.sendEcho2ExSync(handle, echoRequest(destination)), 'ERR_ICMP_HANDLE_CLOSED');
+      assertThrows(
+        () => driver.sendEcho2ExSync(handle, echoRequest(destination)),
+        'ERR_ICMP_HANDLE_CLOSED',
+        ERROR_INVALID_PARAMETER,
+      );
     },
   },
   {

@@ -94,11 +94,22 @@ const rows: readonly Row[] = [
   [4, 'completion', undefined, mode],
 ];
 
+/** What Windows answers, as a number and a name; to the others with ERROR_INVALID_PARAMETER. */
+function windowsAnswer([family, argument, value, expected]: Row): object {
+  if (expected === host) return { number: 1214, name: 'ERROR_INVALID_NETNAME' };
+  if (family === 6 && argument === 'ttl' && value === 0) return { number: 11050, name: 'IP_GENERAL_FAILURE' };
+  if (family === 6 && argument === 'optionsData') return { number: 50, name: 'ERROR_NOT_SUPPORTED' };
+  if (argument === 'optionsData' && value instanceof Uint8Array) return { number: 11017, name: 'IP_OPTION_TOO_BIG' };
+  return { number: 87, name: 'ERROR_INVALID_PARAMETER' };
+}
+
 describe('checkEchoRequest', () => {
-  for (const [family, argument, value, expected] of rows) {
+  for (const row of rows) {
+    const [family, argument, value, expected] = row;
     test(`IPv${family}: ${argument} ${show(value)} is an argument error`, () => {
       const error = check(family, { [argument]: value });
       expect(error).toMatchObject({ code: 'ERR_ICMP_ARGUMENT', argument, expected });
+      expect(error.win32).toEqual(windowsAnswer(row));
       expect(error.value).toBe(value);
       expect(error.fix).toMatch(/\.$/);
       expect(error.message).toContain(argument);

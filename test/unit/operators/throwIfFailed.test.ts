@@ -96,6 +96,7 @@ describe('EchoFailedError', () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: 'EchoFailedError',
       message,
+      win32: null,
       code: 'ERR_ICMP_ECHO_FAILED',
       fix: null,
       reply,

@@ -308,6 +308,19 @@ const flaws: readonly Flaw[] = [
       delivering(driver, ({ roundTripTime }) => ({ roundTripTime: roundTripTime && roundTripTime / 2 })),
   },
   {
+    name: 'does not say what Windows answers to a mistake',
+    caught: 'Refusal: ttl: 256 throws, and nothing is sent',
+    flaw: (driver) => ({
+      sendEcho2Ex: (...all) => {
+        try {
+          return driver.sendEcho2Ex(...all);
+        } catch (error) {
+          throw Object.assign(error as Error, { win32: null });
+        }
+      },
+    }),
+  },
+  {
     name: 'gives a look-up its result before it returns',
     caught: 'Names: a known name has its addresses, best first',
     flaw: () => ({
