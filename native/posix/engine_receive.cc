@@ -112,7 +112,9 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};
   const uint32_t room = request.rare ? request.rare->replySize : 0;
   if (reply && room != 0 && structSize + optionsSize + packet.payloadSize > room) {
-    completion.status = kGeneralFailure;  // as Windows has it when the reply does not fit
+    // As on Windows, where nothing else is told of a reply that does not fit.
+    completion = {};
+    completion.status = kGeneralFailure;
   }
 
   bool again = request.state == Request::State::answered;

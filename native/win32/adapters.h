@@ -39,6 +39,8 @@ class LocalAddresses {
  public:
   bool has(int family, const uint8_t* address) {
     if (family == 4 && address[0] == 127) return true;
+    static constexpr uint8_t kAny[16] = {};
+    if (std::memcmp(address, kAny, family == 4 ? 4 : 16) == 0) return true;  // lets the system choose
     const bool isStale = readAt_ == 0 || monotonicNs() - readAt_ > 1'000'000'000;
     if (!isStale && find(family, address)) return true;
     // It may be new.

@@ -73,8 +73,10 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
   const altered = corrupt === 'payload';
   if (altered && (typeof request.data !== 'number' || dataSize <= COOKIE)) return null;
   const recordSize = (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + dataSize;
-  const fits = request.replySize === null || recordSize <= request.replySize;
-  return echoCompletion('outcome', fits ? IpStatus4.IP_SUCCESS : IpStatus4.IP_GENERAL_FAILURE, sentAt, {
+  if (request.replySize !== null && recordSize > request.replySize) {
+    return echoCompletion('outcome', IpStatus4.IP_GENERAL_FAILURE, sentAt);
+  }
+  return echoCompletion('outcome', IpStatus4.IP_SUCCESS, sentAt, {
     address: from,
     roundTripTime: delay,
     rttClock: 'native',

@@ -3,6 +3,7 @@ import type { DriverDiagnosis, EchoRequest, LookupFailure } from '../icmpapi/icm
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
 import { mistake } from '../icmpapi/mistake.ts';
 import { parseAddress } from '../wire/address.ts';
+import { classifyAddress } from '../wire/classifyAddress.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
 import { canonicalAddress } from './canonicalAddress.ts';
 import { packetSize } from './packetSize.ts';
@@ -25,7 +26,7 @@ export class SimulatedMachine {
 
   /** @throws `IcmpArgumentError` for a source or an interface that is not here, and for what this network does not have. */
   check({ destination, source, networkInterface, optionsData }: EchoRequest): void {
-    if (source !== null && this.#sources?.has(this.#canonical(source)) === false) {
+    if (source !== null && !isUnspecified(source) && this.#sources?.has(this.#canonical(source)) === false) {
       throw foreignSource(source, this.#scenario.sources);
     }
     const fix = `use one of ${this.interfaces.join(', ')}.`;
@@ -88,4 +89,9 @@ export class SimulatedMachine {
   #hasInterface(nameOrIndex: string | number): boolean {
     return this.interfaces.some((name, i) => name === nameOrIndex || i + 1 === Number(nameOrIndex));
   }
+}
+
+/** Such a source lets the system choose. */
+function isUnspecified(source: string): boolean {
+  return classifyAddress(parseAddress(source)!.bytes) === 'unspecified';
 }

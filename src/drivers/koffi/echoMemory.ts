@@ -18,7 +18,8 @@ const SLACK = 8 + 16;
 const MAX_REPLY = 1 << 20;
 /** Windows' own. With options the API has no value that means it: 0 is refused in IPv6. */
 const DEFAULT_TTL = 128;
-const COOKIE = 8;
+/** Bytes at the beginning of the driver's own payload that prove a reply; as many of a caller's do at least. */
+export const COOKIE = 8;
 /** Of a caller's payload, which has no cookie. */
 const LONGEST_PROOF = 80;
 /** For everybody who answers to a broadcast. */

@@ -1,7 +1,7 @@
 import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import { parseAddress } from '../../wire/address.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { EchoMemory } from './echoMemory.ts';
+import { COOKIE, type EchoMemory } from './echoMemory.ts';
 import type { EchoRecord } from './echoRecords.ts';
 import type { EngineCounters } from './engineCounters.ts';
 import { answered, unanswered } from './koffiCompletion.ts';
@@ -102,6 +102,8 @@ function comparePayload(
 ): boolean | null {
   const sent = memory.bytes.subarray(payloadOffset, payloadOffset + payloadSize);
   const proof = Math.min(proofSize, data.length);
+  // Fewer bytes than the cookie has are nobody's.
+  if (proof < Math.min(proofSize, COOKIE)) return null;
   if (Buffer.compare(data.subarray(0, proof), sent.subarray(0, proof)) !== 0) return null;
   const both = Math.min(payloadSize, data.length);
   return data.length > payloadSize || Buffer.compare(data.subarray(0, both), sent.subarray(0, both)) !== 0;

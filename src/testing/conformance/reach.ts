@@ -20,11 +20,17 @@ export const reach: readonly ClauseCase[] = [
   ...accepted('completion by APC', { completion: 'apc' }),
   ...accepted('completion by event and APC, which means event', { completion: 'both' }),
   {
-    name: 'a reply that does not fit into its reply buffer is a general failure',
+    name: 'a reply that does not fit into its reply buffer is a general failure, of which nothing else is told',
     async run(session) {
-      const { status } = await session.outcome(session.address('answers'), { data: 100, replySize: 100 });
+      const options = { data: 100, replySize: 100, wantData: true };
+      const { status, address, data } = await session.outcome(session.address('answers'), options);
       assertEqual(status, IpStatus4.IP_GENERAL_FAILURE, 'the status');
+      assertEqual([address, data], [null, null], 'the address and data');
     },
+  },
+  {
+    name: 'the unspecified source lets the system choose',
+    run: (session) => answered(session, { source: session.fixture.family === 4 ? '0.0.0.0' : '::' }),
   },
   {
     name: 'a source is accepted and the request answered',
