@@ -6,6 +6,7 @@ import { describeAddonInWine } from './describeAddonInWine.ts';
 import { doubleEnvironment } from './double/double.ts';
 import { doubleAddresses, doubleScript } from './doubleNetwork.ts';
 import { registerInWine } from './registerInWine.ts';
+import { tableOnDouble } from './tableOnDouble.ts';
 
 const differs = {
   '70,000 requests are outstanding at once': 'the system is given 4,096 at a time',
@@ -38,6 +39,7 @@ export async function addonOnDouble(completion: 'event' | 'apc'): Promise<void> 
       await registerInWine({ title: `IPv${family}`, wine, node, module: 'cases/double.ts', settings, env });
       const title = `the port's suite, IPv${family}`;
       const quiet = { ...env, RXICMP_DOUBLE_LOG: '' };
+      await tableOnDouble(wine, node, 'addon', family, quiet);
       await registerInWine({ title, wine, node, module: 'cases/conformance.ts', settings, env: quiet });
     }
   });

@@ -1,10 +1,12 @@
 import { labAddresses } from '../conformance/labAddresses.ts';
+import { tableNetwork } from '../conformance/tableNetwork.ts';
 import { hostAddress } from '../lab/hostAddress.ts';
 import { TunNetwork } from '../lab/tun.ts';
 import type { ConformanceSettings } from './cases/conformance.ts';
 import { describeAddonInWine } from './describeAddonInWine.ts';
 import type { WineName } from './lanes.ts';
 import { registerInWine } from './registerInWine.ts';
+import { tableOnWine } from './tableOnWine.ts';
 import { wineDiffers } from './wineDiffers.ts';
 
 export interface AddonOnWineSettings extends ConformanceSettings {
@@ -30,7 +32,8 @@ export async function addonOnWine(
       status,
       host: { address: hostAddress(4, 300 + n), refuse: { type, code, from: router } },
     }));
-    await TunNetwork.create({ hosts: [...hosts, ...refusing.map(({ host }) => host)] });
+    const { hosts: tableHosts, ...network } = tableNetwork(4);
+    await TunNetwork.create({ hosts: [...hosts, ...tableHosts, ...refusing.map(({ host }) => host)] });
     const settings: AddonOnWineSettings = {
       driver: 'addon',
       family: 4,
@@ -44,6 +47,7 @@ export async function addonOnWine(
       ),
     };
     const nodes = Object.keys(wine.lane.nodes);
+    await tableOnWine(wine, nodes[0]!, { driver: 'addon', network, places: ['Wine'] });
     const env = completion === 'event' ? wine.safeEvents() : {};
     for (const node of nodes) {
       await registerInWine({ title: `Node ${node}`, wine, node, module: 'cases/addon.ts', settings, env });

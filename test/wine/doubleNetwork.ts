@@ -1,4 +1,5 @@
 import type { ConformanceAddresses } from 'rxicmp/testing';
+import type { TableNetwork } from '../conformance/windowsTable.ts';
 
 const prefix = { 4: '192.0.2.', 6: '2001:db8::' } as const;
 
@@ -14,6 +15,7 @@ function lines(family: 4 | 6): readonly string[] {
   const from = (n: number) => `from=${doubleHost(family, n)}`;
   return [
     `source ${local[family]}`,
+    `host ${local[family]} delay=0`,
     host(1, 'delay=5'),
     host(2, 'silent'),
     host(3, 'delay=80'),
@@ -64,4 +66,10 @@ export function doubleAddresses(family: 4 | 6): {
     },
     many: Array.from({ length: 100 }, (_, n) => host(100 + n)),
   };
+}
+
+/** What the table of what Windows answers asks for, in that network. */
+export function doubleTable(family: 4 | 6): TableNetwork {
+  const [host, unreachable, expired] = [1, 4, 11].map((n) => doubleHost(family, n)) as [string, string, string];
+  return { family, loopback: local[family], host, unreachable, expired };
 }

@@ -6,6 +6,7 @@ import { describeInWine } from './describeInWine.ts';
 import { doubleEnvironment } from './double/double.ts';
 import { doubleAddresses, doubleScript } from './doubleNetwork.ts';
 import { registerInWine } from './registerInWine.ts';
+import { tableOnDouble } from './tableOnDouble.ts';
 
 const differs = {
   '70,000 requests are outstanding at once': 'the system is given 4,096 at a time',
@@ -25,6 +26,8 @@ export async function koffiOnDouble(completion: 'event' | 'apc'): Promise<void> 
     const settings = { driver: 'koffi', completion };
     await registerInWine({ title, wine, node, module: 'cases/life.ts', settings, env });
     for (const family of [4, 6] as const) {
+      const quiet = { ...env, RXICMP_DOUBLE_LOG: '' };
+      await tableOnDouble(wine, node, 'koffi', family, quiet);
       await registerInWine({
         title: `koffi, the port's suite, IPv${family}`,
         wine,
@@ -36,7 +39,7 @@ export async function koffiOnDouble(completion: 'event' | 'apc'): Promise<void> 
           differs: family === 6 && completion === 'event' ? { ...differs, ...untold } : differs,
           ...doubleAddresses(family),
         },
-        env: { ...env, RXICMP_DOUBLE_LOG: '' },
+        env: quiet,
       });
     }
   });

@@ -1,9 +1,11 @@
 import { labAddresses } from '../conformance/labAddresses.ts';
+import { tableNetwork } from '../conformance/tableNetwork.ts';
 import { TunNetwork } from '../lab/tun.ts';
 import type { ConformanceSettings } from './cases/conformance.ts';
 import { describeInWine } from './describeInWine.ts';
 import type { WineName } from './lanes.ts';
 import { registerInWine } from './registerInWine.ts';
+import { tableOnWine } from './tableOnWine.ts';
 import { wineDiffers } from './wineDiffers.ts';
 
 /** The port's suite over the koffi driver on one of the Wines. In IPv4: they have no other. */
@@ -15,7 +17,9 @@ export async function koffiOnWine(
 ): Promise<void> {
   await describeInWine(`koffi by ${completion} on ${name}`, name, async (wine) => {
     const { hosts, many, addresses } = labAddresses(4, 0);
-    await TunNetwork.create({ hosts });
+    const { hosts: tableHosts, ...network } = tableNetwork(4);
+    await TunNetwork.create({ hosts: [...hosts, ...tableHosts] });
+    await tableOnWine(wine, node, { driver: 'koffi', network, places: ['Wine', 'Wine by koffi'] });
     const settings: ConformanceSettings = {
       driver: 'koffi',
       family: 4,

@@ -113,32 +113,6 @@ export function cases({ completion, addresses, refusals }: AddonOnWineSettings):
       },
     },
     {
-      name: 'what this Windows lacks is an error with its name, its number and what the system says of it',
-      run() {
-        assert.throws(() => driver.createFile(6), {
-          code: 'ERR_ICMP_SYSTEM',
-          message: /ERROR_CALL_NOT_IMPLEMENTED \(120: [^)]+\)/,
-        });
-        const sockets = driver.diagnose().sockets.map(({ family, kind, usable }) => [family, kind, usable]);
-        assert.deepEqual(sockets, [
-          [4, 'icmp-api', true],
-          [6, 'icmp-api', false],
-        ]);
-      },
-    },
-    {
-      name: 'an interface cannot be chosen, and that is said before anything is sent',
-      run() {
-        const { sent } = driver.counters();
-        const handle = driver.createFile(4);
-        const send = () =>
-          driver.sendEcho2Ex(handle, echoRequest('127.0.0.1', { networkInterface: 'lo' }), () => undefined);
-        assert.throws(send, { code: 'ERR_ICMP_SYSTEM', message: /networkInterface.*ERROR_NOT_SUPPORTED \(50\)/ });
-        assert.equal(driver.counters().sent, sent);
-        driver.closeHandle(handle);
-      },
-    },
-    {
       name: 'IP_FLAG_REVERSE and IP options are taken',
       async run() {
         const options = { flags: IP_FLAG_REVERSE, optionsData: Uint8Array.of(7, 7, 4, 0, 0, 0, 0, 0) };

@@ -1,0 +1,3 @@
+import { windowsTableOnLinux } from './windowsTableOnLinux.ts';
+
+await windowsTableOnLinux('ping');
