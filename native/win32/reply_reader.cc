@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "../backend.h"
+
 namespace rxicmp {
 namespace {
 
@@ -44,7 +46,7 @@ Reply fromRecord(const Call& call, const ICMP_ECHO_REPLY& echo) {
 
 uint32_t read4(const Call& call, const Call::Started& result, std::vector<Reply>& replies) {
   ICMP_ECHO_REPLY first;
-  if (call.replySize < sizeof first) return result.error != 0 ? result.error : uint32_t{ERROR_INSUFFICIENT_BUFFER};
+  if (call.replySize < sizeof first) return result.error != 0 ? result.error : uint32_t{kGeneralFailure};
   std::memcpy(&first, call.reply, sizeof first);
   DWORD count = result.count;
   DWORD error = result.error;
@@ -80,7 +82,7 @@ size_t dataSize6(const Call& call) {
 
 uint32_t read6(const Call& call, const Call::Started& result, std::vector<Reply>& replies) {
   Icmpv6EchoReply echo;
-  if (call.replySize < sizeof echo) return result.error != 0 ? result.error : uint32_t{ERROR_INSUFFICIENT_BUFFER};
+  if (call.replySize < sizeof echo) return result.error != 0 ? result.error : uint32_t{kGeneralFailure};
   std::memcpy(&echo, call.reply, sizeof echo);
   DWORD count = result.count;
   DWORD error = result.error;

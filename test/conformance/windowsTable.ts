@@ -12,7 +12,7 @@ import type { EchoRequest } from 'rxicmp/icmpapi';
  * - a context of the caller's for the APC, and more reply size than there is buffer: the driver passes its own;
  * - `IcmpParseReplies` and `Icmp6ParseReplies`: the driver parses. Of a buffer that nothing was written to, which they
  *   would take for a success, the tests on the double know that it is none;
- * - a destination of IPv4's `IcmpSendEcho`, without "2Ex": the drivers never call it;
+ * - `IcmpSendEcho` and `IcmpSendEcho2` themselves, and `Icmp6SendEcho2` without a source: the drivers never call them so;
  * - a network card that is switched off.
  */
 export interface TableRow {
@@ -55,10 +55,10 @@ const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_
 
 const replySizes: readonly TableRow[] = [
   {
+    // In IPv4 it was seen of synchronous calls only.
     name: 'a reply buffer with room for the record and 32 bytes',
     request: ({ family }) => ({ replySize: record[family] + 32 }),
     windows: 'IP_SUCCESS 0, 32 bytes',
-    // In IPv4 it was seen for synchronous calls only.
   },
   {
     name: 'a reply buffer that is one byte too small',
@@ -194,7 +194,7 @@ export const windowsTable: readonly TableRow[] = [
   },
 ];
 
-/** What Windows answers to in a way that a case of the port's suite asks for, by the beginning of that case's name. */
+/** What Windows was seen to answer, and the case of the port's suite that asks every driver for it, as its name begins. */
 export const inSuite: Readonly<Record<string, string>> = {
   'IcmpCreateFile and Icmp6CreateFile return a handle, and IcmpCloseHandle takes either':
     'Closing: a handle knows its family and whether it is closed',

@@ -22,10 +22,12 @@ export const reach: readonly ClauseCase[] = [
   {
     name: 'a reply that does not fit into its reply buffer is a general failure, of which nothing else is told',
     async run(session) {
-      const options = { data: 100, replySize: 100, wantData: true };
-      const { status, address, data } = await session.outcome(session.address('answers'), options);
-      assertEqual(status, IpStatus4.IP_GENERAL_FAILURE, 'the status');
-      assertEqual([address, data], [null, null], 'the address and data');
+      for (const replySize of [1, 35, 100]) {
+        const options = { data: 100, replySize, wantData: true };
+        const { status, address, data } = await session.outcome(session.address('answers'), options);
+        assertEqual(status, IpStatus4.IP_GENERAL_FAILURE, 'the status');
+        assertEqual([address, data], [null, null], 'the address and data');
+      }
     },
   },
   {
