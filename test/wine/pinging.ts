@@ -35,9 +35,10 @@ const steps: Record<string, () => void | Promise<void>> = {
   'workers that are terminated in blocking calls': () => terminateWorkers('blocking'),
   streams: () => {
     const again = (): void => void probe('127.0.0.1', { driver }).subscribe({ complete: again });
-    many(3, again);
+    // Few over koffi, which has no thread but this one: Wine's ICMP is stuck for good when a thread ends that has several
+    // (wedges/wedges.c).
+    many(driver === 'koffi' ? 1 : 3, again);
     ping('127.0.0.1', { driver, interval: 1, lateWindow: 50 }).subscribe(ignore);
-    // One, as Wine's ICMP is stuck for good when a thread ends that has four or more.
     probe(silent, { driver, timeout: minute }).subscribe(ignore);
     parentPort!.postMessage('up');
   },

@@ -15,7 +15,7 @@ export interface LifeSettings {
   readonly driver: 'addon' | 'koffi';
   readonly completion: 'event' | 'apc';
   /** What this program is when one of the cases started it. */
-  readonly role?: 'worker' | 'exits' | 'throws' | 'ends';
+  readonly role?: 'worker' | 'exits' | 'exitsAtOnce' | 'throwsAtOnce' | 'throws' | 'ends';
 }
 
 /** Milliseconds that an end may take: a bound for waiting for requests of ten seconds, not a measurement. */
@@ -83,6 +83,18 @@ export function cases(settings: LifeSettings): readonly WindowsCase[] | Promise<
         assert.ok(took < PROMPT, `it took ${took} ms`);
       },
     },
+    ...(['exitsAtOnce', 'throwsAtOnce'] as const).map((role) => ({
+      name: `${role === 'exitsAtOnce' ? 'process.exit()' : 'an uncaught exception'} in the turn of 500 sends ends the process`,
+      limit: 60_000,
+      run() {
+        // What goes wrong there goes wrong now and then.
+        for (let i = 0; i < 10; i++) {
+          const { status, signal, took } = endOf(role);
+          assert.deepEqual([status, signal], [role === 'exitsAtOnce' ? 7 : 1, null]);
+          assert.ok(took < PROMPT, `it took ${took} ms`);
+        }
+      },
+    })),
     {
       name: 'an uncaught exception with requests pending ends the process with code 1',
       run() {
@@ -121,6 +133,11 @@ export function cases(settings: LifeSettings): readonly WindowsCase[] | Promise<
         driver.sendEcho2Ex(handle, echoRequest(doubleHost(4, n), { timeout: 20_000 }), () => undefined);
       }
     };
+    if (role === 'exitsAtOnce' || role === 'throwsAtOnce') {
+      send(1, 500);
+      if (role === 'throwsAtOnce') throw new Error('nobody catches this');
+      process.exit(7);
+    }
     send(25, 50);
     send(20, 5);
     setTimeout(() => {

@@ -1,0 +1,3 @@
+import { lifeOnWine } from './lifeOnWine.ts';
+
+await lifeOnWine('wine10', '24.21.0');
