@@ -13,6 +13,7 @@ import { silent } from './cases/silent.ts';
 import { spawned } from './cases/spawned.ts';
 import { startUp } from './cases/startUp.ts';
 import { veth } from './cases/veth.ts';
+import { wine } from './cases/wine.ts';
 
 const higher = (reach: number | null, floor: number | null) => ({ better: 'higher', reach, floor }) as const;
 
@@ -49,4 +50,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   'memory-probe': memory('probe', 600, 900),
   silent,
   start: startUp,
+  wine,
 };

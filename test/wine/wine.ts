@@ -6,8 +6,8 @@ import { root } from './bundle.ts';
 import { type WineLane, wineCache, wineLane, type WineName } from './lanes.ts';
 
 export interface WineRun {
-  /** Version of node.exe. */
-  readonly node: string;
+  /** Version of node.exe, or the path of another program. */
+  readonly node: string | { readonly program: string };
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds that it may write nothing to standard output; asked again and again. 30,000 when left out. */
@@ -48,10 +48,10 @@ export class Wine {
     }
   }
 
-  /** Runs node.exe to its end, and ends the Windows that it ran on: after a crash its ICMP may be stuck for good. */
+  /** Runs a program to its end, and ends the Windows that it ran on: after a crash its ICMP may be stuck for good. */
   async node({ node, args, env = {}, patience = () => 30_000 }: WineRun): Promise<WineEnded> {
-    const exe = this.lane.nodes[node];
-    if (exe === undefined) throw new Error(`there is no node.exe ${node}, but ${Object.keys(this.lane.nodes).join()}`);
+    const exe = typeof node === 'string' ? this.lane.nodes[node] : node.program;
+    if (exe === undefined) throw new Error(`there is no such node.exe, but ${Object.keys(this.lane.nodes).join()}`);
     const files = ['stdout', 'stderr'].map((name) => join(this.#home, `${name}.${this.#runs}`)) as [string, string];
     this.#runs++;
     const [stdout, stderr] = files.map((file) => openSync(file, 'w')) as [number, number];
