@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 export interface Scratch {
   readonly folder: string;
   write(path: string, text: string): void;
-  /** Runs one of the project's scripts as if this folder were the project. */
+  /** Runs one of the project's scripts, with what arguments stand behind its name, as if this folder were the project. */
   run(script: string, env?: NodeJS.ProcessEnv): { code: number | null; stdout: string; stderr: string };
 }
 
@@ -27,7 +27,8 @@ export function scratch(files: Readonly<Record<string, string>>): Scratch {
   };
   const run = (script: string, env: NodeJS.ProcessEnv = {}) => {
     const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const;
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'scripts', script)], options);
+    const [name, ...args] = script.split(' ');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'scripts', name!), ...args], options);
     return { code: status, stdout, stderr };
   };
   for (const [path, text] of Object.entries(files)) write(path, text);

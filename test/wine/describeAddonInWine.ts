@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { root } from './bundle.ts';
@@ -12,6 +12,23 @@ export async function describeAddonInWine(
   name: WineName,
   tests: (wine: Wine) => Promise<void>,
 ): Promise<void> {
-  if (existsSync(join(root, 'prebuilds/win32-x64/node.napi.node'))) return describeInWine(title, name, tests);
-  test.skip(`${title} (pending: needs npm run build:win32)`);
+  const missing = missingAddon();
+  if (missing === null) return describeInWine(title, name, tests);
+  test.skip(`${title} (pending: needs ${missing})`);
+}
+
+/** What has to be done first, if it was not built, or not since its sources changed; for the name of a pending test. */
+function missingAddon(): string | null {
+  const build = 'npm run build:win32';
+  const modified = (path: string): number =>
+    statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
+  const built = modified('prebuilds/win32-x64/node.napi.node');
+  if (built === -Infinity) return build;
+  const sources = ['native', 'native/win32'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => /\.(cc|h)$/.test(file))
+      .map((file) => `${folder}/${file}`),
+  );
+  const newer = sources.find((source) => modified(source) > built);
+  return newer === undefined ? null : `${build}: ${newer} is newer than what was built`;
 }
