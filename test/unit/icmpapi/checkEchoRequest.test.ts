@@ -170,6 +170,7 @@ test('echoRequest fills in every key', () => {
     timeout: 1000,
     lateWindow: 0,
     notBefore: null,
+    anyOrder: false,
     data: 32,
     ttl: null,
     tos: null,
