@@ -1,3 +1,3 @@
-import { addonOnDouble } from './addonOnDouble.ts';
+import { driverOnDouble } from './driverOnDouble.ts';
 
-await addonOnDouble('event');
+await driverOnDouble('addon', 'event');

@@ -1,3 +1,3 @@
-import { koffiOnDouble } from './koffiOnDouble.ts';
+import { driverOnDouble } from './driverOnDouble.ts';
 
-await koffiOnDouble('event');
+await driverOnDouble('koffi', 'event');

@@ -52,14 +52,22 @@ function readAnswer4(api: WindowsApi, { memory, replyOffset, replySize, reply }:
 }
 
 function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): EchoAnswer {
-  const { memory, replyOffset, replySize, payloadSize } = echo;
+  const { memory, replyOffset, replySize } = echo;
   const room = replySize - ICMPV6_ECHO_REPLY.size;
   if (room < 0) return { error: sync?.error ?? IpStatus6.IP_GENERAL_FAILURE };
   // The length of the payload stands nowhere in the record.
-  const written = information === null ? payloadSize : Math.max(0, information - ICMPV6_ECHO_REPLY.size);
+  const written = information === null ? dataSize(echo) : Math.max(0, information - ICMPV6_ECHO_REPLY.size);
   const buffer = memory.bytes.subarray(replyOffset, replyOffset + replySize);
   const record = decodeIcmpv6EchoReply(buffer, { requestSize: Math.min(written, room) });
   // Whether `Icmp6ParseReplies` counts what a router refused differs between systems; that it did does not.
   if (record.status === IpStatus6.IP_SUCCESS || record.address !== '::') return { records: [record] };
   return { error: record.status === IP_PENDING && sync !== null ? sync.error : record.status };
+}
+
+/** How many bytes came back as far as the buffer shows: what was not written is still zero. */
+function dataSize({ memory: { bytes }, replyOffset, replySize, payloadOffset, payloadSize }: EchoMemory): number {
+  const start = replyOffset + ICMPV6_ECHO_REPLY.size;
+  const data = bytes.subarray(start, Math.min(start + payloadSize, replyOffset + replySize));
+  const differs = data.findIndex((byte, i) => byte !== bytes[payloadOffset + i]);
+  return differs >= 0 && data.subarray(differs).every((byte) => byte === 0) ? differs : data.length;
 }

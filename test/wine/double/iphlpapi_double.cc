@@ -90,6 +90,10 @@ void keepTime(World* world) {
 World& world() {
   static World* const only = [] {
     auto* const made = new World;
+    // The thread runs until the process ends, whoever unloads this DLL before: koffi does, as an environment ends.
+    HMODULE ignored;
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
+                       reinterpret_cast<LPCWSTR>(reinterpret_cast<void*>(keepTime)), &ignored);
     std::thread(keepTime, made).detach();
     return made;
   }();
