@@ -120,6 +120,7 @@ Counters Engine::counters() const {
   sum.received += syncCounters_.received;
   sum.timedOut += syncCounters_.timedOut;
   sum.foreign += syncCounters_.foreign;
+  sum.duplicates += syncCounters_.duplicates;
   return sum;
 }
 

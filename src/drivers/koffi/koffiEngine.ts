@@ -13,12 +13,9 @@ import type { KoffiEcho, KoffiHandle } from './koffiEcho.ts';
 import { type EndedEcho, NativeEchoes } from './nativeEchoes.ts';
 import { isFull, SYSTEM_FULL } from './isFull.ts';
 import { PollTimer } from './pollTimer.ts';
+import { SystemRoom } from './systemRoom.ts';
 import { WaitingLine } from './waitingLine.ts';
 
-/** Requests that the system is given at a time. */
-const MAX_IN_SYSTEM = 4096;
-/** Milliseconds after which a system that was full is tried with more again. */
-const FORGET_LIMIT = 10_000;
 /** Milliseconds between two looks, which double up to here while nothing ends. */
 const LONGEST_LOOK = 8;
 /** Milliseconds for which the memory of a request may be kept after the system was done with it. */
@@ -38,8 +35,7 @@ export class KoffiEngine {
   readonly #timer = new PollTimer(() => this.#turn());
   /** What was decided outside a turn of the timer, and is delivered in the next. */
   #ready: (readonly [KoffiEcho, EchoCompletion])[] = [];
-  #limit = MAX_IN_SYSTEM;
-  #limitedAt = -Infinity;
+  readonly #room = new SystemRoom();
   #look = 1;
 
   constructor(api: WindowsApi) {
@@ -56,7 +52,7 @@ export class KoffiEngine {
   /** @returns 0, or the Win32 error with which the system refused it at once; `refuse` makes an outcome of that. */
   submit(echo: KoffiEcho): number {
     this.#admit(echo);
-    const error = this.#line.isEmpty && this.#native.count < this.#limit ? this.#handOver(echo) : SYSTEM_FULL;
+    const error = this.#line.isEmpty && this.#room.isLeft(this.#native.count) ? this.#handOver(echo) : SYSTEM_FULL;
     if (error === 0) return 0;
     if (isFull(error) && (error === SYSTEM_FULL || this.#native.count > 0)) {
       this.counters.sendWaits++;
@@ -173,9 +169,7 @@ export class KoffiEngine {
     // Our own clock decides when that is.
     if (error === IpStatus4.IP_REQ_TIMED_OUT || echo.state !== 'sent') return;
     if (isFull(error) && echo.rank > 1) {
-      // It holds fewer than we thought; all before this one were in.
-      this.#limitedAt = this.now();
-      this.#limit = Math.max(1, Math.min(this.#limit, echo.rank - 1));
+      this.#room.wasRefused(echo.rank, this.now());
       this.#takeBack(echo);
       return this.#line.sendBack(echo);
     }
@@ -195,8 +189,8 @@ export class KoffiEngine {
 
   /** Gives the system what waited for room. */
   #advance(): void {
-    if (this.now() - this.#limitedAt > FORGET_LIMIT) this.#limit = MAX_IN_SYSTEM;
-    while (this.#native.count < this.#limit) {
+    this.#room.reconsider(this.now());
+    while (this.#room.isLeft(this.#native.count)) {
       const echo = this.#line.take();
       if (echo === undefined) return;
       if (echo.state !== 'queued') continue;

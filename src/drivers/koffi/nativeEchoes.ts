@@ -53,7 +53,9 @@ export class NativeEchoes<T> {
   /** What has ended since the last time. */
   collect(): readonly EndedEcho<T>[] {
     this.#events.collect((event) => {
-      const owner = this.#byEvent[event]!;
+      const owner = this.#byEvent[event];
+      // Set once more than the API says: it is nobody's, and free already.
+      if (owner === undefined) return;
       this.#byEvent[event] = undefined;
       this.#events.release(event);
       this.#collected.push({ owner, status: 0, information: null });

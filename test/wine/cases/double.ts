@@ -277,6 +277,35 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
       },
     },
     {
+      name: 'an event that is set a second time finds nobody',
+      pending: completion === 'apc' ? 'there is none' : undefined,
+      async run() {
+        // Events are looked at while there is a request.
+        const other = one(19);
+        const { foreign, received } = driver.counters();
+        assert.equal((await one(26)).status, 0);
+        assert.equal((await other).status, 0);
+        assert.deepEqual([driver.counters().foreign, driver.counters().received], [foreign, received + 2]);
+      },
+    },
+    {
+      name: 'duplicates of a synchronous call are counted like all others',
+      pending: family === 6 ? 'the API hands over one' : undefined,
+      run() {
+        const { duplicates, received } = driver.counters();
+        const sync = driver.sendEcho2ExSync(driver.createFile(4), echoRequest(host(24), { replySize: 4096 }));
+        assert.deepEqual(
+          sync.map(({ phase, address }) => [phase, address]),
+          [
+            ['outcome', host(22)],
+            ['duplicate', host(22)],
+            ['outcome', host(23)],
+          ],
+        );
+        assert.deepEqual([driver.counters().duplicates, driver.counters().received], [duplicates + 1, received + 2]);
+      },
+    },
+    {
       name: 'a late reply is told as late, with its round-trip time',
       async run() {
         const all = await echo(19, { timeout: 60, lateWindow: 400 });

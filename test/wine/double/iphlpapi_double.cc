@@ -186,6 +186,17 @@ void CALLBACK runApc(ULONG_PTR parameter) {
   delete apc;
 }
 
+// The event may be closed by then.
+void setLater(HANDLE event) {
+  HANDLE own;
+  DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &own, 0, FALSE, DUPLICATE_SAME_ACCESS);
+  std::thread([own] {
+    Sleep(30);
+    SetEvent(own);
+    CloseHandle(own);
+  }).detach();
+}
+
 // Under the world's lock. The last thing is to tell: the caller may free everything then.
 void complete(World& world, Echo* echo) {
   DWORD information = 0;
@@ -197,7 +208,10 @@ void complete(World& world, Echo* echo) {
     echo->done = true;
     return;
   }
-  if (echo->event != nullptr) SetEvent(echo->event);
+  if (echo->event != nullptr) {
+    if (echo->host.twice) setLater(echo->event);
+    SetEvent(echo->event);
+  }
   if (echo->apc != nullptr) {
     echo->apc->io.Status = echo->ioStatus;
     echo->apc->io.Information = information;

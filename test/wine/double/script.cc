@@ -38,6 +38,7 @@ void set(Host& host, const std::string& word) {
   else if (key == "forge") host.forge = true;
   else if (key == "wild") host.wild = true;
   else if (key == "blank") host.blank = true;
+  else if (key == "twice") host.twice = true;
   else if (key == "never") host.never = true;
   else if (key == "replies") host.replies = parseList(value);
   else note("{\"mistake\":\"" + word + "\"}");

@@ -39,6 +39,7 @@ struct Host {
   bool forge = false;   // the first byte does
   bool wild = false;    // the reply's pointers lead out of the buffer
   bool blank = false;   // it ends, and nothing was written
+  bool twice = false;   // its event is set a second time, 30 ms later
   bool never = false;   // it does not end, whatever its time-out
   std::vector<Address> replies;  // all who answer
 };
