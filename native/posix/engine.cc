@@ -108,7 +108,7 @@ void Engine::begin(uint32_t slot, Request&& request) {
     armTimer(slot, kept.notBefore);
   } else {
     kept.state = Request::State::queued;
-    ready_.push_back(slot);
+    ready_.push_back({slot, kept.generation});
   }
 }
 
@@ -120,8 +120,8 @@ void Engine::advance(uint64_t tick) {
   const auto before = static_cast<ptrdiff_t>(due_.size());
   wheel_.advance(tick, [this](uint32_t slot) { expire(slot); });
   // The wheel does not keep the order within a tick.
-  std::sort(due_.begin() + before, due_.end(), [this](uint32_t a, uint32_t b) {
-    const Request &first = requests_[a], &second = requests_[b];
+  std::sort(due_.begin() + before, due_.end(), [this](const Turn& a, const Turn& b) {
+    const Request &first = requests_[a.slot], &second = requests_[b.slot];
     return std::tie(first.notBefore, first.generation) < std::tie(second.notBefore, second.generation);
   });
 }
@@ -132,7 +132,7 @@ void Engine::expire(uint32_t slot) {
   switch (request.state) {
     case Request::State::waiting:
       request.state = Request::State::queued;
-      due_.push_back(slot);
+      due_.push_back({slot, request.generation});
       return;
     case Request::State::sent: {
       const bool nobody = !request.manyResponders || request.rare->responders.empty();

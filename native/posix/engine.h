@@ -58,6 +58,11 @@ class Engine {
     Timer& operator()(uint32_t index) const { return (*requests)[index]; }
   };
 
+  // A slot may be another request's by the time that its turn comes.
+  struct Turn {
+    uint32_t slot, generation;
+  };
+
   // On the caller's thread.
   static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, const Address& source, int& error);
   int ensureLane(uint8_t family, bool dontFragment);
@@ -107,8 +112,8 @@ class Engine {
   Requests requests_;
   TimerWheel<TimerOf> wheel_;
   std::vector<std::unique_ptr<Lane>> lanes_;  // a request knows its place
-  std::deque<uint32_t> due_;    // their time has come: they go first
-  std::deque<uint32_t> ready_;  // those that asked for no time
+  std::deque<Turn> due_;    // their time has come: they go first
+  std::deque<Turn> ready_;  // those that asked for no time
   std::vector<uint8_t> outbox_;
   std::vector<uint8_t> packet_;
   std::vector<uint8_t> payload_;

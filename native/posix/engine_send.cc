@@ -31,10 +31,10 @@ void Engine::sendDue() {
   if (now < sendBlockedUntil_) return;
   const double wallAhead = static_cast<double>(wallAheadNs()) / 1e6;
   for (size_t left = std::min(kBurst, due_.size() + ready_.size()); left > 0; left--) {
-    std::deque<uint32_t>& queue = due_.empty() ? ready_ : due_;
-    const uint32_t slot = queue.front();
-    // Dropped meanwhile; its slot may even be another request's by now, which stands further back.
-    if (requests_[slot].state == Request::State::queued) {
+    std::deque<Turn>& queue = due_.empty() ? ready_ : due_;
+    const auto [slot, generation] = queue.front();
+    // Else it was dropped meanwhile. Whoever has its slot by now stands further back.
+    if (requests_[slot].state == Request::State::queued && requests_[slot].generation == generation) {
       switch (sendOne(slot)) {
         case Sent::wait:
           counters_.sendWaits++;
@@ -43,7 +43,7 @@ void Engine::sendDue() {
         case Sent::later:
           counters_.sendWaits++;
           sendBlockedUntil_ = monotonicNs() + kRetryAfter;
-          ready_.push_back(slot);
+          ready_.push_back({slot, generation});
           break;
         case Sent::elsewhere:
           continue;

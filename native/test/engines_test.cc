@@ -116,6 +116,29 @@ TEST(aCancelReachesWhoeverHasTheRequest) {
   for (size_t i = 1; i < kMany; i += 2) CHECK_EQ(client.seen(numbers[i]).size(), size_t{1});
 }
 
+TEST(aSlotThatIsUsedAgainWaitsForItsTurn) {
+  const Silence silence;
+  loopback::Puppet puppet;
+  Client client;
+  CHECK_EQ(client.backend().open(4), 0);
+  client.wait(50);
+  // The engine gets all of it at once.
+  const auto queue = [&](size_t host) {
+    Ping ping = to(host);
+    ping.bits = rxicmp::kMoreFollow;
+    return client.send(ping);
+  };
+  const size_t first = queue(1);
+  for (size_t host = 2; host <= 20; host++) queue(host);
+  client.cancel(first);
+  queue(21);
+  client.backend().flush();
+  for (int host = 2; host <= 21; host++) {
+    loopback::Heard heard;
+    CHECK(puppet.hear(4, heard, 2000) && heard.to[3] == host);
+  }
+}
+
 TEST(allOfThemEndWithTheBackend) {
   const Silence silence;
   Client client;
