@@ -25,13 +25,15 @@ namespace rxicmp {
 
 class Engine {
  public:
+  static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF
+
   // `mailbox` outlives it, and may be that of several.
   explicit Engine(Mailbox& mailbox);
   ~Engine();
   Engine(const Engine&) = delete;
 
   // As of Backend.
-  int open(uint8_t family);
+  int open(uint8_t family, bool dontFragment = false);
   int send(const RequestBlock& block, const uint8_t* payload);
   int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records);
   void cancel(uint32_t slot, uint32_t generation);
@@ -40,7 +42,6 @@ class Engine {
   int receiveBuffer() const { return receiveBuffer_; }
 
  private:
-  static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF
   static constexpr size_t kLargestHeaders = 60 + kIcmpHeader;
   static constexpr size_t kLargestBacklog = 16 << 20;
   static constexpr size_t kKeptCommands = 4096;

@@ -51,9 +51,9 @@ int Engine::ensureLane(uint8_t family, bool dontFragment) {
   return 0;
 }
 
-int Engine::open(uint8_t family) {
+int Engine::open(uint8_t family, bool dontFragment) {
   if (startError_ != 0) return startError_;
-  return ensureLane(family, false);
+  return ensureLane(family, dontFragment);
 }
 
 // Whether an address is of this machine, without sending anything.

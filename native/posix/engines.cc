@@ -26,16 +26,19 @@ int Engines::open(int family) { return engines_.front()->open(static_cast<uint8_
 // often than two.
 size_t Engines::engineFor(const RequestBlock& block) {
   const bool anywhere = (block.bits & kAnyOrder) != 0 && block.notBefore <= 0;
-  const size_t share = anywhere ? block.slot / kShare % most_ : 0;
+  const bool dontFragment = (block.flags & Engine::kDontFragment) != 0;
+  size_t share = anywhere ? block.slot / kShare % most_ : 0;
   while (engines_.size() <= share) {
     auto engine = std::make_unique<Engine>(mailbox_);
-    if (engine->open(block.family) != 0) {
+    if (engine->open(block.family, dontFragment) == 0) {
+      engines_.push_back(std::move(engine));
+    } else {
       most_ = engines_.size();
-      return block.slot / kShare % most_;
+      share = block.slot / kShare % most_;
     }
-    engines_.push_back(std::move(engine));
   }
-  return share;
+  // What the first has had for long may not be had once more: out of descriptors, or without privileges by now.
+  return share == 0 || engines_[share]->open(block.family, dontFragment) == 0 ? share : 0;
 }
 
 int Engines::send(const RequestBlock& block, const uint8_t* payload) {

@@ -1,7 +1,12 @@
 // Several engines behind one backend: who gets which request, and that nobody can tell.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <thread>
 
 #include "check.h"
@@ -27,6 +32,24 @@ Ping to(size_t host, double timeout = 10'000) {
   ping.bits = rxicmp::kAnyOrder;
   return ping;
 }
+
+// While it lives no descriptor can be had.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    CHECK_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
+    const int next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    close(next);
+    rlimit none = before_;
+    none.rlim_cur = static_cast<rlim_t>(next);
+    CHECK_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  }
+  ~NoDescriptors() { CHECK_EQ(setrlimit(RLIMIT_NOFILE, &before_), 0); }
+  NoDescriptors(const NoDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
 
 size_t engineThreads() {
   size_t count = 0;
@@ -116,6 +139,32 @@ TEST(aCancelReachesWhoeverHasTheRequest) {
   for (size_t i = 1; i < kMany; i += 2) CHECK_EQ(client.seen(numbers[i]).size(), size_t{1});
 }
 
+TEST(whatCanBeSentNeedsNoDescriptorsAfterwards) {
+  Client client;
+  CHECK_EQ(client.backend().open(4), 0);
+  CHECK_EQ(client.backend().open(6), 0);
+  Ping whole = to(1);
+  whole.flags = 2;  // IP_FLAG_DF
+  client.ping(whole);
+  for (size_t i = 0; i < kMany; i++) client.send(to(i));
+  client.waitForAll();
+
+  // Only the first engine has sockets for these.
+  const NoDescriptors none;
+  std::vector<size_t> numbers;
+  for (size_t i = 0; i < kMany; i++) {
+    Ping ping = to(i);
+    if (i % 2 == 0) ping.flags = 2;
+    else ping.destination = loopback::v6(1 + i % loopback::kAddresses);
+    numbers.push_back(client.send(ping));
+  }
+  client.waitForAll();
+  for (const size_t number : numbers) {
+    const auto& seen = client.seen(number);
+    CHECK(seen.size() == 1 && seen.front().status == 0);
+  }
+}
+
 TEST(aSlotThatIsUsedAgainWaitsForItsTurn) {
   const Silence silence;
   loopback::Puppet puppet;
@@ -136,6 +185,66 @@ TEST(aSlotThatIsUsedAgainWaitsForItsTurn) {
   for (int host = 2; host <= 21; host++) {
     loopback::Heard heard;
     CHECK(puppet.hear(4, heard, 2000) && heard.to[3] == host);
+  }
+}
+
+TEST(everybodySleepsAfterwards) {
+  Client client;
+  for (size_t i = 0; i < kMany; i++) client.send(to(i));
+  client.waitForAll();
+  client.wait(100);
+  const double before = client.backend().counters().wakeUps;
+  client.wait(500);
+  CHECK_EQ(client.backend().counters().wakeUps, before);
+}
+
+// Schedules, orders, families, time-outs and cancels at random: each has one outcome, from whom it asked.
+TEST(anyMixtureIsCreditedToWhoAsked) {
+  constexpr size_t kRequests = 20'000;
+  std::mt19937 random(4711);
+  Client client;
+  std::vector<Ping> asked;
+  std::vector<size_t> alive;
+  std::vector<bool> cancelled;
+  CHECK_EQ(client.backend().open(4), 0);
+  CHECK_EQ(client.backend().open(6), 0);
+  for (size_t i = 0; i < kRequests; i++) {
+    Ping ping = to(random() % 50'000);
+    if (random() % 8 == 0) ping.destination = loopback::v6(static_cast<uint8_t>(1 + random() % loopback::kAddresses));
+    if (random() % 4 == 0) ping.bits = 0;
+    if (random() % 3 == 0) ping.notBefore = client.backend().now() + random() % 20;
+    if (random() % 5 == 0) ping.lateWindow = 1 + random() % 30;
+    if (random() % 7 == 0) ping.bits |= rxicmp::kMoreFollow;
+    if (random() % 9 == 0) ping.flags = 2;
+    if (random() % 11 == 0) {
+      ping.bits |= rxicmp::kCallerPayload;
+      ping.payload = {1, 2, 3, static_cast<uint8_t>(i), static_cast<uint8_t>(i >> 8), 9, 8, 7, 6};
+    }
+    if (random() % 13 == 0) ping.payloadSize = random() % 8;
+    if (random() % 50 == 0) ping.timeout = 1 + random() % 5;
+    const size_t number = client.send(ping);
+    asked.push_back(ping);
+    cancelled.push_back(false);
+    alive.push_back(number);
+    while (alive.size() > 3000 || (!alive.empty() && random() % 4 == 0)) {
+      const size_t at = random() % alive.size();
+      client.cancel(alive[at]);
+      cancelled[alive[at]] = true;
+      alive[at] = alive.back();
+      alive.pop_back();
+    }
+    if (i % 512 == 0) client.backend().flush();
+    if (i % 64 == 0) client.waitFor([] { return true; });
+  }
+  client.backend().flush();
+  client.waitForAll();
+  for (size_t i = 0; i < asked.size(); i++) {
+    size_t outcomes = 0;
+    for (const Seen& seen : client.seen(i)) {
+      outcomes += seen.record.phase == rxicmp::Phase::outcome ? 1 : 0;
+      CHECK(seen.status == 0 ? seen.address == asked[i].destination : seen.address.empty());
+    }
+    CHECK(cancelled[i] ? outcomes <= 1 : outcomes == 1);
   }
 }
 
