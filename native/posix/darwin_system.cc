@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -15,6 +17,18 @@ void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
 }
 
 void prepareEngineThread() { pthread_setname_np("rxicmp"); }
+
+// Every ICMP socket there is said to get every reply: each engine would read those of all.
+size_t mostEngines() { return 1; }
+
+bool openPipe(int (&ends)[2]) {
+  if (pipe(ends) != 0) return false;
+  for (int end : ends) {
+    fcntl(end, F_SETFD, FD_CLOEXEC);
+    fcntl(end, F_SETFL, O_NONBLOCK);
+  }
+  return true;
+}
 
 uint64_t randomBits() {
   uint64_t bits;

@@ -2,7 +2,6 @@
 #include "engine.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -25,17 +24,15 @@ uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1
 
 Engine::Engine(Mailbox& mailbox)
     : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
-  int fds[2] = {-1, -1};
-  if (pipe(fds) == 0) {
-    for (int fd : fds) {
-      fcntl(fd, F_SETFD, FD_CLOEXEC);
-      fcntl(fd, F_SETFL, O_NONBLOCK);
-    }
-  }
-  wakeReadFd_ = fds[0];
-  wakeWriteFd_ = fds[1];
   // Without the pipe nothing could stop the thread. What went wrong is open()'s to report.
-  startError_ = wakeReadFd_ < 0 ? EMFILE : pthread_create(&thread_, nullptr, &Engine::enter, this);
+  int ends[2];
+  if (!openPipe(ends)) {
+    startError_ = EMFILE;
+    return;
+  }
+  wakeReadFd_ = ends[0];
+  wakeWriteFd_ = ends[1];
+  startError_ = pthread_create(&thread_, nullptr, &Engine::enter, this);
 }
 
 Engine::~Engine() {

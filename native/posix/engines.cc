@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <thread>
 
 #include "system.h"
 
@@ -13,7 +12,7 @@ namespace rxicmp {
 std::unique_ptr<Backend> createBackend(std::function<void()> wake) { return std::make_unique<Engines>(std::move(wake)); }
 
 Engines::Engines(std::function<void()> wake)
-    : mailbox_(std::move(wake)), most_(std::clamp(std::thread::hardware_concurrency(), 1u, kMost)) {
+    : mailbox_(std::move(wake)), most_(mostEngines()) {
   engines_.push_back(std::make_unique<Engine>(mailbox_));
 }
 

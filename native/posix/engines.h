@@ -28,10 +28,8 @@ class Engines final : public Backend {
   std::string errorText(int error) const override;
 
  private:
-  // Neighbouring slots have one engine: whoever has few requests under way has one engine, and chunks are not kept twice.
+  // Neighbouring slots have one engine: whoever has few requests under way has one engine, and a sweep has its chunks once.
   static constexpr uint32_t kShare = Requests::kChunk;
-  // JavaScript cannot take more than so many send.
-  static constexpr unsigned kMost = 4;
 
   size_t engineFor(const RequestBlock& block);
 

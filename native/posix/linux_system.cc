@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -5,6 +6,8 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 #include "system.h"
 
@@ -25,6 +28,8 @@ struct SchedulingAttributes {
 // the same, and nobody's permission is needed. From Linux 6.12 on; the ones before take it and change nothing.
 void askForShortSlice() {
   constexpr uint64_t kSlice = 100'000;  // ns, the shortest that there is
+  // A filter of system calls may end the process for this one, as that of a hardened systemd service does.
+  if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 0) return;
   SchedulingAttributes own{};
   if (syscall(SYS_sched_getattr, 0, &own, sizeof own, 0) != 0 || own.policy != SCHED_OTHER) return;
   own.runtime = kSlice;
@@ -43,6 +48,15 @@ void prepareEngineThread() {
   prctl(PR_SET_NAME, "rxicmp", 0, 0, 0);
   askForShortSlice();
 }
+
+size_t mostEngines() {
+  // JavaScript cannot take more than four send.
+  constexpr int kMost = 4;
+  cpu_set_t own;
+  return sched_getaffinity(0, sizeof own, &own) == 0 ? std::clamp(CPU_COUNT(&own), 1, kMost) : 1;
+}
+
+bool openPipe(int (&ends)[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0; }
 
 uint64_t randomBits() {
   uint64_t bits = 0;

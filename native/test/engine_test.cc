@@ -1,5 +1,11 @@
 // The whole engine through backend.h, in a network namespace of its own: what it promises of every request.
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -554,6 +560,28 @@ TEST(manyEnginesDoNotDisturbEachOther) {
     for (size_t i = 0; i < 50; i++) checkOutcome(client->seen(i), 0);
     CHECK_EQ(client->backend().counters().foreign, 0.0);
   }
+}
+
+// As of a systemd service with SystemCallFilter=~@resources.
+TEST(aFilterThatEndsWhoAsksForResourcesEndsNobody) {
+  const pid_t child = fork();
+  if (child == 0) {
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_setattr, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    sock_fprog filter{4, program};
+    const bool filtered =
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    Client client;
+    const auto seen = client.ping(to(host(4)));
+    _exit(filtered && seen.size() == 1 && seen[0].status == 0 ? 0 : 1);
+  }
+  int status = -1;
+  CHECK_EQ(waitpid(child, &status, 0), child);
+  CHECK_EQ(status, 0);
 }
 
 int main() { return loopback::runTests(); }

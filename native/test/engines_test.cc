@@ -3,11 +3,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <sched.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <thread>
 
 #include "check.h"
 #include "client.h"
@@ -62,7 +63,11 @@ size_t engineThreads() {
   return count;
 }
 
-size_t processors() { return std::clamp(std::thread::hardware_concurrency(), 1u, 4u); }
+size_t processors() {
+  cpu_set_t own;
+  CHECK_EQ(sched_getaffinity(0, sizeof own, &own), 0);
+  return static_cast<size_t>(std::clamp(CPU_COUNT(&own), 1, 4));
+}
 
 }  // namespace
 

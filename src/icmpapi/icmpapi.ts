@@ -54,7 +54,7 @@ export interface EchoRequest {
   readonly notBefore: number | null;
   /**
    * May leave before requests that were sent earlier, so that several threads can send. Those that may not, and have no
-   * `notBefore`, leave in the order of the calls.
+   * `notBefore`, leave in the order of the calls, but for one that the system takes only later.
    */
   readonly anyOrder: boolean;
   /** The payload, or how many bytes of the driver's own. The driver's own begin with a random cookie that replies must return. */
