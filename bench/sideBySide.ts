@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Contender } from './contender.ts';
 import { profileThreads } from './profileThreads.ts';
 import type { Run } from './bench.ts';
 import type { Lap } from './speedRatios.ts';
 
 const WARM_UP = 3;
+/** Milliseconds: what the system still has to do for one, such as to take a process apart, is not the next one's burden. */
+const PAUSE = 200;
 
 /** Who takes part: a contender's module and arguments, or a function that runs a peer. */
 export type Entry = readonly [module: string, ...args: readonly string[]] | (() => Promise<Lap>);
@@ -37,7 +40,10 @@ export async function sideBySide<Name extends string>(
       if (profile !== null) await profileThreads(contender, `${profile}-${(title || name).replaceAll(/\W+/g, '-')}`);
     }
     for (let round = 0; round < rounds; round++) {
-      for (const name of names) laps[name].push(await lapOf[name]!());
+      for (const name of names) {
+        await sleep(PAUSE);
+        laps[name].push(await lapOf[name]!());
+      }
     }
     return laps;
   } finally {
