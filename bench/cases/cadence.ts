@@ -33,11 +33,12 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
         const { cpu, milliseconds } = await spawned(helper('beat'), [
           TARGETS[0]!,
           `${TARGETS.length}`,
-          '100',
+          `${PERIOD}`,
           `${BEATS}`,
         ]);
         return (cpu / milliseconds) * 100;
       };
+      // Compiled before anything is measured.
       helper('beat');
       await play(WARM_UP);
       const ours: Beats[] = [];
@@ -58,16 +59,16 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
         floor: isGuarded ? floor : null,
       });
       const none = goal(null, null);
-      const of = (key: keyof Omit<Beats, 'sent'>, beats: readonly Beats[]): number[] => beats.map((one) => one[key]);
+      const each = (key: keyof Omit<Beats, 'sent'>, beats: readonly Beats[]): number[] => beats.map((one) => one[key]);
       const sent = ours.map((one) => one.sent.toLocaleString('en'));
       return {
         figures: [
-          figure('drift after 10 s, the median target', 'ms', goal(0.2, 1), of('drift', ours)),
-          figure('of bare C', 'ms', none, of('drift', theirs)),
-          figure('the worst target', 'ms', goal(0.2, null), of('worstDrift', ours)),
-          figure('of bare C', 'ms', none, of('worstDrift', theirs)),
-          figure('distance from the interval, p99', 'ms', goal(0.3, 1), of('gap', ours)),
-          figure('of bare C', 'ms', none, of('gap', theirs)),
+          figure('drift after 10 s, the median target', 'ms', goal(0.2, 1), each('drift', ours)),
+          figure('of bare C', 'ms', none, each('drift', theirs)),
+          figure('the worst target', 'ms', goal(0.2, null), each('worstDrift', ours)),
+          figure('of bare C', 'ms', none, each('worstDrift', theirs)),
+          figure('distance from the interval, p99', 'ms', goal(0.3, 1), each('gap', ours)),
+          figure('of bare C', 'ms', none, each('gap', theirs)),
           figure('processor time, of one core', '%', goal(4, null), [share]),
           figure('of bare C', '%', none, [await bare()]),
         ],

@@ -11,16 +11,12 @@
 using namespace client;
 using loopback::Heard;
 using loopback::Puppet;
+using loopback::Silence;
 using packets::pattern;
 
 namespace {
 
 constexpr size_t kMore = 200;  // packets are more than a small receive buffer holds, and few enough for one engine
-
-struct Silence {
-  Silence() { CHECK(loopback::answerEcho(false)); }
-  ~Silence() { CHECK(loopback::answerEcho(true)); }
-};
 
 Bytes host(int family) { return family == 4 ? loopback::v4(1, 1, 1) : loopback::v6(1); }
 

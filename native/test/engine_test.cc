@@ -19,15 +19,10 @@
 using namespace client;
 using loopback::Heard;
 using loopback::Puppet;
+using loopback::Silence;
 using packets::pattern;
 
 namespace {
-
-// While it lives nobody answers but a puppet.
-struct Silence {
-  Silence() { CHECK(loopback::answerEcho(false)); }
-  ~Silence() { CHECK(loopback::answerEcho(true)); }
-};
 
 Bytes host(int family) { return family == 4 ? loopback::v4(0, 0, 1) : loopback::v6(0); }
 

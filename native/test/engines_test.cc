@@ -15,16 +15,11 @@
 #include "loopback.h"
 
 using namespace client;
+using loopback::Silence;
 
 namespace {
 
 constexpr size_t kMany = 4096;
-
-// While it lives nobody answers.
-struct Silence {
-  Silence() { CHECK(loopback::answerEcho(false)); }
-  ~Silence() { CHECK(loopback::answerEcho(true)); }
-};
 
 Ping to(size_t host, double timeout = 10'000) {
   Ping ping;

@@ -117,6 +117,10 @@ bool setMtu(int mtu) {
   return good;
 }
 
+Silence::Silence() { CHECK(answerEcho(false)); }
+
+Silence::~Silence() { CHECK(answerEcho(true)); }
+
 void shrinkReceiveBuffers() {
   constexpr int kMostDescriptors = 1000, kSmall = 212'992 / 8;
   for (int fd = 0; fd < kMostDescriptors; fd++) {

@@ -25,6 +25,13 @@ bool answerEcho(bool answers);
 
 bool setMtu(int mtu);
 
+// While it lives nobody answers but a puppet.
+struct Silence {
+  Silence();
+  ~Silence();
+  Silence(const Silence&) = delete;
+};
+
 // Leaves every ICMP socket of this process but the puppets' room for some 64 small packets.
 void shrinkReceiveBuffers();
 
