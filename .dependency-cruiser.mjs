@@ -4,7 +4,7 @@
 const doors = '^src/(index|testing/index|icmpapi/index)[.]ts$';
 const cli = '^src/cli/';
 const floors = [
-  '^src/(wire/|errors[.]ts$)',
+  '^src/(wire/|checks/|errors[.]ts$)',
   '^src/icmpapi/(?!index[.]ts$)',
   '^src/drivers/',
   '^src/(observables/|testing/(?!index[.]ts$))',
@@ -12,6 +12,26 @@ const floors = [
   doors,
   cli,
 ];
+
+/**
+ * `X.ts` is a door and `X/` the machine behind it. Each of these machines, with the doors that it moves: everything else
+ * imports a door. What is not listed here (`options/`, `probe/`, `pacer/`, `keyed/`) is shared by its floor and above.
+ */
+const machines = {
+  '^src/observables/ping/': ['^src/observables/ping[.]ts$'],
+  '^src/observables/sweep/': ['^src/observables/sweep[.]ts$', '^src/operators/(probeEach|sweepEvery)[.]ts$'],
+  '^src/observables/traceroute/': ['^src/observables/traceroute[.]ts$'],
+  '^src/observables/pathMtu/': ['^src/observables/pathMtu[.]ts$'],
+  '^src/operators/statistics/': [
+    '^src/operators/(statistics|mergeStatistics|histogramCounts|hopStatistics|ipdv|baselineShift)[.]ts$',
+  ],
+  '^src/operators/reachability/': ['^src/operators/(reachability|quorum|baselineShift|ewmaHysteresis)[.]ts$'],
+  '^src/testing/conformance/': ['^src/testing/conformance[.]ts$'],
+  '^src/testing/scenario/': ['^src/testing/(scenario|parseScenario)[.]ts$', '^src/testing/simulatedNetwork/'],
+  '^src/testing/simulatedNetwork/': ['^src/testing/simulatedNetwork[.]ts$'],
+  '^src/drivers/addon/': ['^src/drivers/addon[.]ts$'],
+  '^src/drivers/koffi/': ['^src/drivers/koffi[.]ts$'],
+};
 
 const above = (floor) => floors.slice(floor + 1);
 const withoutRxjs = floors.slice(0, 3);
@@ -25,10 +45,19 @@ const onlyDown = floors.slice(0, -1).map((path, floor) => ({
   to: { path: above(floor) },
 }));
 
+const byTheDoor = Object.entries(machines).map(([machine, doors]) => ({
+  name: `${machine.slice('^src/'.length, -1).replace('/', '-')}-by-its-door`,
+  comment: 'A machine is reached by the doors that it moves. What others need of it belongs into a shared room.',
+  severity: 'error',
+  from: { path: '^src/', pathNot: [machine, ...doors] },
+  to: { path: machine },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...onlyDown,
+    ...byTheDoor,
     {
       name: 'every-file-has-a-floor',
       comment: 'A file outside the folders of the floors escapes their rules.',

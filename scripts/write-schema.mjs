@@ -3,5 +3,5 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './compiler.mjs';
 
-const { scenarioSchema } = await import(join(root, 'dist/testing/scenarioSchema.js'));
+const { scenarioSchema } = await import(join(root, 'dist/testing/scenario/scenarioSchema.js'));
 writeFileSync(join(root, 'dist/scenario.schema.json'), `${JSON.stringify(scenarioSchema, null, 2)}\n`);

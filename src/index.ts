@@ -17,7 +17,7 @@ export { statistics } from './operators/statistics.ts';
 export { mergeStatistics } from './operators/mergeStatistics.ts';
 export { histogramCounts } from './operators/histogramCounts.ts';
 export { ipdv } from './operators/ipdv.ts';
-export { hopStatistics } from './operators/hopStatistics.ts';
+export { hopStatistics, type HopStatistics } from './operators/hopStatistics.ts';
 export { reachability } from './operators/reachability.ts';
 export { ewmaHysteresis } from './operators/ewmaHysteresis.ts';
 export { baselineShift } from './operators/baselineShift.ts';
@@ -69,7 +69,6 @@ export type {
 export type { EngineHealth } from './observables/engineHealth.ts';
 export type { Hop } from './observables/hop.ts';
 export type { MtuStep } from './observables/mtuStep.ts';
-export type { HopStatistics } from './operators/hopTable.ts';
 export type { StatisticsOptions } from './operators/statisticsOptions.ts';
 export type { PingStatistics } from './operators/pingStatistics.ts';
 export type { RttHistogram } from './operators/rttHistogram.ts';

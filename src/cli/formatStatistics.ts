@@ -1,4 +1,4 @@
-import type { TallyStatistics } from './tally.ts';
+import type { TallyStatistics } from './targetTally.ts';
 
 /** The lines at the end of a series, as ping writes them. What did not happen is left out. */
 export function formatStatistics(statistics: TallyStatistics): string {

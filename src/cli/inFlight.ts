@@ -1,6 +1,6 @@
 import { firstValueFrom, map } from 'rxjs';
 import { type Driver, engineHealth } from '../index.ts';
-import type { TallyStatistics } from './tally.ts';
+import type { TallyStatistics } from './targetTally.ts';
 
 /**
  * A line about the probes that have left and whose outcome nobody waited for, because statistics do not count them.

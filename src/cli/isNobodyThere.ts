@@ -1,4 +1,4 @@
-import type { Tally } from './tally.ts';
+import type { Tally } from './targetTally.ts';
 
 /** Whether no target has an address so far, and none is still looked up for the first time. */
 export function isNobodyThere(tallies: readonly Tally[]): boolean {

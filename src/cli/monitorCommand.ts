@@ -15,7 +15,7 @@ import type { LiveText } from './liveText.ts';
 import { noAddress } from './noAddress.ts';
 import type { MonitorArguments } from './parseArguments.ts';
 import { pingTogether } from './pingTogether.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './targetTally.ts';
 import { Watched } from './watched.ts';
 
 /** Milliseconds between two pictures of the table: as much as an eye takes in. */

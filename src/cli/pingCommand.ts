@@ -7,7 +7,7 @@ import { isNobodyThere } from './isNobodyThere.ts';
 import { noAddress } from './noAddress.ts';
 import type { PingArguments } from './parseArguments.ts';
 import { pingTogether } from './pingTogether.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './targetTally.ts';
 
 /** Milliseconds after the time-out in which late and duplicate replies are shown. */
 const LATE_WINDOW = 5000;

@@ -1,7 +1,7 @@
 import { BehaviorSubject, merge, Observable, takeWhile } from 'rxjs';
 import type { EchoReply } from '../index.ts';
 import { isNobodyThere } from './isNobodyThere.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './targetTally.ts';
 
 /**
  * Merges a series for each tally, none of which sends before all of them were checked. Completes also when it turns

@@ -16,7 +16,7 @@ import { formatStatistics } from './formatStatistics.ts';
 import type { LiveText } from './liveText.ts';
 import { noAddress } from './noAddress.ts';
 import type { SweepArguments } from './parseArguments.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './targetTally.ts';
 
 /** Milliseconds between two reports on the progress. */
 const REFRESH = 200;

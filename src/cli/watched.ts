@@ -1,6 +1,6 @@
 import { type EchoReply, isOutcome, type ReachState } from '../index.ts';
 import { formatOutcome } from './formatOutcome.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './targetTally.ts';
 
 /** Probes in the sparkline of a target. */
 const RECENT = 40;

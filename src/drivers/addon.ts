@@ -13,13 +13,13 @@ import type {
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
 import { unsupported } from '../icmpapi/unsupported.ts';
-import { AddonEcho, AddonHandle } from './addonEcho.ts';
-import { addonFeatures } from './addonFeatures.ts';
-import { readCompletion, recordHeader } from './completionRecord.ts';
+import { AddonEcho, AddonHandle } from './addon/addonEcho.ts';
+import { addonFeatures } from './addon/addonFeatures.ts';
+import { readCompletion, recordHeader } from './addon/completionRecord.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { loadAddon, type AddonBinding } from './loadAddon.ts';
 import { openError } from './openError.ts';
-import { RequestBlock } from './requestBlock.ts';
+import { RequestBlock } from './addon/requestBlock.ts';
 import { sendError } from './sendError.ts';
 import { socketReports } from './socketReports.ts';
 

@@ -5,10 +5,10 @@ import { Win32Error } from '../wire/win32Errors.ts';
 import type { EchoRequest, IcmpHandle } from './icmpapi.ts';
 import { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 import { MAX_DATA } from './maxData.ts';
-import { MAX_TIME } from './maxTime.ts';
+import { MAX_TIME } from '../checks/maxTime.ts';
 import { mistake } from './mistake.ts';
-import { rangeFix } from './rangeFix.ts';
-import { zoneFix } from './zoneFix.ts';
+import { rangeFix } from '../checks/rangeFix.ts';
+import { zoneFix } from '../checks/zoneFix.ts';
 
 /** Bytes; a DWORD. */
 const MAX_SIZE = 2 ** 32 - 1;

@@ -1,7 +1,7 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { formatAddress } from '../wire/address.ts';
-import { addressBlock, type AddressBlock } from './addressBlock.ts';
-import { checkNames } from './checkNames.ts';
+import { addressBlock, type AddressBlock } from './options/addressBlock.ts';
+import { checkNames } from '../checks/checkKeys.ts';
 
 /** What `addresses` leaves out. */
 export interface AddressesOptions {

@@ -1,6 +1,6 @@
 import { selectDriver } from '#platform';
 import type { DriverDiagnosis } from '../icmpapi/icmpapi.ts';
-import { checkDriver } from './checkDriver.ts';
+import { checkDriver } from './options/checkDriver.ts';
 import type { Driver } from './options.ts';
 
 /**

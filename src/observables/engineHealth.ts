@@ -1,8 +1,8 @@
 import { publish, selectDriver } from '#platform';
 import { asyncScheduler, defer, map, tap, timer, type Observable } from 'rxjs';
 import type { DriverCounters } from '../icmpapi/icmpapi.ts';
-import { checkDriver } from './checkDriver.ts';
-import { checkTime } from './checkTime.ts';
+import { checkDriver } from './options/checkDriver.ts';
+import { checkTime } from '../checks/checkTime.ts';
 import type { Driver } from './options.ts';
 
 /** What a driver has counted, and when it was asked. */

@@ -1,4 +1,4 @@
-import { RatePacer } from './ratePacer.ts';
+import { RatePacer } from './pacer/ratePacer.ts';
 
 /** One budget for everything that shares it. */
 export interface Pacer {

@@ -1,12 +1,12 @@
 import { asyncScheduler, concatMap, defer, Observable, of } from 'rxjs';
 import type { EchoOutcome } from './echoReply.ts';
-import { MtuSearch } from './mtuSearch.ts';
+import { MtuSearch } from './pathMtu/mtuSearch.ts';
 import type { MtuStep } from './mtuStep.ts';
-import { nothingSent } from './nothingSent.ts';
+import { nothingSent } from './probe/nothingSent.ts';
 import type { PathMtuOptions } from './options.ts';
-import { pathMtuSettings } from './pathMtuSettings.ts';
-import { resolve } from './resolve.ts';
-import { toReply } from './toReply.ts';
+import { pathMtuSettings } from './pathMtu/pathMtuSettings.ts';
+import { resolve } from './probe/resolve.ts';
+import { toReply } from './probe/toReply.ts';
 
 /**
  * Searches for the path MTU: the largest IP packet that reaches a target unfragmented. Emits each step, one probe

@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs';
 import type { EchoReply } from './echoReply.ts';
 import type { PingOptions } from './options.ts';
-import { pingSettings } from './pingSettings.ts';
-import { Series } from './series.ts';
+import { pingSettings } from './ping/pingSettings.ts';
+import { Series } from './ping/series.ts';
 import type { TagOf, Target } from './targets.ts';
 
 /**

@@ -1,17 +1,17 @@
 import { asyncScheduler, concatMap, defer, Observable, of, type Subscriber, type Unsubscribable } from 'rxjs';
 import type { EchoCompletion, IcmpDriver, IcmpHandle } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
-import { echoStatus } from './echoStatus.ts';
-import { lookup } from './lookup.ts';
-import { nothingSent } from './nothingSent.ts';
+import { echoStatus } from './probe/echoStatus.ts';
+import { lookup } from './probe/lookup.ts';
+import { nothingSent } from './probe/nothingSent.ts';
 import type { ProbeOptions } from './options.ts';
-import { probeSettings, type ProbeSettings } from './probeSettings.ts';
-import type { Resolved } from './resolution.ts';
-import { retrying } from './retrying.ts';
-import { retrySettings } from './retrySettings.ts';
-import { sendEcho } from './sendEcho.ts';
+import { probeSettings, type ProbeSettings } from './options/probeSettings.ts';
+import type { Resolved } from './options/resolution.ts';
+import { retrying } from './probe/retrying.ts';
+import { retrySettings } from './options/retrySettings.ts';
+import { sendEcho } from './probe/sendEcho.ts';
 import type { TagOf, Target } from './targets.ts';
-import { toReply } from './toReply.ts';
+import { toReply } from './probe/toReply.ts';
 
 /**
  * Emits the outcome of one echo request, and completes.

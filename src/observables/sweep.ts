@@ -1,10 +1,10 @@
 import { Observable } from 'rxjs';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
-import { OnePass } from './onePass.ts';
+import { OnePass } from './sweep/onePass.ts';
 import type { SweepOptions } from './options.ts';
-import { Sweeper } from './sweeper.ts';
-import { sweepSettings } from './sweepSettings.ts';
-import { targetReader } from './targetReader.ts';
+import { Sweeper } from './sweep/sweeper.ts';
+import { sweepSettings } from './sweep/sweepSettings.ts';
+import { targetReader } from './sweep/readTargets.ts';
 import type { TagOf, Target, TargetSource } from './targets.ts';
 
 /**

@@ -1,13 +1,13 @@
 import { asyncScheduler, concatMap, defer, Observable, of } from 'rxjs';
 import type { EchoOutcome } from './echoReply.ts';
 import type { Hop } from './hop.ts';
-import { nothingSent } from './nothingSent.ts';
+import { nothingSent } from './probe/nothingSent.ts';
 import type { TracerouteOptions } from './options.ts';
-import { resolve } from './resolve.ts';
-import { toHop } from './toHop.ts';
-import { toReply } from './toReply.ts';
-import { Trace } from './trace.ts';
-import { tracerouteSettings } from './tracerouteSettings.ts';
+import { resolve } from './probe/resolve.ts';
+import { toHop } from './traceroute/toHop.ts';
+import { toReply } from './probe/toReply.ts';
+import { Trace } from './traceroute/trace.ts';
+import { tracerouteSettings } from './traceroute/tracerouteSettings.ts';
 
 /**
  * Traces the route to a target: emits one {@link Hop} for each TTL, in the order of TTLs, once its probes are settled.

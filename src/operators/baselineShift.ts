@@ -1,12 +1,12 @@
 import type { OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
 import { checkCount } from './checkCount.ts';
-import { checkIdle, DEFAULT_IDLE } from './checkIdle.ts';
-import { checkNumber } from './checkNumber.ts';
-import { checkOptions } from './checkOptions.ts';
-import { median } from './median.ts';
+import { checkIdle, DEFAULT_IDLE } from './keyed/checkIdle.ts';
+import { checkNumber } from '../checks/checkNumber.ts';
+import { checkOptions } from '../checks/checkOptions.ts';
+import { median } from './statistics/median.ts';
 import type { ReachState, Transition } from './transition.ts';
-import { type Judge, transitions } from './transitions.ts';
+import { type Judge, transitions } from './reachability/detector.ts';
 
 /** What is usual, and how much more is too much. */
 export interface BaselineShiftOptions {

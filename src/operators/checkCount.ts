@@ -1,5 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
-import { rangeFix } from '../icmpapi/rangeFix.ts';
+import { rangeFix } from '../checks/rangeFix.ts';
 
 /** @throws `IcmpArgumentError` unless `value` is an integer in the range. */
 export function checkCount(argument: string, value: number, least: number, most: number): void {

@@ -1,13 +1,13 @@
 import type { OperatorFunction } from 'rxjs';
 import { IcmpArgumentError } from '../errors.ts';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { checkFunction } from './checkFunction.ts';
-import { checkIdle, DEFAULT_IDLE } from './checkIdle.ts';
-import { checkOptions } from './checkOptions.ts';
-import { checkNumber } from './checkNumber.ts';
+import { checkFunction } from '../checks/checkFunction.ts';
+import { checkIdle, DEFAULT_IDLE } from './keyed/checkIdle.ts';
+import { checkOptions } from '../checks/checkOptions.ts';
+import { checkNumber } from '../checks/checkNumber.ts';
 import type { ReachState, Transition } from './transition.ts';
-import { type Judge, transitions } from './transitions.ts';
-import { voteOf } from './voteOf.ts';
+import { type Judge, transitions } from './reachability/detector.ts';
+import { voteOf } from './reachability/voteOf.ts';
 
 /** What is averaged, and which averages are too high. */
 export interface EwmaHysteresisOptions<R> {

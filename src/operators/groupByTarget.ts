@@ -1,7 +1,7 @@
 import { debounceTime, defer, groupBy, type GroupedObservable, type OperatorFunction, Subject } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { checkDelay } from './checkDelay.ts';
-import { checkOptions } from './checkOptions.ts';
+import { checkDelay } from '../checks/checkDelay.ts';
+import { checkOptions } from '../checks/checkOptions.ts';
 
 /**
  * Emits a stream of replies for each target, as `groupBy` does, and ends it when the target falls silent.

@@ -1,5 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
-import { bucketMiddle } from './buckets.ts';
+import { bucketMiddle } from './statistics/buckets.ts';
 import type { RttHistogram } from './rttHistogram.ts';
 
 /**

@@ -1,8 +1,10 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Hop } from '../observables/hop.ts';
-import { DEFAULT_IDLE } from './checkIdle.ts';
-import { HopTable, type HopStatistics } from './hopTable.ts';
-import { IdleMap } from './idleMap.ts';
+import { DEFAULT_IDLE } from './keyed/checkIdle.ts';
+import { HopTable, type HopStatistics } from './statistics/hopTable.ts';
+import { IdleMap } from './keyed/idleMap.ts';
+
+export type { HopStatistics };
 
 /**
  * Emits the table of all hops after each one that comes, nearest first: the live view of a route that is traced in

@@ -1,9 +1,9 @@
 import { defer, mergeMap, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
 import type { DelayVariation } from './delayVariation.ts';
-import { DEFAULT_IDLE } from './checkIdle.ts';
-import { IdleMap } from './idleMap.ts';
-import { SuccessivePairs } from './successivePairs.ts';
+import { DEFAULT_IDLE } from './keyed/checkIdle.ts';
+import { IdleMap } from './keyed/idleMap.ts';
+import { SuccessivePairs } from './statistics/successivePairs.ts';
 
 /**
  * Emits how much longer each probe took than the one before it to the same target: the IP packet delay variation of

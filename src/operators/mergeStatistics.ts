@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../errors.ts';
 import type { PingStatistics } from './pingStatistics.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './statistics/runningStatistics.ts';
 
 /**
  * Adds up statistics of different probes: of several targets, machines or stretches of time.

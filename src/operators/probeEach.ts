@@ -1,10 +1,10 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { EchoOutcome, EchoReply } from '../observables/echoReply.ts';
-import { OnePass } from '../observables/onePass.ts';
-import { ObservableReader } from '../observables/observableReader.ts';
+import { OnePass } from '../observables/sweep/onePass.ts';
+import { ObservableReader } from '../observables/sweep/observableReader.ts';
 import type { SweepOptions } from '../observables/options.ts';
-import { Sweeper } from '../observables/sweeper.ts';
-import { sweepSettings } from '../observables/sweepSettings.ts';
+import { Sweeper } from '../observables/sweep/sweeper.ts';
+import { sweepSettings } from '../observables/sweep/sweepSettings.ts';
 import type { TagOf, Target } from '../observables/targets.ts';
 
 /**

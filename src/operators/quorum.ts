@@ -1,14 +1,14 @@
 import type { OperatorFunction } from 'rxjs';
-import { checkTime } from '../observables/checkTime.ts';
+import { checkTime } from '../checks/checkTime.ts';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { Ballot } from './ballot.ts';
+import { Ballot } from './reachability/voteWindow.ts';
 import { checkCount } from './checkCount.ts';
-import { checkFunction } from './checkFunction.ts';
+import { checkFunction } from '../checks/checkFunction.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
-import { reachabilitySettings, type ReachabilitySettings } from './reachabilitySettings.ts';
-import { steadyClock } from './steadyClock.ts';
+import { reachabilitySettings, type ReachabilitySettings } from './reachability/reachabilitySettings.ts';
+import { steadyClock } from './keyed/steadyClock.ts';
 import type { ReachState, Transition } from './transition.ts';
-import { type Judge, transitions } from './transitions.ts';
+import { type Judge, transitions } from './reachability/detector.ts';
 
 /** Who has to agree. `down`, `up` and `vote` say when a single vantage point sees a target down or up. */
 export interface QuorumOptions<R> extends Omit<ReachabilityOptions<R>, 'flap'> {

@@ -1,10 +1,10 @@
 import type { OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { Ballot } from './ballot.ts';
+import { Ballot } from './reachability/voteWindow.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
-import { reachabilitySettings } from './reachabilitySettings.ts';
+import { reachabilitySettings } from './reachability/reachabilitySettings.ts';
 import type { Transition } from './transition.ts';
-import { transitions } from './transitions.ts';
+import { transitions } from './reachability/detector.ts';
 
 /**
  * Emits when a target goes down or comes up, which takes several replies that say so.

@@ -1,8 +1,8 @@
 import { defer, type MonoTypeOperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
 import type { RetryPolicy } from '../observables/options.ts';
-import { retrying } from '../observables/retrying.ts';
-import { retrySettings } from '../observables/retrySettings.ts';
+import { retrying } from '../observables/probe/retrying.ts';
+import { retrySettings } from '../observables/options/retrySettings.ts';
 
 /**
  * Tries again after a failure: holds it back, leaves the source and subscribes to it anew.

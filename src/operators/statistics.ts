@@ -1,12 +1,12 @@
 import { defer, identity, map, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { distinctEvery } from './distinctEvery.ts';
-import { IdleMap } from './idleMap.ts';
+import { distinctEvery } from './statistics/distinctEvery.ts';
+import { IdleMap } from './keyed/idleMap.ts';
 import type { PingStatistics } from './pingStatistics.ts';
 import type { StatisticsOptions } from './statisticsOptions.ts';
-import { statisticsSettings } from './statisticsSettings.ts';
-import { Tally } from './tally.ts';
-import { WindowTally } from './windowTally.ts';
+import { statisticsSettings } from './statistics/statisticsSettings.ts';
+import { Tally } from './statistics/runningStatistics.ts';
+import { WindowTally } from './statistics/windowStatistics.ts';
 
 /**
  * Emits with each reply what has become of the probes to its target so far: counts, loss, round-trip times, jitter.

@@ -14,6 +14,8 @@ import { Session } from './conformance/session.ts';
 import { sync } from './conformance/sync.ts';
 import { time } from './conformance/time.ts';
 
+export type { ConformanceAddresses, ConformanceCase, ConformanceFixture };
+
 const clauses: Readonly<Record<string, readonly ClauseCase[]>> = {
   Delivery: delivery,
   'One outcome': oneOutcome,

@@ -1,6 +1,9 @@
-export { driverConformance } from './conformance.ts';
-export type { ConformanceCase } from './conformance/conformanceCase.ts';
-export type { ConformanceAddresses, ConformanceFixture } from './conformance/fixture.ts';
+export {
+  driverConformance,
+  type ConformanceAddresses,
+  type ConformanceCase,
+  type ConformanceFixture,
+} from './conformance.ts';
 export { parseScenario } from './parseScenario.ts';
 export { marbleOf } from './marbleOf.ts';
 export { simulate } from './simulate.ts';

@@ -1,8 +1,8 @@
 import { IcmpArgumentError } from '../errors.ts';
-import { checkSchema } from './checkSchema.ts';
-import { checkTopology } from './checkTopology.ts';
+import { checkSchema } from './scenario/checkSchema.ts';
+import { checkTopology } from './scenario/checkTopology.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarioSchema } from './scenarioSchema.ts';
+import { scenarioSchema } from './scenario/scenarioSchema.ts';
 
 /**
  * Checks that a value is a scenario, as what was read from a JSON file may not be.

@@ -15,15 +15,15 @@ import type {
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
 import { unsupported } from '../icmpapi/unsupported.ts';
-import { departure } from './departure.ts';
-import { Fates } from './fates.ts';
+import { departure } from './simulatedNetwork/departure.ts';
+import { Fates } from './simulatedNetwork/fates.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import { parseScenario } from './parseScenario.ts';
 import type { Scenario } from './scenario.ts';
-import { SimulatedCounters } from './simulatedCounters.ts';
-import type { SimulatedEcho, SimulatedHandle } from './simulatedEcho.ts';
-import { SimulatedMachine } from './simulatedMachine.ts';
-import { Timeline } from './timeline.ts';
+import { SimulatedCounters } from './simulatedNetwork/simulatedCounters.ts';
+import type { SimulatedEcho, SimulatedHandle } from './simulatedNetwork/simulatedEcho.ts';
+import { SimulatedMachine } from './simulatedNetwork/simulatedMachine.ts';
+import { Timeline } from './simulatedNetwork/timeline.ts';
 
 /**
  * A network in memory with the contract of the real drivers. It knows no time but its scheduler's: under a

@@ -1,5 +1,5 @@
-import { Fates } from '../../src/testing/fates.ts';
-import type { SimulatedAnswer } from '../../src/testing/simulatedAnswer.ts';
+import { Fates } from '../../src/testing/simulatedNetwork/fates.ts';
+import type { SimulatedAnswer } from '../../src/testing/simulatedNetwork/simulatedAnswer.ts';
 import { addressBytes, addressText } from './address.ts';
 import { Agenda } from './agenda.ts';
 import { PROTOCOL, parseEchoRequest } from './icmp.ts';

@@ -1,4 +1,4 @@
-import type { SimulatedAnswer } from '../../src/testing/simulatedAnswer.ts';
+import type { SimulatedAnswer } from '../../src/testing/simulatedNetwork/simulatedAnswer.ts';
 import { addressBytes } from './address.ts';
 import {
   PROTOCOL,

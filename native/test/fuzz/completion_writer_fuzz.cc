@@ -1,5 +1,5 @@
 // The input is a completion and the packet that it is about: what is written for them is a record whose sizes and
-// offsets hold, as src/drivers/completionRecord.ts reads it.
+// offsets hold, as src/drivers/addon/completionRecord.ts reads it.
 #include "../../posix/completion_writer.h"
 
 #include <cmath>

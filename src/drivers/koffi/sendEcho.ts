@@ -1,4 +1,4 @@
-import { MAX_TIME } from '../../icmpapi/maxTime.ts';
+import { MAX_TIME } from '../../checks/maxTime.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import type { WindowsApi } from './iphlpapi.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearestName } from '../../../src/icmpapi/nearestName.ts';
+import { nearestName } from '../../../src/checks/nearestName.ts';
 
 const known = ['timeout', 'ttl', 'payload', 'networkInterface', 'lookupTimeout', 'interval', 'count', 'lateWindow'];
 

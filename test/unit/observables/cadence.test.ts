@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Cadence } from '../../../src/observables/cadence.ts';
+import { Cadence } from '../../../src/observables/ping/cadence.ts';
 
 function beating(interval: number, start = 0): Cadence {
   const cadence = new Cadence();

@@ -1,6 +1,6 @@
 import { IpStatus4, IpStatus6, statusFromIcmp } from 'rxicmp/icmpapi';
 import { expect, it } from 'vitest';
-import { rejectedStatus } from '../../../src/observables/rejectedStatus.ts';
+import { rejectedStatus } from '../../../src/observables/probe/rejectedStatus.ts';
 
 it.each([
   [4, 3, 0, 'destination-net-unreachable'],

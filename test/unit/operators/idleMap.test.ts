@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { IdleMap } from '../../../src/operators/idleMap.ts';
+import { IdleMap } from '../../../src/operators/keyed/idleMap.ts';
 
 let now = 1e12;
 

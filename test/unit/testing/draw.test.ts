@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/testing/draw.ts';
+import { draw } from '../../../src/testing/simulatedNetwork/draw.ts';
 
 const N = 20_000;
 const numbers = (seed: number, purpose: string) => Array.from({ length: N }, (_, n) => draw(seed, purpose, n));

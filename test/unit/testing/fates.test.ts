@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Scenario, SimulatedHost } from 'rxicmp/testing';
-import { Fates, type TravellingPacket } from '../../../src/testing/fates.ts';
+import { Fates, type TravellingPacket } from '../../../src/testing/simulatedNetwork/fates.ts';
 
 const HOST = '192.0.2.1';
 const ROUTERS = ['198.51.100.1', '198.51.100.2', '198.51.100.3'] as const;

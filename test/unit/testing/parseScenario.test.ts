@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { IcmpArgumentError } from 'rxicmp';
 import { echoRequest } from 'rxicmp/icmpapi';
 import { parseScenario, SimulatedNetwork, type Scenario } from 'rxicmp/testing';
-import { checkSchema } from '../../../src/testing/checkSchema.ts';
-import type { JsonSchema } from '../../../src/testing/jsonSchema.ts';
-import { scenarioSchema } from '../../../src/testing/scenarioSchema.ts';
+import { checkSchema } from '../../../src/testing/scenario/checkSchema.ts';
+import type { JsonSchema } from '../../../src/testing/scenario/jsonSchema.ts';
+import { scenarioSchema } from '../../../src/testing/scenario/scenarioSchema.ts';
 import { inVirtualTime } from '../observables/virtual.ts';
 
 /** One with every key. */

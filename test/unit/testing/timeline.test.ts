@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { asyncScheduler, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 import { expect, test, vi } from 'vitest';
-import { Timeline, type TimelineTask } from '../../../src/testing/timeline.ts';
+import { Timeline, type TimelineTask } from '../../../src/testing/simulatedNetwork/timeline.ts';
 
 test('tasks run in the order of their times, then of their addition, and removed ones never', () => {
   const step = fc.record({ at: fc.integer({ min: 0, max: 20 }), removes: fc.option(fc.nat(), { nil: null }) });

@@ -1,0 +1,13 @@
+import { IcmpArgumentError } from '../errors.ts';
+import { MAX_DELAY } from './maxDelay.ts';
+
+/** @throws `IcmpArgumentError` unless a timer can wait for so many milliseconds. */
+export function checkDelay(argument: string, value: number): void {
+  if (typeof value === 'number' && value > 0 && value <= MAX_DELAY) return;
+  throw new IcmpArgumentError(
+    argument,
+    value,
+    `a number of milliseconds above 0, at most ${MAX_DELAY}`,
+    'pass milliseconds, such as 1000.',
+  );
+}

@@ -1,0 +1,73 @@
+import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
+import { writeAddress } from '../../wire/address.ts';
+
+// Offsets of RequestBlock in native/reply_layout.h.
+const SIZE = 128;
+const FAMILY = 32;
+const BITS = 33;
+const FLAGS = 34;
+const OPTIONS_SIZE = 35;
+const TTL = 36;
+const TOS = 38;
+const DESTINATION = 40;
+const SCOPE_ID = 56;
+const INTERFACE_INDEX = 60;
+const SOURCE = 64;
+const PAYLOAD_SIZE = 80;
+const REPLY_SIZE = 84;
+const OPTIONS_DATA = 88;
+
+const CALLER_PAYLOAD = 1;
+const WANT_DATA = 2;
+const REPORT_SENT = 4;
+const HAS_SOURCE = 8;
+const BY_APC = 16;
+const MORE_FOLLOW = 32;
+const ANY_ORDER = 64;
+
+/** The memory in which native code finds a request: it is much cheaper to fill than an object is to read there. */
+export class RequestBlock {
+  readonly bytes = new Uint8Array(SIZE);
+  readonly #view = new DataView(this.bytes.buffer);
+
+  /** Writes a request that was checked before. Zone and interface are passed as the indexes that they stand for. */
+  write(
+    slot: number,
+    generation: number,
+    family: 4 | 6,
+    request: EchoRequest,
+    scopeId: number,
+    interfaceIndex: number,
+    moreFollow: boolean,
+  ): void {
+    const { data, source, optionsData } = request;
+    const bytes = this.bytes;
+    const view = this.#view;
+    view.setUint32(0, slot, true);
+    view.setUint32(4, generation, true);
+    view.setFloat64(8, request.notBefore ?? 0, true);
+    view.setFloat64(16, request.timeout, true);
+    view.setFloat64(24, request.lateWindow, true);
+    bytes[FAMILY] = family;
+    bytes[BITS] =
+      (typeof data === 'number' ? 0 : CALLER_PAYLOAD) |
+      (request.wantData ? WANT_DATA : 0) |
+      (request.reportSent ? REPORT_SENT : 0) |
+      (source === null ? 0 : HAS_SOURCE) |
+      // Event and APC asked for together means event.
+      (request.completion === 'apc' ? BY_APC : 0) |
+      (moreFollow ? MORE_FOLLOW : 0) |
+      (request.anyOrder ? ANY_ORDER : 0);
+    bytes[FLAGS] = request.flags;
+    bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
+    view.setInt16(TTL, request.ttl || -1, true);
+    view.setInt16(TOS, request.tos ?? -1, true);
+    writeAddress(request.destination, bytes, DESTINATION);
+    view.setUint32(SCOPE_ID, scopeId, true);
+    view.setUint32(INTERFACE_INDEX, interfaceIndex, true);
+    if (source !== null) writeAddress(source, bytes, SOURCE);
+    view.setUint32(PAYLOAD_SIZE, typeof data === 'number' ? data : data.length, true);
+    view.setUint32(REPLY_SIZE, request.replySize ?? 0, true);
+    if (optionsData !== null) bytes.set(optionsData, OPTIONS_DATA);
+  }
+}

@@ -1,0 +1,28 @@
+import { selectDriver } from '#platform';
+import type { ProbeOptions } from '../options.ts';
+import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
+
+type Name = keyof ProbeOptions;
+
+let latest: { readonly values: readonly unknown[]; readonly template: ProbeTemplate } | null = null;
+
+/**
+ * The template of options that hardly ever change from one probe to the next. Those of the latest are not merged and
+ * checked again as long as each of them has the same value.
+ *
+ * @throws what `probeTemplate` throws.
+ */
+export function latestTemplate(options: ProbeOptions): ProbeTemplate {
+  if (latest !== null && hasValues(options, latest.values)) {
+    // Who names no driver may get another one than the last time.
+    if (selectDriver(options.driver) === latest.template.driver) return latest.template;
+  }
+  const template = probeTemplate(options);
+  latest = { values: PROBE_OPTIONS.map((name) => options[name as Name]), template };
+  return template;
+}
+
+function hasValues(options: ProbeOptions, values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) if (options[PROBE_OPTIONS[i] as Name] !== values[i]) return false;
+  return true;
+}

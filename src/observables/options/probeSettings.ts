@@ -1,0 +1,60 @@
+import { IcmpArgumentError } from '../../errors.ts';
+import { checkNames } from '../../checks/checkKeys.ts';
+import { checkPlace } from './checkPlace.ts';
+import { numericTarget } from './numericTarget.ts';
+import { latestTemplate } from './latestTemplate.ts';
+import type { ProbeOptions } from '../options.ts';
+import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
+import type { Resolved } from './resolution.ts';
+import type { Target, TargetSpec } from '../targets.ts';
+
+/** The names of what a target may have. */
+export const TARGET_KEYS: readonly string[] = ['target', 'tag', ...PROBE_OPTIONS];
+
+/** A target and its options, checked once for each subscription. */
+export interface ProbeSettings extends ProbeTemplate {
+  readonly target: string;
+  readonly tag: unknown;
+  /** Null when the target is a name. */
+  readonly numeric: Resolved | null;
+}
+
+/**
+ * Merges a target's own options over the call's, fills in the defaults and checks everything that can be checked
+ * before a look-up.
+ *
+ * @param more names of options that the call may have beside those of a probe.
+ * @param without names of a probe's options that it may not have.
+ * @throws `IcmpArgumentError` for what can never work, `IcmpError` with `ERR_ICMP_NO_DRIVER`.
+ */
+export function probeSettings(
+  given: Target,
+  options: ProbeOptions,
+  more: readonly string[] = [],
+  without: readonly string[] = [],
+): ProbeSettings {
+  const own: TargetSpec = typeof given === 'string' ? { target: given } : checkObject('target', given);
+  if (own === given) checkNames(own, TARGET_KEYS);
+  checkNames(checkObject('options', options), namesOf(more, without));
+  const template = own === given ? probeTemplate(options, own) : latestTemplate(options);
+  const { target, tag = null } = own;
+  const numeric = numericTarget(target, template);
+  checkPlace(numeric === null ? null : target, template);
+  const { driver, lookupTimeout, networkInterface, retry, request } = template;
+  const family = numeric?.family ?? template.family;
+  return { driver, family, lookupTimeout, networkInterface, retry, request, target, tag, numeric };
+}
+
+function namesOf(more: readonly string[], without: readonly string[]): readonly string[] {
+  if (more.length === 0 && without.length === 0) return PROBE_OPTIONS;
+  return [...PROBE_OPTIONS, ...more].filter((name) => !without.includes(name));
+}
+
+function checkObject<T extends object>(argument: string, value: T): T {
+  if (typeof value === 'object' && value !== null) return value;
+  if (argument === 'options') {
+    throw new IcmpArgumentError(argument, value, 'an object', 'pass an object, or leave it out.');
+  }
+  const expected = 'a host name, a numeric address, or an object with one';
+  throw new IcmpArgumentError(argument, value, expected, 'pass text, such as 192.0.2.1.');
+}

@@ -1,0 +1,129 @@
+import { selectDriver } from '#platform';
+import { IcmpArgumentError } from '../../errors.ts';
+import { echoRequest } from '../../icmpapi/echoRequest.ts';
+import type { EchoRequest, IcmpDriver } from '../../icmpapi/icmpapi.ts';
+import { IP_FLAG_DF } from '../../icmpapi/ipFlags.ts';
+import { MAX_DATA } from '../../icmpapi/maxData.ts';
+import { rangeFix } from '../../checks/rangeFix.ts';
+import { parseAddress } from '../../wire/address.ts';
+import { checkDriver } from './checkDriver.ts';
+import { checkInteger } from '../../checks/checkInteger.ts';
+import { checkTime } from '../../checks/checkTime.ts';
+import type { ProbeOptions, RetryPolicy } from '../options.ts';
+
+const DEFAULTS = {
+  timeout: 1000,
+  family: undefined,
+  ttl: undefined,
+  tos: undefined,
+  dontFragment: false,
+  payload: 32,
+  source: undefined,
+  networkInterface: undefined,
+  lookupTimeout: 5000,
+  retry: undefined,
+  driver: undefined,
+} satisfies Record<keyof ProbeOptions, unknown>;
+
+type Merged = ProbeOptions & {
+  timeout: number;
+  lookupTimeout: number;
+  dontFragment: boolean;
+  payload: number | Uint8Array;
+};
+
+/** The names of a probe's options. */
+export const PROBE_OPTIONS: readonly string[] = Object.keys(DEFAULTS);
+
+/** What a probe needs but a target: options, checked and with their defaults. */
+export interface ProbeTemplate {
+  readonly driver: IcmpDriver;
+  /** Which addresses will do; null for any. */
+  readonly family: 4 | 6 | null;
+  readonly lookupTimeout: number;
+  readonly networkInterface: string | number | undefined;
+  /** Not checked: not everybody who has such an option means the same by it. */
+  readonly retry: number | RetryPolicy | undefined;
+  /** Complete but for the destination. */
+  readonly request: EchoRequest;
+}
+
+/**
+ * Merges options, the later ones over the earlier, fills in the defaults and checks everything that can be checked
+ * without a target.
+ *
+ * @throws `IcmpArgumentError` for what can never work, `IcmpError` with `ERR_ICMP_NO_DRIVER`.
+ */
+export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplate {
+  const { timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver } =
+    options.reduce<Merged>(override, DEFAULTS);
+  checkTime('timeout', timeout, 'no zero');
+  checkTime('lookupTimeout', lookupTimeout, 'no zero');
+  checkInteger('ttl', ttl, 1, 255);
+  checkInteger('tos', tos, 0, 255);
+  if (typeof dontFragment !== 'boolean')
+    throw new IcmpArgumentError('dontFragment', dontFragment, 'true or false', 'pass true or false.');
+  checkPayload(payload);
+  checkNetworkInterface(networkInterface);
+  if (family !== undefined && family !== 4 && family !== 6)
+    throw new IcmpArgumentError('family', family, '4 or 6', 'leave it out for either.');
+  const sourceFamily = source === undefined ? undefined : familyOfSource(source);
+  if (family !== undefined && sourceFamily !== undefined && family !== sourceFamily) {
+    throw new IcmpArgumentError(
+      'source',
+      source,
+      `an IPv${family} address, as the target's`,
+      `use an IPv${family} address, or leave it out.`,
+    );
+  }
+  checkDriver(driver);
+  return {
+    driver: selectDriver(driver),
+    family: family ?? sourceFamily ?? null,
+    lookupTimeout,
+    networkInterface,
+    retry,
+    request: echoRequest('', {
+      source: source ?? null,
+      networkInterface: networkInterface ?? null,
+      timeout,
+      data: payload,
+      ttl: ttl ?? null,
+      tos: tos ?? null,
+      flags: dontFragment ? IP_FLAG_DF : 0,
+    }),
+  };
+}
+
+/** Undefined means that an option was not given. */
+function override<T extends object>(base: T, over: Partial<Record<keyof T, unknown>>): T {
+  const merged = { ...base };
+  for (const name of Object.keys(base) as (keyof T)[])
+    if (over[name] !== undefined) merged[name] = over[name] as T[keyof T];
+  return merged;
+}
+
+function checkPayload(payload: number | Uint8Array): void {
+  const size = payload instanceof Uint8Array ? payload.length : payload;
+  if (Number.isInteger(size) && size >= 0 && size <= MAX_DATA) return;
+  const isText = typeof payload === 'string';
+  const fix = isText ? 'encode it with TextEncoder.' : rangeFix(size, 0, MAX_DATA);
+  throw new IcmpArgumentError('payload', payload, `0 to ${MAX_DATA} bytes, or a Uint8Array of as many`, fix);
+}
+
+function checkNetworkInterface(value: string | number | undefined): void {
+  if (value === undefined || (typeof value === 'string' ? value !== '' : Number.isInteger(value) && value > 0)) return;
+  throw new IcmpArgumentError(
+    'networkInterface',
+    value,
+    'the name or index of an interface of this machine',
+    'leave it out for any.',
+  );
+}
+
+function familyOfSource(source: string): 4 | 6 {
+  const parsed = typeof source === 'string' ? parseAddress(source) : null;
+  if (parsed === null)
+    throw new IcmpArgumentError('source', source, 'a numeric address of this machine', 'leave it out for any.');
+  return parsed.family;
+}

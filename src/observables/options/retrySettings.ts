@@ -1,0 +1,84 @@
+import { IcmpArgumentError } from '../../errors.ts';
+import { checkNames } from '../../checks/checkKeys.ts';
+import { checkTime } from '../../checks/checkTime.ts';
+import type { EchoReply } from '../echoReply.ts';
+import { isFailure } from '../isFailure.ts';
+import { isOutcome } from '../isOutcome.ts';
+import { MAX_DELAY } from '../../checks/maxDelay.ts';
+import type { RetryPolicy } from '../options.ts';
+
+const NAMES: readonly (keyof RetryPolicy)[] = ['count', 'delay', 'factor', 'maxDelay', 'spread', 'when', 'emit'];
+
+/** A policy, checked once for each subscription. */
+export interface RetrySettings {
+  /** How many times at most. */
+  readonly count: number;
+  readonly emitsEvery: boolean;
+  /** Whether an attempt that ended so shall be followed by another one, as long as there are any left. */
+  wants(reply: EchoReply<unknown>): boolean;
+  /** Milliseconds from the end of the attempt that ended so to the start of the next. */
+  delay(reply: EchoReply<unknown>): number;
+}
+
+/**
+ * @returns null when nothing is ever tried again.
+ * @throws `IcmpArgumentError` for what can never work; `delay` of what is returned does so too.
+ */
+export function retrySettings(policy: number | RetryPolicy | undefined): RetrySettings | null {
+  if (policy === undefined) return null;
+  if (policy === null)
+    throw new IcmpArgumentError(
+      'retry',
+      policy,
+      'a number of retries, or an object with one',
+      'leave it out for none.',
+    );
+  const given = typeof policy === 'object' ? policy : { count: policy };
+  checkNames(given, NAMES);
+  const { count, delay = 0, factor = 1, maxDelay = MAX_DELAY, spread = 0, when = isFailure, emit = 'last' } = given;
+  if (count !== Infinity && !(Number.isInteger(count) && count >= 0)) {
+    const argument = given === policy ? 'count' : 'retry';
+    throw new IcmpArgumentError(
+      argument,
+      count,
+      'a number of retries: an integer of at least 0, or Infinity',
+      'pass 0 for none, or more.',
+    );
+  }
+  if (typeof delay !== 'function') checkTime('delay', delay, 'zero');
+  if (!(typeof factor === 'number' && factor > 0))
+    throw new IcmpArgumentError(
+      'factor',
+      factor,
+      'a number above 0',
+      'pass 1 for the same delay each time, or 2 to double it.',
+    );
+  checkTime('maxDelay', maxDelay, 'zero');
+  if (!(typeof spread === 'number' && spread >= 0 && spread <= 1)) {
+    throw new IcmpArgumentError(
+      'spread',
+      spread,
+      'a number from 0 to 1',
+      'pass 0.5 for delays of half to full length, or leave it out.',
+    );
+  }
+  if (typeof when !== 'function')
+    throw new IcmpArgumentError('when', when, 'a function that takes an outcome', 'leave it out for every failure.');
+  if (emit !== 'last' && emit !== 'every')
+    throw new IcmpArgumentError('emit', emit, "'last' or 'every'", "leave it out for 'last'.");
+  if (count === 0) return null;
+  const longest = Math.min(maxDelay, MAX_DELAY);
+  return {
+    count,
+    emitsEvery: emit === 'every',
+    wants: (reply) => isOutcome(reply) && when(reply),
+    delay: (reply) => {
+      if (!isOutcome(reply)) return 0;
+      const first = typeof delay === 'number' ? delay : delay(reply.attempt, reply);
+      checkTime('delay', first, 'zero');
+      // 0 times a factor that has grown to Infinity is no number.
+      const full = first === 0 ? 0 : Math.min(first * factor ** (reply.attempt - 1), longest);
+      return spread === 0 ? full : full * (1 - spread * Math.random());
+    },
+  };
+}

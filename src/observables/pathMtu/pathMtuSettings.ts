@@ -1,0 +1,31 @@
+import { IcmpError } from '../../errors.ts';
+import { IP_FLAG_DF } from '../../icmpapi/ipFlags.ts';
+import { MAX_DATA } from '../../icmpapi/maxData.ts';
+import { ECHO_HEADERS } from '../../wire/echoHeaders.ts';
+import { checkInteger } from '../../checks/checkInteger.ts';
+import type { PathMtuOptions } from '../options.ts';
+import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
+
+/** What the port's largest payload comes to behind the headers of IPv4: 65,528. */
+const MAX_SIZE = MAX_DATA + ECHO_HEADERS[4];
+/** The least that an IPv4 path has to let through. */
+const MIN_SIZE = 68;
+
+/** The settings of a search for a path MTU, checked once for each subscription. */
+export interface PathMtuSettings extends ProbeSettings {
+  readonly max: number;
+  readonly retry: number;
+}
+
+/** @throws what `probeSettings` throws, and `IcmpError` when the driver cannot set DF. */
+export function pathMtuSettings(target: string, options: PathMtuOptions): PathMtuSettings {
+  const settings = probeSettings({ target }, options, ['max'], ['dontFragment', 'payload']);
+  const { max = MAX_SIZE, retry = 2 } = options;
+  checkInteger('max', max, MIN_SIZE, MAX_SIZE);
+  checkInteger('retry', retry, 0, 100);
+  const { driver, request } = settings;
+  if (!driver.features.has('dontFragment')) {
+    throw new IcmpError('ERR_ICMP_SYSTEM', `The driver ${driver.name} cannot forbid fragmentation on this platform.`);
+  }
+  return { ...settings, max, retry, request: { ...request, flags: IP_FLAG_DF } };
+}

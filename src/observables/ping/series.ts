@@ -1,0 +1,255 @@
+import { asyncScheduler, map, type SchedulerLike, type Subscriber } from 'rxjs';
+import { Cadence } from './cadence.ts';
+import { checkInterval } from '../../checks/checkInterval.ts';
+import { Delays } from '../pacer/delays.ts';
+import { Destinations } from './destinations.ts';
+import type { EchoReply } from '../echoReply.ts';
+import { fractionOf } from './fractionOf.ts';
+import { goneWith } from '../probe/goneErrno.ts';
+import { lookupAll } from '../probe/lookupAll.ts';
+import { nothingSent } from '../probe/nothingSent.ts';
+import type { PingSettings } from './pingSettings.ts';
+import type { Resolved, Unresolved } from '../options/resolution.ts';
+import { SeriesProbes } from './seriesProbes.ts';
+import type { Volley } from './seriesBeat.ts';
+
+/**
+ * One subscription to `ping`.
+ *
+ * Where the driver keeps the beat, exactly one request for each address is queued ahead with the time of its beat, and
+ * the next one is queued when it has left: no timer, and a busy event loop delays nothing. Otherwise, and where there
+ * is nothing to queue yet, a timer waits for the beat.
+ */
+export class Series {
+  readonly #settings: PingSettings;
+  readonly #subscriber: Subscriber<EchoReply<unknown>>;
+  readonly #cadence: Cadence;
+  readonly #timers: SchedulerLike;
+  readonly #driverKeepsBeat: boolean;
+  readonly #delays: Delays;
+  readonly #probes: SeriesProbes;
+  readonly #destinations: Destinations;
+
+  /** No beats from then on. */
+  #end = Infinity;
+  #paused = false;
+  /** Of the next probe, or of the one under way. */
+  #sequence = 0;
+  #remaining: number;
+  /** What has not left yet, as far as is known. */
+  #queued: Volley | null = null;
+  #lookingUp = false;
+  /** Milliseconds of the look-up that the next probe waited for. */
+  #lookup: number | null = null;
+  /** Until the next beat. */
+  #timer: { cancel(): void } | null = null;
+  /** The driver took the latest requests; null before the first. */
+  #accepted: boolean | null = null;
+
+  constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
+    const { driver, scheduler, numeric, resolveEvery, phase, target } = settings;
+    this.#settings = settings;
+    this.#subscriber = subscriber;
+    this.#timers = scheduler ?? asyncScheduler;
+    this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
+    this.#delays = new Delays(this.#timers, settings.keepAlive);
+    const listener = { departed: (volley: Volley) => this.#departed(volley), run: () => this.#run() };
+    this.#probes = new SeriesProbes(settings, subscriber, listener, this.#delays, this.#timers);
+    this.#destinations = new Destinations(numeric, resolveEvery);
+    this.#remaining = settings.count;
+    this.#cadence = new Cadence((interval) => {
+      if (typeof phase === 'number') return phase;
+      return phase === 'spread' ? fractionOf(target) * interval : 0;
+    });
+  }
+
+  start(): void {
+    const { numeric, paused, interval, duration } = this.#settings;
+    const subscriber = this.#subscriber;
+    // Before anything else: who may not ping is told so at once.
+    if (numeric !== null) this.#probes.open(numeric.family);
+    subscriber.add(() => this.#delays.cancelAll());
+    if (duration !== Infinity) {
+      this.#end = this.#now() + duration;
+      this.#awaitEnd();
+    }
+    const error = (reason: unknown): void => subscriber.error(reason);
+    // Before the interval: a series that starts paused must not send.
+    if (paused !== null) subscriber.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
+    if (subscriber.closed) return;
+    if (typeof interval === 'number') return this.#setInterval(interval);
+    const complete = (): void => {
+      if (!this.#cadence.ready) subscriber.complete();
+    };
+    const next = (value: number): void => this.#setInterval(value);
+    subscriber.add(interval.pipe(map((value) => checkInterval(value))).subscribe({ next, error, complete }));
+  }
+
+  #now(): number {
+    const { scheduler, driver } = this.#settings;
+    return scheduler === null ? driver.now() : scheduler.now();
+  }
+
+  #setInterval(interval: number): void {
+    this.#withdraw();
+    this.#cadence.change(interval, this.#now(), this.#isUnderWay());
+    this.#run();
+  }
+
+  #setPaused(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    this.#withdraw();
+    if (!paused && !this.#isUnderWay()) this.#cadence.resume(this.#now());
+    this.#run();
+  }
+
+  #isUnderWay(): boolean {
+    return this.#queued !== null || this.#lookingUp;
+  }
+
+  /** Takes back what waits for a beat to come. A request whose time has come may have left: it stays. */
+  #withdraw(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (this.#queued === null || this.#queued.beat <= this.#now()) return;
+    this.#probes.cancel(this.#queued);
+    this.#queued = null;
+  }
+
+  #awaitEnd(): void {
+    this.#delays.add(this.#end - this.#now(), () => {
+      if (this.#now() < this.#end) this.#awaitEnd();
+      else this.#run();
+    });
+  }
+
+  /** Does everything that can be done now. Called after each change, which may happen within a step's `next`. */
+  #run(): void {
+    while (this.#step());
+    if (this.#remaining === 0 && this.#probes.outstanding === 0) this.#subscriber.complete();
+  }
+
+  /** @returns whether there may be more to do. */
+  #step(): boolean {
+    const cadence = this.#cadence;
+    if (this.#subscriber.closed || this.#remaining === 0 || this.#isUnderWay()) return false;
+    const now = this.#now();
+    if (now >= this.#end) return this.#expire(now);
+    if (this.#paused || !cadence.ready || this.#timer !== null) return false;
+    const missed = cadence.missed(now);
+    if (missed > 0) {
+      this.#skip(missed, now);
+      return true;
+    }
+    const beat = cadence.next(now);
+    if (beat >= this.#end) {
+      // An interval that may still change may bring it forward.
+      if (typeof this.#settings.interval === 'number') this.#remaining = 0;
+      return false;
+    }
+    const needsLookup = this.#destinations.areDue(beat);
+    const canQueue = this.#driverKeepsBeat && !needsLookup && this.#accepted !== false;
+    if (beat > now && !canQueue) {
+      this.#timer = this.#delays.add(beat - now, () => {
+        this.#timer = null;
+        this.#run();
+      });
+      return false;
+    }
+    return needsLookup ? this.#lookUp() : this.#send(beat);
+  }
+
+  /** Beats that should have come before the end were missed. */
+  #expire(now: number): boolean {
+    const missed = this.#paused ? 0 : this.#cadence.before(this.#end);
+    this.#remaining = 0;
+    if (missed > 0) this.#skip(missed, now);
+    return false;
+  }
+
+  #skip(missed: number, now: number): void {
+    const { all } = this.#destinations;
+    const sentAt = this.#timers.now() - (now - this.#cadence.next(now));
+    const volley = this.#volley(0);
+    this.#cadence.advance(missed);
+    this.#sequence += missed;
+    const address = all.length === 1 ? all[0]!.address : null;
+    this.#probes.emit(volley, address, 'skipped', nothingSent(sentAt, null), 1, missed);
+  }
+
+  #lookUp(): boolean {
+    this.#lookingUp = true;
+    const next = (result: readonly Resolved[] | Unresolved): void => this.#lookedUp(result);
+    const error = (reason: unknown): void => this.#subscriber.error(reason);
+    this.#subscriber.add(lookupAll(this.#settings, this.#timers).subscribe({ next, error }));
+    return false;
+  }
+
+  #lookedUp(result: readonly Resolved[] | Unresolved): void {
+    const destinations = this.#destinations;
+    const isFirst = destinations.all.length === 0;
+    const now = this.#now();
+    this.#lookingUp = false;
+    if ('length' in result) {
+      destinations.found(this.#settings.addresses === 'all' ? result : result.slice(0, 1), now);
+      this.#lookup = result[0]!.lookup;
+      // A slow resolver is no reason to begin with a skipped value, or with two probes at once.
+      if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
+    } else {
+      const volley = { ...this.#volley(0), lookup: result.lookup };
+      destinations.failed();
+      if (isFirst) this.#advance();
+      this.#probes.emit(volley, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode));
+    }
+    this.#run();
+  }
+
+  #volley(beat: number): Volley {
+    return { sequence: this.#sequence, beat, lookup: this.#lookup, requests: [] };
+  }
+
+  #send(beat: number): boolean {
+    const volley = this.#volley(beat);
+    const refused: [Resolved, string][] = [];
+    for (const destination of this.#destinations.all) {
+      try {
+        this.#probes.send(volley, destination, this.#driverKeepsBeat);
+      } catch (error) {
+        // An argument that it took before has not changed: what it names has left the machine, and may come back.
+        const gone = this.#accepted === null ? null : goneWith(error);
+        if (gone === null) {
+          this.#subscriber.error(error);
+          return false;
+        }
+        refused.push([destination, gone]);
+      }
+    }
+    this.#accepted = refused.length === 0;
+    // A beat that is still to come gets another chance when it comes.
+    if (refused.length > 0 && beat > this.#now()) {
+      this.#probes.cancel(volley);
+      return true;
+    }
+    if (this.#driverKeepsBeat && volley.requests.length > 0) this.#queued = volley;
+    else this.#advance();
+    for (const [destination, gone] of refused) this.#probes.notSent(volley, destination, gone);
+    return true;
+  }
+
+  #departed(volley: Volley): boolean {
+    if (this.#queued !== volley) return false;
+    this.#queued = null;
+    this.#advance();
+    return true;
+  }
+
+  /** The probes under way are those of a beat that has come. */
+  #advance(): void {
+    this.#cadence.advance();
+    this.#destinations.advance();
+    this.#sequence++;
+    this.#remaining--;
+    this.#lookup = null;
+  }
+}

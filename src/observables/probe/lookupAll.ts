@@ -1,0 +1,59 @@
+import { lookupName } from '#platform';
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import type { LookupFailure } from '../../icmpapi/icmpapi.ts';
+import { classifyAddress } from '../../wire/classifyAddress.ts';
+import { parseAddress } from '../../wire/address.ts';
+import { mappedAddress } from '../../wire/mappedAddress.ts';
+import { MAX_DELAY } from '../../checks/maxDelay.ts';
+import type { ProbeSettings } from '../options/probeSettings.ts';
+import type { Resolved, Unresolved } from '../options/resolution.ts';
+
+/** What a look-up has to know. */
+export type LookupSettings = Pick<ProbeSettings, 'driver' | 'target' | 'family' | 'lookupTimeout' | 'networkInterface'>;
+
+/**
+ * Emits the addresses of a name that can be probed, best first, or why there are none, and completes. A failure is a
+ * value.
+ *
+ * @param scheduler of the time-out.
+ */
+export function lookupAll(
+  settings: LookupSettings,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<readonly Resolved[] | Unresolved> {
+  return new Observable((subscriber) => {
+    const { driver, target, family, lookupTimeout } = settings;
+    const start = driver.now();
+    const onResult = (result: readonly string[] | LookupFailure): void => {
+      const took = driver.now() - start;
+      const failed = 'code' in result;
+      const found = failed ? [] : usable(result, settings, took);
+      const errorCode = failed ? result.code : 'ENOTFOUND';
+      subscriber.next(found.length > 0 ? found : { address: null, errorCode, lookup: took });
+      subscriber.complete();
+    };
+    const abandon = driver.lookup?.(target, family, onResult) ?? lookupName(target, family, onResult);
+    subscriber.add(abandon);
+    const late = (): void => onResult({ code: 'ETIMEOUT' });
+    subscriber.add(scheduler.schedule(late, Math.min(lookupTimeout, MAX_DELAY)));
+  });
+}
+
+function usable(addresses: readonly string[], settings: LookupSettings, took: number): Resolved[] {
+  const found: Resolved[] = [];
+  // Resolvers may tell an address more than once.
+  for (const text of new Set(addresses)) {
+    const parsed = parseAddress(text);
+    if (parsed === null || (settings.family !== null && parsed.family !== settings.family)) continue;
+    const kind = classifyAddress(parsed.bytes);
+    // Filtering resolvers answer 0.0.0.0, and a probe of it would find this very host alive.
+    if (kind === 'unspecified' || mappedAddress(parsed.bytes) !== null) continue;
+    let address = text;
+    if (parsed.family === 6 && kind === 'link-local' && parsed.zone === null) {
+      if (settings.networkInterface === undefined) continue;
+      address = `${text}%${settings.networkInterface}`;
+    }
+    found.push({ address, family: parsed.family, lookup: took });
+  }
+  return found;
+}

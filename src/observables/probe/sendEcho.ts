@@ -1,0 +1,45 @@
+import { IcmpArgumentError } from '../../errors.ts';
+import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import type { ProbeSettings } from '../options/probeSettings.ts';
+
+/** Whose words errors have. */
+export type Asked = Pick<ProbeSettings, 'driver' | 'target' | 'networkInterface'>;
+
+/**
+ * Sends a request for a target.
+ * @throws what the driver throws, but about what the user wrote: requests have a destination, probes a target.
+ */
+export function sendEcho(
+  asked: Asked,
+  handle: IcmpHandle,
+  request: EchoRequest,
+  onCompletion: (completion: EchoCompletion) => void,
+): PendingEcho {
+  try {
+    return asked.driver.sendEcho2Ex(handle, request, onCompletion);
+  } catch (error) {
+    throw isAboutDestination(error) ? inWordsOf(asked, error) : error;
+  }
+}
+
+function inWordsOf(
+  { target, networkInterface }: Asked,
+  { value, expected, fix, win32 }: IcmpArgumentError,
+): IcmpArgumentError {
+  const hasItsZone =
+    networkInterface !== undefined && !target.includes('%') && String(value).endsWith(`%${networkInterface}`);
+  return hasItsZone
+    ? new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix, undefined, win32)
+    : new IcmpArgumentError('target', target, expected, fix, undefined, win32);
+}
+
+// Not by class: a driver of another copy of this package throws another one.
+function isAboutDestination(error: unknown): error is IcmpArgumentError {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_ICMP_ARGUMENT' &&
+    'argument' in error &&
+    error.argument === 'destination'
+  );
+}

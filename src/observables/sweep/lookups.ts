@@ -1,0 +1,63 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Flight } from './sweepProbe.ts';
+import { lookup } from '../probe/lookup.ts';
+import { Queue } from './queue.ts';
+import type { Resolution } from '../options/resolution.ts';
+
+/** Names that are looked up at once. More would only wait in the system's own queue, where their time runs out. */
+const MOST = 16;
+
+/** The look-ups of a sweep, a few at a time, which end with it. */
+export class Lookups {
+  readonly #scheduler: SchedulerLike;
+  readonly #onResult: (flight: Flight, resolution: Resolution) => void;
+  readonly #onError: (reason: unknown) => void;
+  readonly #running = new Set<Subscription>();
+  readonly #waiting = new Queue<Flight>();
+
+  /** @param scheduler of the time-outs. */
+  constructor(
+    scheduler: SchedulerLike,
+    onResult: (flight: Flight, resolution: Resolution) => void,
+    onError: (reason: unknown) => void,
+  ) {
+    this.#scheduler = scheduler;
+    this.#onResult = onResult;
+    this.#onError = onError;
+  }
+
+  add(flight: Flight): void {
+    this.#waiting.push(flight);
+    this.#startNext();
+  }
+
+  cancelAll(): void {
+    for (const running of this.#running) running.unsubscribe();
+    this.#running.clear();
+  }
+
+  #startNext(): void {
+    while (this.#running.size < MOST) {
+      const flight = this.#waiting.shift();
+      if (flight === undefined) return;
+      if (!flight.isOver) this.#start(flight);
+    }
+  }
+
+  #start(flight: Flight): void {
+    const { target, template } = flight;
+    const end = (): void => {
+      flight.pending = null;
+      running.unsubscribe();
+      this.#running.delete(running);
+      this.#startNext();
+    };
+    const next = (resolution: Resolution): void => {
+      end();
+      this.#onResult(flight, resolution);
+    };
+    const running = lookup({ ...template, target }, this.#scheduler).subscribe({ next, error: this.#onError });
+    this.#running.add(running);
+    flight.pending = { cancel: end };
+  }
+}

@@ -1,0 +1,49 @@
+import { type Observable, type Observer, Subscription } from 'rxjs';
+import type { FeedReader } from './probeSource.ts';
+import { Queue } from './queue.ts';
+import { NOTHING, type TargetReader } from './targetReader.ts';
+
+/** Keeps the targets that an Observable emits until they are asked for: it cannot be told to wait. */
+export class ObservableReader extends Subscription implements TargetReader, Observer<unknown> {
+  readonly #source: Observable<unknown>;
+  readonly #queue = new Queue<unknown>();
+  #reader: FeedReader | null = null;
+  #completed = false;
+
+  constructor(source: Observable<unknown>) {
+    super();
+    this.#source = source;
+  }
+
+  get done(): boolean {
+    return this.#completed && this.#queue.length === 0;
+  }
+
+  start(reader: FeedReader): void {
+    this.#reader = reader;
+    reader.subscription.add(this);
+    // It is what RxJS takes for a Subscriber, so that a source that emits within `subscribe` can be left.
+    this.#source.subscribe(this);
+  }
+
+  take(): unknown {
+    return this.#queue.length === 0 ? NOTHING : this.#queue.shift();
+  }
+
+  next(target: unknown): void {
+    if (this.closed) return;
+    this.#queue.push(target);
+    this.#reader!.pump();
+  }
+
+  error(reason: unknown): void {
+    if (!this.closed) this.#reader!.fail(reason);
+  }
+
+  complete(): void {
+    if (this.closed) return;
+    this.#completed = true;
+    this.#reader!.pump();
+    this.unsubscribe();
+  }
+}

@@ -1,0 +1,25 @@
+import { from, isObservable } from 'rxjs';
+import { IcmpArgumentError } from '../../errors.ts';
+import { addresses } from '../addresses.ts';
+import { AsyncIterableReader } from './asyncIterableReader.ts';
+import { IterableReader } from './iterableReader.ts';
+import { ObservableReader } from './observableReader.ts';
+import type { TargetReader } from './targetReader.ts';
+
+/** @throws `IcmpArgumentError` for what targets cannot be taken from, and what `addresses` throws. */
+export function targetReader(targets: unknown): TargetReader {
+  if (typeof targets === 'string') return new IterableReader(addresses(targets));
+  if (typeof targets === 'object' && targets !== null) {
+    if (isObservable(targets)) return new ObservableReader(targets);
+    // Of another copy of RxJS, or of another library.
+    if (Symbol.observable in targets) return new ObservableReader(from(targets as never));
+    if (Symbol.iterator in targets) return new IterableReader(targets as Iterable<unknown>);
+    if (Symbol.asyncIterator in targets) return new AsyncIterableReader(targets as AsyncIterable<unknown>);
+  }
+  const fix =
+    typeof targets === 'object' && targets !== null && 'target' in targets
+      ? 'put it into an array.'
+      : 'pass such as [target].';
+  const expected = 'text, an Iterable, an AsyncIterable or an Observable of targets';
+  throw new IcmpArgumentError('targets', targets, expected, fix);
+}

@@ -1,0 +1,82 @@
+import type { SchedulerLike } from 'rxjs';
+import { IcmpArgumentError } from '../../errors.ts';
+import { checkNames } from '../../checks/checkKeys.ts';
+import { checkPlace } from '../options/checkPlace.ts';
+import type { SweepOptions } from '../options.ts';
+import type { Pace } from '../pacer/pace.ts';
+import { TARGET_KEYS } from '../options/probeSettings.ts';
+import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from '../options/probeTemplate.ts';
+import { RatePacer } from '../pacer/ratePacer.ts';
+import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
+import type { TargetSpec } from '../targets.ts';
+
+const SWEEP_OPTIONS = [...PROBE_OPTIONS, 'concurrent', 'rate'];
+
+/** What a probe of a sweep needs but a target. */
+export interface SweepTemplate extends ProbeTemplate {
+  readonly retries: RetrySettings | null;
+}
+
+/** The settings of a sweep, checked once for each subscription. */
+export interface SweepSettings {
+  /** Of every target without options of its own. */
+  readonly template: SweepTemplate;
+  /**
+   * For a target with options of its own.
+   * @throws what `probeSettings` throws.
+   */
+  templateOf(own: TargetSpec): SweepTemplate;
+  readonly concurrent: number;
+  /** Null: nothing has to wait for a slot. */
+  readonly pace: Pace | null;
+  /** Null: the driver keeps the beat if it can. */
+  readonly scheduler: SchedulerLike | null;
+}
+
+/** What the requests of repeated sweeps have beside a probe's options. */
+export interface SweepRequest {
+  readonly lateWindow: number;
+  readonly keepAlive: boolean;
+}
+
+/**
+ * @param more names of options beside those of a sweep.
+ * @throws what `probeSettings` throws.
+ */
+export function sweepSettings(
+  options: SweepOptions,
+  more: readonly string[] = [],
+  scheduler: SchedulerLike | null = null,
+  changes: SweepRequest | null = null,
+): SweepSettings {
+  if (typeof options !== 'object' || options === null)
+    throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
+  checkNames(options, [...SWEEP_OPTIONS, ...more]);
+  const { concurrent = 65_536, rate = 1000 } = options;
+  if (concurrent !== Infinity && !(Number.isInteger(concurrent) && concurrent >= 1)) {
+    throw new IcmpArgumentError(
+      'concurrent',
+      concurrent,
+      'an integer of at least 1, or Infinity',
+      'pass 1 or more, or leave it out.',
+    );
+  }
+  const complete = (template: ProbeTemplate): SweepTemplate => ({
+    ...template,
+    retries: retrySettings(template.retry),
+    request: { ...template.request, ...changes },
+  });
+  const template = complete(probeTemplate(options));
+  checkPlace(null, template);
+  const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
+  return {
+    template,
+    templateOf: (own) => {
+      checkNames(own, TARGET_KEYS);
+      return complete(probeTemplate(options, own));
+    },
+    concurrent,
+    pace: pacer.paceOf(scheduler ?? template.driver),
+    scheduler,
+  };
+}

@@ -1,0 +1,74 @@
+import { IcmpArgumentError } from '../../errors.ts';
+import { addresses } from '../addresses.ts';
+import { Station } from './sweepTarget.ts';
+import type { SweepTemplate } from './sweepSettings.ts';
+import { targetText } from './targetText.ts';
+
+/** Multiples of it, each without its whole part, are spread evenly however many there are. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+/** What a list changed. */
+export interface RosterChange {
+  readonly added: readonly Station[];
+  readonly removed: ReadonlySet<Station>;
+}
+
+/** The targets of repeated sweeps, each with its place in the period. */
+export class Roster {
+  /** In the order of their phases. */
+  stations: readonly Station[] = [];
+  readonly #template: SweepTemplate;
+  readonly #isSpread: boolean;
+  /** By target and how often that came before in the list. */
+  #known = new Map<string, Station>();
+  /** How often targets have come to others. */
+  #arrivals = 0;
+
+  constructor(template: SweepTemplate, isSpread: boolean) {
+    this.#template = template;
+    this.#isSpread = isSpread;
+  }
+
+  /**
+   * Takes another list. Who is in the old one too keeps its station.
+   * @throws `IcmpArgumentError` for what is no list, and what iterating it throws.
+   */
+  replace(list: unknown): RosterChange {
+    const known = new Map<string, Station>();
+    const added: [key: string, given: unknown][] = [];
+    const seen = new Map<string, number>();
+    for (const given of targetsOf(list)) {
+      const key = keyOf(given, seen);
+      const station = this.#known.get(key);
+      station?.renew(given, this.#template);
+      if (station === undefined) added.push([key, given]);
+      else known.set(key, station);
+    }
+    const removed = new Set([...this.#known].filter(([key]) => !known.has(key)).map(([, station]) => station));
+    // Those who come together are spread evenly, and away from those who came before.
+    const start = this.stations.length === 0 ? 0 : ++this.#arrivals * GOLDEN_RATIO;
+    const stations = added.map(([key, given], i) => {
+      const phase = this.#isSpread ? (start + i / added.length) % 1 : 0;
+      const station = new Station(given, this.#template, phase);
+      known.set(key, station);
+      return station;
+    });
+    this.#known = known;
+    this.stations = [...known.values()].sort((a, b) => a.phase - b.phase);
+    return { added: stations, removed };
+  }
+}
+
+function targetsOf(list: unknown): Iterable<unknown> {
+  if (typeof list === 'string') return addresses(list);
+  if (typeof list === 'object' && list !== null && Symbol.iterator in list) return list as Iterable<unknown>;
+  throw new IcmpArgumentError('targets', list, 'text, or an Iterable of targets', 'pass such as [target].');
+}
+
+/** One for each time that a target is in the list. */
+function keyOf(given: unknown, seen: Map<string, number>): string {
+  const target = targetText(given);
+  const times = seen.get(target) ?? 0;
+  seen.set(target, times + 1);
+  return `${times} ${target}`;
+}

@@ -1,0 +1,185 @@
+import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import type { EchoCompletion, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import type { EchoOutcome } from '../echoReply.ts';
+import { echoStatus } from '../probe/echoStatus.ts';
+import { goneWith } from '../probe/goneErrno.ts';
+import type { Hop } from '../hop.ts';
+import { nothingSent } from '../probe/nothingSent.ts';
+import { openHandle } from '../probe/openHandle.ts';
+import type { Resolved } from '../options/resolution.ts';
+import { sendProbe } from '../probe/sendProbe.ts';
+import { timer } from '../pacer/timer.ts';
+import { toHop } from './toHop.ts';
+import { toReply } from '../probe/toReply.ts';
+import type { TracerouteSettings } from './tracerouteSettings.ts';
+
+/** Probes in flight at once: enough for a few hops, and few enough for the target, which gets those that overshoot. */
+const WINDOW = 16;
+
+/** A hop whose probes are not all settled. */
+interface OpenHop {
+  readonly ttl: number;
+  /** By probe; has holes until all are settled. */
+  readonly replies: EchoOutcome[];
+  readonly pending: Set<PendingEcho>;
+  sent: number;
+  settled: number;
+}
+
+/** One subscription to `traceroute`, from where the address is known. */
+export class Trace {
+  readonly #settings: TracerouteSettings;
+  readonly #destination: Resolved;
+  readonly #subscriber: Subscriber<Hop>;
+  readonly #timers: SchedulerLike;
+  readonly #handle: IcmpHandle;
+
+  /** Of the next probe; counts them all. */
+  #sequence = 0;
+  #inFlight = 0;
+  #round = 0;
+  /** When the round started, or will. */
+  #start: number;
+  /** Of the next probe, when it has been taken. */
+  #slot: number | null = null;
+  #timer: Subscription | null = null;
+  /** The hops that this round has probed, nearest first. */
+  #hops: OpenHop[] = [];
+  #emitted = 0;
+  /** How many hops away the way ends, as far as this round knows. */
+  #distance: number | null = null;
+
+  constructor(settings: TracerouteSettings, destination: Resolved, subscriber: Subscriber<Hop>) {
+    this.#settings = settings;
+    this.#destination = destination;
+    this.#subscriber = subscriber;
+    this.#timers = settings.scheduler ?? asyncScheduler;
+    this.#handle = openHandle(settings.driver, destination.family, subscriber);
+    this.#start = this.#now();
+    subscriber.add(() => this.#timer?.unsubscribe());
+  }
+
+  #now(): number {
+    const { scheduler, driver } = this.#settings;
+    return (scheduler ?? driver).now();
+  }
+
+  /** How many hops the round has, as far as it is known. */
+  #length(): number {
+    return this.#distance ?? this.#settings.maxTtl;
+  }
+
+  /** Does everything that can be done now: at first, sends. */
+  run(): void {
+    let hop;
+    while (!this.#subscriber.closed && (hop = this.#hopToProbe()) !== null && this.#mayGo()) this.#send(hop);
+    while (this.#emitNext());
+    if (!this.#subscriber.closed && this.#emitted === this.#length()) this.#endRound();
+  }
+
+  /** The hop that the next probe is for; null when there is none, or no room for it. */
+  #hopToProbe(): OpenHop | null {
+    if (this.#inFlight >= WINDOW) return null;
+    let hop = this.#hops.at(-1);
+    if (hop === undefined || hop.sent === this.#settings.probes) {
+      if (this.#hops.length === this.#length()) return null;
+      hop = { ttl: this.#hops.length + 1, replies: [], pending: new Set(), sent: 0, settled: 0 };
+      this.#hops.push(hop);
+    }
+    return hop;
+  }
+
+  /** Takes the slot of the next probe. @returns false when it is still to come. */
+  #mayGo(): boolean {
+    const { pace } = this.#settings;
+    if (pace === null) return true;
+    const now = this.#now();
+    this.#slot ??= pace.reserve(now);
+    if (this.#slot > now) {
+      this.#wakeAt(this.#slot);
+      return false;
+    }
+    this.#slot = null;
+    return true;
+  }
+
+  #send(hop: OpenHop): void {
+    const index = hop.sent++;
+    const { request } = this.#settings;
+    const { address, family, lookup: lookupTime } = this.#destination;
+    const sequence = this.#sequence++;
+    const settle = (completion: EchoCompletion): void => {
+      const status = echoStatus(completion, family);
+      const spent = sequence === 0 ? lookupTime : null;
+      const reply = toReply(this.#settings, address, spent, sequence, status, completion, 0, this.#round);
+      this.#settle(hop, index, reply as EchoOutcome);
+    };
+    const onOutcome = (completion: EchoCompletion): void => {
+      this.#inFlight--;
+      hop.pending.delete(pending);
+      settle(completion);
+      this.run();
+    };
+    let pending: PendingEcho;
+    try {
+      pending = sendProbe(this.#settings, this.#handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
+    } catch (error) {
+      // An argument that the driver took before has not changed: what it names has left the machine, and may come back.
+      const gone = sequence === 0 ? null : goneWith(error);
+      if (gone === null) return this.#subscriber.error(error);
+      return settle(nothingSent(this.#timers.now(), gone));
+    }
+    hop.pending.add(pending);
+    this.#inFlight++;
+  }
+
+  #settle(hop: OpenHop, index: number, reply: EchoOutcome): void {
+    hop.replies[index] = reply;
+    hop.settled++;
+    const isSettled = hop.settled === this.#settings.probes;
+    const nothingLeft = isSettled && hop.replies.every(({ status }) => status === 'not-sent');
+    if (!nothingLeft && !endsTheWay(reply)) return;
+    // Never more than before: what lies beyond was cancelled then.
+    this.#distance = hop.ttl;
+    for (const { pending } of this.#hops.splice(hop.ttl)) {
+      for (const echo of pending) echo.cancel();
+      this.#inFlight -= pending.size;
+    }
+  }
+
+  /** @returns false when the next hop is not settled. */
+  #emitNext(): boolean {
+    const hop = this.#hops[this.#emitted];
+    if (hop === undefined || hop.settled < this.#settings.probes) return false;
+    this.#emitted++;
+    this.#subscriber.next(toHop(this.#settings.target, this.#round, hop.ttl, hop.replies, hop.ttl === this.#distance));
+    return true;
+  }
+
+  #endRound(): void {
+    if (++this.#round === this.#settings.rounds) return this.#subscriber.complete();
+    this.#hops = [];
+    this.#emitted = 0;
+    this.#distance = null;
+    this.#slot = null;
+    this.#start = Math.max(this.#start + this.#settings.interval, this.#now());
+    this.#await();
+  }
+
+  #await(): void {
+    if (this.#start <= this.#now()) this.run();
+    else this.#wakeAt(this.#start);
+  }
+
+  #wakeAt(time: number): void {
+    this.#timer?.unsubscribe();
+    // Timers may come early.
+    this.#timer = timer(this.#timers, time - this.#now(), () => this.#await());
+  }
+}
+
+/** Whether the probe got as far as probes to this target can get. */
+function endsTheWay({ status, responder }: EchoOutcome): boolean {
+  if (responder === null) return false;
+  return status !== 'ttl-expired-in-transit' && status !== 'time-exceeded' && status !== 'source-quench';
+}

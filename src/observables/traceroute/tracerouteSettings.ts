@@ -1,0 +1,51 @@
+import type { SchedulerLike } from 'rxjs';
+import { IcmpArgumentError } from '../../errors.ts';
+import { checkInteger } from '../../checks/checkInteger.ts';
+import { checkInterval } from '../../checks/checkInterval.ts';
+import type { ProbeOptions, TracerouteOptions } from '../options.ts';
+import type { Pace } from '../pacer/pace.ts';
+import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
+import { RatePacer } from '../pacer/ratePacer.ts';
+
+const TRACEROUTE_OPTIONS: readonly Exclude<keyof TracerouteOptions, keyof ProbeOptions>[] = [
+  'maxTtl',
+  'probes',
+  'rounds',
+  'interval',
+  'rate',
+  'scheduler',
+];
+
+/** The settings of a traceroute, checked once for each subscription. */
+export interface TracerouteSettings extends ProbeSettings {
+  readonly maxTtl: number;
+  readonly probes: number;
+  readonly rounds: number;
+  readonly interval: number;
+  /** Null: nothing has to wait for a slot. */
+  readonly pace: Pace | null;
+  /** Null: the clock of the driver. */
+  readonly scheduler: SchedulerLike | null;
+}
+
+/** @throws what `probeSettings` throws. */
+export function tracerouteSettings(target: string, options: TracerouteOptions): TracerouteSettings {
+  const settings = probeSettings({ target }, options, TRACEROUTE_OPTIONS, ['ttl', 'retry']);
+  const { maxTtl = 30, probes = 3, rounds = 1, interval = 1000, rate = Infinity, scheduler = null } = options;
+  checkInteger('maxTtl', maxTtl, 1, 255);
+  checkInteger('probes', probes, 1, 100);
+  if (rounds !== Infinity && !(Number.isInteger(rounds) && rounds >= 1)) {
+    throw new IcmpArgumentError('rounds', rounds, 'an integer of at least 1, or Infinity', 'pass 1 or more.');
+  }
+  if (scheduler !== null && typeof scheduler.schedule !== 'function') {
+    throw new IcmpArgumentError(
+      'scheduler',
+      scheduler,
+      'an RxJS scheduler',
+      'pass such as asyncScheduler of rxjs, or leave it out.',
+    );
+  }
+  const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
+  const pace = pacer.paceOf(scheduler ?? settings.driver);
+  return { ...settings, maxTtl, probes, rounds, interval: checkInterval(interval), pace, scheduler };
+}

@@ -1,0 +1,82 @@
+import type { EchoOutcome, EchoSuccess } from '../../observables/echoReply.ts';
+import type { Hop } from '../../observables/hop.ts';
+import type { PingStatistics } from '../pingStatistics.ts';
+import { Tally } from './runningStatistics.ts';
+
+/** What became of the probes that had one TTL. A TTL that was used up counts as received: the hop has answered. */
+export interface HopStatistics extends PingStatistics {
+  /** TTL, or hop limit of IPv6. */
+  readonly ttl: number;
+  /** All that answered so far, first come first; none when the hop is silent. */
+  readonly responders: readonly string[];
+  /**
+   * Later hops leave fewer probes unanswered, by more than chance explains (5 %): the packets got through, and it is
+   * the answers of this one that are rationed, or never given.
+   */
+  readonly likelyRateLimited: boolean;
+}
+
+interface Row {
+  readonly ttl: number;
+  readonly tally: Tally;
+  readonly responders: Set<string>;
+  /** Probes so far. */
+  probes: number;
+}
+
+/** The hops on the way to one target. */
+export class HopTable {
+  readonly #target: string;
+  /** By TTL; has holes where no hop came yet. */
+  readonly #rows: (Row | undefined)[] = [];
+  /** The TTL of the last hop, by the latest round that knows. */
+  #length = 0;
+
+  constructor(target: string) {
+    this.#target = target;
+  }
+
+  add({ ttl, final, responders, replies }: Hop): void {
+    this.#length = final ? ttl : Math.max(this.#length, ttl);
+    const row = (this.#rows[ttl] ??= this.#newRow(ttl));
+    for (const responder of responders) row.responders.add(responder);
+    // Neighbours of one row, though other hops' probes were sent between them.
+    for (const reply of replies) row.tally.add({ ...answered(reply), sequence: row.probes++ });
+  }
+
+  #newRow(ttl: number): Row {
+    return { ttl, tally: new Tally(this.#target, [50, 95, 99]), responders: new Set(), probes: 0 };
+  }
+
+  /** Without hops that lie beyond the end: the way was longer in an earlier round. */
+  snapshot(): HopStatistics[] {
+    const rows = this.#rows.slice(0, this.#length + 1).filter((row) => row !== undefined);
+    const counts = rows.map(({ tally }) => tally.snapshot() as PingStatistics);
+    return rows.map(({ ttl, responders }, i) => ({
+      ...counts[i]!,
+      ttl,
+      responders: [...responders],
+      likelyRateLimited: counts.slice(i + 1).some((later) => isQuieter(counts[i]!, later)),
+    }));
+  }
+}
+
+/** The answer of a router whose business it is to let TTLs expire, as the success that it is for the hop. */
+function answered(reply: EchoOutcome): EchoOutcome {
+  if (reply.status !== 'ttl-expired-in-transit' && reply.status !== 'time-exceeded') return reply;
+  return { ...reply, status: 'success', size: 0 } as EchoSuccess;
+}
+
+/** The quantile of the normal distribution that chance exceeds in one case of twenty. */
+const QUANTILE = 1.645;
+
+/** Whether one hop leaves more unanswered than the other, by a test of two proportions. */
+function isQuieter(one: PingStatistics, other: PingStatistics): boolean {
+  if (one.sent === 0 || other.sent === 0) return false;
+  // A refusal is an answer too.
+  const silent = (row: PingStatistics): number => row.lost - row.rejected;
+  const difference = silent(one) / one.sent - silent(other) / other.sent;
+  const pooled = (silent(one) + silent(other)) / (one.sent + other.sent);
+  const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / one.sent + 1 / other.sent));
+  return difference > QUANTILE * deviation;
+}

@@ -1,0 +1,94 @@
+import { Histogram } from './histogram.ts';
+import type { PingStatistics } from '../pingStatistics.ts';
+import type { Sample } from './sample.ts';
+import type { Course } from './timings.ts';
+
+/** The part of statistics that is counted, so that samples can be taken out of it again. */
+export class Counts {
+  readonly #key: string;
+  readonly #percentiles: readonly number[];
+  readonly #histogram = new Histogram();
+  #timedOut = 0;
+  #rejected = 0;
+  #notSent = 0;
+  #skipped = 0;
+  #late = 0;
+  #duplicates = 0;
+
+  constructor(key: string, percentiles: readonly number[]) {
+    this.#key = key;
+    this.#percentiles = percentiles;
+  }
+
+  /** @param times how often; -1 takes it out again. */
+  add({ status, rtt, missed }: Sample, times: 1 | -1): void {
+    switch (status) {
+      case 'success':
+        return this.#histogram.add(rtt!, times);
+      case 'timed-out':
+        this.#timedOut += times;
+        return;
+      case 'not-sent':
+      case 'not-resolved':
+        this.#notSent += times;
+        return;
+      case 'skipped':
+        this.#skipped += missed * times;
+        return;
+      case 'late':
+        this.#late += times;
+        return;
+      case 'duplicate':
+        this.#duplicates += times;
+        return;
+      default:
+        this.#rejected += times;
+    }
+  }
+
+  /** @throws `IcmpArgumentError` for a histogram of another version. */
+  merge(part: PingStatistics<number>): void {
+    this.#histogram.merge(part.histogram);
+    this.#timedOut += part.lost - part.rejected;
+    this.#rejected += part.rejected;
+    this.#notSent += part.notSent;
+    this.#skipped += part.skipped;
+    this.#late += part.late;
+    this.#duplicates += part.duplicates;
+  }
+
+  /**
+   * @param course of the same samples.
+   * @param median of their round-trip times, where it is known exactly.
+   */
+  snapshot(course: Course, median: number | null = null): PingStatistics<number> {
+    const received = this.#histogram.count;
+    const lost = this.#timedOut + this.#rejected;
+    const sent = received + lost;
+    const { min, mean, max, stddev } = course.rtt;
+    // The middle of a bucket may be beyond the extremes, which are exact.
+    const at = (place: number): number => Math.min(max, Math.max(min, this.#histogram.at(place)));
+    const middle = (): number => (at(Math.floor((received - 1) / 2)) + at(Math.floor(received / 2))) / 2;
+    // 64.4 % of 250 is 161.00000000000003 to a computer.
+    const rank = (p: number): number => Math.ceil(((p * received) / 100) * (1 - 1e-12));
+    const percentile = (p: number): number | null => (received === 0 ? null : at(Math.max(0, rank(p) - 1)));
+    return {
+      key: this.#key,
+      from: course.from,
+      to: course.to,
+      sent,
+      received,
+      lost,
+      rejected: this.#rejected,
+      notSent: this.#notSent,
+      skipped: this.#skipped,
+      late: this.#late,
+      duplicates: this.#duplicates,
+      lossRatio: sent === 0 ? null : lost / sent,
+      rtt: received === 0 ? null : { min, avg: mean, max, stddev, median: median ?? middle() },
+      jitter: course.jitter.snapshot(),
+      percentiles: Object.fromEntries(this.#percentiles.map((p) => [`p${p}`, percentile(p)])),
+      histogram: this.#histogram.snapshot(course.sum),
+    };
+  }
+}

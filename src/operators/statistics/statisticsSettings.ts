@@ -1,0 +1,68 @@
+import { IcmpArgumentError } from '../../errors.ts';
+import { checkInteger } from '../../checks/checkInteger.ts';
+import { checkTime } from '../../checks/checkTime.ts';
+import type { EchoReply } from '../../observables/echoReply.ts';
+import { checkDelay } from '../../checks/checkDelay.ts';
+import { checkIdle, DEFAULT_IDLE } from '../keyed/checkIdle.ts';
+import { checkOptions } from '../../checks/checkOptions.ts';
+import type { StatisticsOptions } from '../statisticsOptions.ts';
+
+const OPTIONS: readonly (keyof StatisticsOptions<never, never>)[] = ['by', 'window', 'every', 'percentiles', 'idle'];
+
+/** The options of `statistics`, checked once for each subscription. */
+export interface StatisticsSettings<R> {
+  readonly keyOf: (reply: R) => string;
+  /** Null: everything counts. */
+  readonly window: { readonly count: number } | { readonly time: number } | null;
+  /** Null: with each reply. */
+  readonly every: number | null;
+  readonly percentiles: readonly number[];
+  readonly idle: number;
+}
+
+/** @throws `IcmpArgumentError` for what can never work. */
+export function statisticsSettings<R extends EchoReply<unknown>, P extends number>(
+  options: StatisticsOptions<R, P>,
+): StatisticsSettings<R> {
+  checkOptions('options', options, OPTIONS);
+  const { by = 'target', window, every, percentiles = [50, 95, 99] } = options;
+  const idle = options.idle ?? (by === 'all' ? Infinity : DEFAULT_IDLE);
+  if (window !== undefined) checkWindow(window);
+  if (every !== undefined) checkDelay('every', every);
+  checkPercentiles(percentiles);
+  checkIdle(idle);
+  return { keyOf: keyOf(by), window: window ?? null, every: every ?? null, percentiles, idle };
+}
+
+function keyOf<R extends EchoReply<unknown>>(by: 'target' | 'all' | ((reply: R) => string)): (reply: R) => string {
+  if (by === 'target') return (reply) => reply.target;
+  if (by === 'all') return () => 'all';
+  if (typeof by === 'function') {
+    return (reply) => {
+      const key = by(reply);
+      if (typeof key === 'string') return key;
+      throw new IcmpArgumentError('by', key, 'text', 'return text, such as that of String(value).');
+    };
+  }
+  throw new IcmpArgumentError('by', by, "'target', 'all' or a function of a reply", "leave it out for 'target'.");
+}
+
+function checkWindow(window: { readonly count?: number; readonly time?: number }): void {
+  checkOptions('window', window, ['count', 'time']);
+  const { count, time } = window;
+  if ((count === undefined) === (time === undefined)) {
+    throw new IcmpArgumentError('window', window, 'an object with either count or time', 'give one of them.');
+  }
+  checkInteger('window.count', count, 1, 1_000_000);
+  if (time !== undefined) checkTime('window.time', time, 'no zero');
+}
+
+function checkPercentiles(percentiles: readonly number[]): void {
+  if (Array.isArray(percentiles) && percentiles.every((p) => typeof p === 'number' && p >= 0 && p <= 100)) return;
+  throw new IcmpArgumentError(
+    'percentiles',
+    percentiles,
+    'an array of numbers from 0 to 100',
+    'pass such as [50, 95].',
+  );
+}

@@ -1,0 +1,33 @@
+import { Jitter } from './jitter.ts';
+import { Moments } from './runningMoments.ts';
+import type { PingStatistics } from '../pingStatistics.ts';
+import type { Sample } from './sample.ts';
+
+/** The part of statistics that samples cannot be taken out of again: when they were, and how long they took. */
+export class Course {
+  readonly rtt = new Moments();
+  readonly jitter = new Jitter();
+  from = Infinity;
+  to = -Infinity;
+  sum = 0;
+
+  add({ sentAt, rtt, changes }: Sample): void {
+    this.#span(sentAt, sentAt);
+    this.jitter.add(changes);
+    if (rtt === null) return;
+    this.sum += rtt;
+    this.rtt.add(rtt);
+  }
+
+  /** There is no jitter of a whole: how its times change from one to the next, its parts do not tell. */
+  merge({ from, to, received, rtt, histogram }: PingStatistics<number>): void {
+    this.#span(from, to);
+    this.sum += histogram.sum;
+    if (rtt !== null) this.rtt.merge(received, rtt.min, rtt.avg, rtt.max, rtt.stddev);
+  }
+
+  #span(from: number, to: number): void {
+    this.from = Math.min(this.from, from);
+    this.to = Math.max(this.to, to);
+  }
+}

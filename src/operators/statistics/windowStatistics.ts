@@ -1,0 +1,83 @@
+import type { EchoReply } from '../../observables/echoReply.ts';
+import { isOutcome } from '../../observables/isOutcome.ts';
+import { Counts } from './outcomeCounts.ts';
+import { Course } from './timings.ts';
+import { median } from './median.ts';
+import type { PingStatistics } from '../pingStatistics.ts';
+import type { Sample } from './sample.ts';
+import { Sampler } from './sampler.ts';
+import { steadyClock } from '../keyed/steadyClock.ts';
+
+/** So many round-trip times are sorted for their exact median, and no more. */
+const MOST_SORTED = 1024;
+
+interface Entry {
+  readonly sample: Sample;
+  readonly isOutcome: boolean;
+  /** When it came. */
+  readonly at: number;
+}
+
+/** Statistics of the latest replies of one key. What cannot be taken back is told anew for each snapshot. */
+export class WindowTally {
+  readonly #mostOutcomes: number;
+  readonly #time: number;
+  readonly #now = steadyClock();
+  readonly #sampler = new Sampler();
+  readonly #counts: Counts;
+  readonly #entries: Entry[] = [];
+  /** Where the window begins in the entries. */
+  #start = 0;
+  #outcomes = 0;
+
+  constructor(
+    window: { readonly count: number } | { readonly time: number },
+    key: string,
+    percentiles: readonly number[],
+  ) {
+    this.#mostOutcomes = 'count' in window ? window.count : Infinity;
+    this.#time = 'time' in window ? window.time : Infinity;
+    this.#counts = new Counts(key, percentiles);
+  }
+
+  add(reply: EchoReply<unknown>): void {
+    const entry = { sample: this.#sampler.sample(reply), isOutcome: isOutcome(reply), at: this.#now() };
+    this.#entries.push(entry);
+    this.#count(entry, 1);
+    this.#forget(entry.at - this.#time);
+  }
+
+  snapshot(): PingStatistics<number> {
+    const course = new Course();
+    const rtts: number[] = [];
+    for (let i = this.#start; i < this.#entries.length; i++) {
+      const { sample } = this.#entries[i]!;
+      course.add(sample);
+      if (sample.rtt !== null) rtts.push(sample.rtt);
+    }
+    return this.#counts.snapshot(course, rtts.length > MOST_SORTED ? null : median(rtts));
+  }
+
+  #count({ sample, isOutcome }: Entry, times: 1 | -1): void {
+    this.#counts.add(sample, times);
+    if (isOutcome) this.#outcomes += times;
+  }
+
+  #forget(until: number): void {
+    // The latest one stays, however short the window: the clock may not tell it from its beginning.
+    const last = this.#entries.length - 1;
+    while (this.#start < last && this.#isPast(this.#entries[this.#start]!, until)) {
+      this.#count(this.#entries[this.#start++]!, -1);
+    }
+    // Only now and then, so that each entry is moved about once.
+    if (this.#start * 2 < this.#entries.length) return;
+    this.#entries.splice(0, this.#start);
+    this.#start = 0;
+  }
+
+  #isPast({ isOutcome, at }: Entry, until: number): boolean {
+    const spare = this.#outcomes - this.#mostOutcomes;
+    // What came beside an outcome that is forgotten is so too.
+    return at <= until || (isOutcome ? spare > 0 : spare >= 0);
+  }
+}

@@ -1,0 +1,117 @@
+import { echoCompletion } from '../../icmpapi/echoCompletion.ts';
+import type { EchoCompletion, EchoRequest } from '../../icmpapi/icmpapi.ts';
+import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../../wire/layout.ts';
+import { IpStatus4, statusFromIcmp } from '../../wire/status.ts';
+import type { SimulatedAnswer } from './simulatedAnswer.ts';
+
+/** Bytes. */
+const COOKIE = 8;
+
+/** A request that has left. */
+export interface SentRequest {
+  readonly family: 4 | 6;
+  readonly request: EchoRequest;
+  /** To a broadcast or multicast address: everyone asked may answer. */
+  readonly isBroadcast: boolean;
+  readonly sentAt: number;
+}
+
+/** A completion and when it comes, in milliseconds after the send. */
+export interface EchoStep {
+  readonly after: number;
+  readonly completion: EchoCompletion;
+}
+
+/**
+ * Everything that comes of a request, in order; the last step is final.
+ * @param answers earliest first.
+ */
+export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[]): EchoStep[] {
+  const { sentAt, isBroadcast } = sent;
+  const { timeout, lateWindow } = sent.request;
+  const steps: EchoStep[] = [];
+  const responders = new Set<string>();
+  let hasOutcome = false;
+  let isTimedOut = false;
+  const add = (after: number, what: EchoCompletion) => {
+    steps.push({ after, completion: what });
+    hasOutcome ||= what.phase === 'outcome';
+  };
+  const timeOut = () => {
+    isTimedOut = true;
+    if (!hasOutcome) add(timeout, echoCompletion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt));
+  };
+
+  for (const answer of answers) {
+    const { delay, from, error } = answer;
+    if (delay > timeout + lateWindow) break;
+    const said = error === null ? reply(sent, answer) : refusal(sent, answer, error);
+    if (said === null) continue;
+    if (delay > timeout && !isTimedOut) timeOut();
+    const isAgain = isBroadcast ? responders.has(from) : responders.size > 0;
+    // Without a late window nobody waits for duplicates, and a refusal is none.
+    if (isAgain && (lateWindow === 0 || error !== null)) continue;
+    responders.add(from);
+    add(delay, { ...said, phase: isAgain ? 'duplicate' : isTimedOut ? 'late' : 'outcome' });
+  }
+
+  const waitsForNothing = lateWindow === 0 && !isBroadcast && hasOutcome;
+  if (!isTimedOut && !waitsForNothing) timeOut();
+  const isOver = lateWindow === 0 && (!isBroadcast || responders.size === 0);
+  if (!isOver) add(timeout + lateWindow, echoCompletion('end', IpStatus4.IP_PENDING, sentAt));
+  const last = steps.pop()!;
+  return [...steps, { after: last.after, completion: { ...last.completion, final: true } }];
+}
+
+/** @returns null when nobody can tell whose it is. */
+function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer): EchoCompletion | null {
+  const { delay, from, ttl, truncateTo, corrupt } = answer;
+  const size = typeof request.data === 'number' ? request.data : request.data.length;
+  const dataSize = Math.min(size, truncateTo);
+  // The cookie at the beginning of the driver's own payload, or as much of the caller's, is what proves a reply.
+  if (dataSize < Math.min(size, COOKIE) || corrupt === 'checksum') return null;
+  const altered = corrupt === 'payload';
+  if (altered && (typeof request.data !== 'number' || dataSize <= COOKIE)) return null;
+  const recordSize = (family === 4 ? ICMP_ECHO_REPLY[8].size : ICMPV6_ECHO_REPLY.size) + dataSize;
+  if (request.replySize !== null && recordSize > request.replySize) {
+    return echoCompletion('outcome', IpStatus4.IP_GENERAL_FAILURE, sentAt);
+  }
+  return echoCompletion('outcome', IpStatus4.IP_SUCCESS, sentAt, {
+    address: from,
+    roundTripTime: delay,
+    rttClock: 'native',
+    icmpType: family === 4 ? 0 : 129,
+    icmpCode: 0,
+    ttl,
+    tos: request.tos ?? 0,
+    dataSize,
+    data: request.wantData ? payload(request.data, dataSize, altered) : null,
+    truncated: dataSize < size,
+    altered,
+  });
+}
+
+function refusal(
+  { family, sentAt }: SentRequest,
+  { delay, from, ttl }: SimulatedAnswer,
+  { type, code, mtu }: NonNullable<SimulatedAnswer['error']>,
+): EchoCompletion {
+  return echoCompletion('outcome', statusFromIcmp(family, type, code), sentAt, {
+    address: from,
+    roundTripTime: delay,
+    rttClock: 'native',
+    icmpType: type,
+    icmpCode: code,
+    ttl,
+    tos: 0,
+    mtu,
+  });
+}
+
+/** The caller's bytes, or the alphabet over and over. */
+function payload(data: Uint8Array | number, size: number, altered: boolean): Uint8Array {
+  const bytes =
+    typeof data === 'number' ? Uint8Array.from({ length: size }, (_, i) => 0x61 + (i % 23)) : data.slice(0, size);
+  if (altered) bytes[size - 1]! ^= 0xff;
+  return bytes;
+}
