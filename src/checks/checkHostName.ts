@@ -6,7 +6,7 @@ const NUMERIC_NAME = /(^|\.)(\d+|0x[\da-f]*)\.?$/i;
 const FOREIGN_TO_NAMES = /[\s:/%@,?#\[\]]/;
 
 /** @throws `IcmpArgumentError` for what is no numeric address and can be no host name either. */
-export function checkName(argument: string, name: string): void {
+export function checkHostName(argument: string, name: string): void {
   const expected = 'a host name or a numeric address';
   if (typeof name !== 'string' || name === '' || name.length > 253) {
     throw new IcmpArgumentError(argument, name, expected, 'pass a name, such as example.com, or an address.');

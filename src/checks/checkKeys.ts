@@ -2,7 +2,7 @@ import { IcmpArgumentError } from '../errors.ts';
 import { nearestName } from './nearestName.ts';
 
 /** @throws `IcmpArgumentError` for the first key that is not known: a misspelt option would be ignored without a word. */
-export function checkNames(options: object, known: readonly string[]): void {
+export function checkKeys(options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const value = (options as Record<string, unknown>)[name];

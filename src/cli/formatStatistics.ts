@@ -1,7 +1,7 @@
-import type { TallyStatistics } from './targetTally.ts';
+import type { TargetStatistics } from './targetTally.ts';
 
 /** The lines at the end of a series, as ping writes them. What did not happen is left out. */
-export function formatStatistics(statistics: TallyStatistics): string {
+export function formatStatistics(statistics: TargetStatistics): string {
   const { target, sent, received, late, duplicates, rejected, notSent, skipped, lossRatio, rtt } = statistics;
   const counts = [`${sent} sent`, `${received} received`];
   if (lossRatio !== null) counts.push(`${Number((lossRatio * 100).toFixed(2))}% loss`);

@@ -1,13 +1,13 @@
 import { firstValueFrom, map } from 'rxjs';
 import { type Driver, engineHealth } from '../index.ts';
-import type { TallyStatistics } from './targetTally.ts';
+import type { TargetStatistics } from './targetTally.ts';
 
 /**
  * A line about the probes that have left and whose outcome nobody waited for, because statistics do not count them.
  *
  * @returns null when there are none.
  */
-export function inFlight(ended: readonly TallyStatistics[], driver: Driver | undefined): Promise<string | null> {
+export function inFlight(ended: readonly TargetStatistics[], driver: Driver | undefined): Promise<string | null> {
   const counted = ended.reduce((sum, { sent }) => sum + sent, 0);
   return firstValueFrom(
     engineHealth(1000, driver).pipe(

@@ -1,6 +1,6 @@
-import type { Tally } from './targetTally.ts';
+import type { TargetTally } from './targetTally.ts';
 
 /** Whether no target has an address so far, and none is still looked up for the first time. */
-export function isNobodyThere(tallies: readonly Tally[]): boolean {
+export function isNobodyThere(tallies: readonly TargetTally[]): boolean {
   return tallies.every(({ lookupError }) => lookupError !== null);
 }

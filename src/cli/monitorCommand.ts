@@ -15,7 +15,7 @@ import type { LiveText } from './liveText.ts';
 import { noAddress } from './noAddress.ts';
 import type { MonitorArguments } from './parseArguments.ts';
 import { pingTogether } from './pingTogether.ts';
-import type { Tally } from './targetTally.ts';
+import type { TargetTally } from './targetTally.ts';
 import { Watched } from './watched.ts';
 
 /** Milliseconds between two pictures of the table: as much as an eye takes in. */
@@ -40,7 +40,7 @@ export function monitorCommand(
   const watched = new Map([...new Set(targets)].map((target) => [target, new Watched(target)]));
   const all = [...watched.values()];
   const table = json ? null : screen;
-  const seriesOf = (tally: Tally, paused: Observable<boolean>): Observable<EchoReply> =>
+  const seriesOf = (tally: TargetTally, paused: Observable<boolean>): Observable<EchoReply> =>
     ping(tally.target, { ...series, paused }).pipe(tap((reply) => tally.add(reply)));
   const report = (transition: Transition): void => {
     watched.get(transition.target)!.state = transition.to;

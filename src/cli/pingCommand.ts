@@ -7,7 +7,7 @@ import { isNobodyThere } from './isNobodyThere.ts';
 import { noAddress } from './noAddress.ts';
 import type { PingArguments } from './parseArguments.ts';
 import { pingTogether } from './pingTogether.ts';
-import { Tally } from './targetTally.ts';
+import { TargetTally } from './targetTally.ts';
 
 /** Milliseconds after the time-out in which late and duplicate replies are shown. */
 const LATE_WINDOW = 5000;
@@ -24,8 +24,8 @@ export function pingCommand(
   signal: AbortSignalLike,
   print: (text: string) => void,
 ): Promise<number> {
-  const tallies = targets.map((target) => new Tally(target));
-  const seriesOf = (tally: Tally, paused: Observable<boolean>): Observable<EchoReply> => {
+  const tallies = targets.map((target) => new TargetTally(target));
+  const seriesOf = (tally: TargetTally, paused: Observable<boolean>): Observable<EchoReply> => {
     let announced = false;
     const report = (reply: EchoReply): void => {
       tally.add(reply);

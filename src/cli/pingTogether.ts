@@ -1,7 +1,7 @@
 import { BehaviorSubject, merge, Observable, takeWhile } from 'rxjs';
 import type { EchoReply } from '../index.ts';
 import { isNobodyThere } from './isNobodyThere.ts';
-import type { Tally } from './targetTally.ts';
+import type { TargetTally } from './targetTally.ts';
 
 /**
  * Merges a series for each tally, none of which sends before all of them were checked. Completes also when it turns
@@ -10,8 +10,8 @@ import type { Tally } from './targetTally.ts';
  * @param seriesOf what emits the replies after it has added them to the tally.
  */
 export function pingTogether(
-  tallies: readonly Tally[],
-  seriesOf: (tally: Tally, paused: Observable<boolean>) => Observable<EchoReply>,
+  tallies: readonly TargetTally[],
+  seriesOf: (tally: TargetTally, paused: Observable<boolean>) => Observable<EchoReply>,
 ): Observable<EchoReply> {
   return new Observable((subscriber) => {
     // Every series is subscribed, and so checked, before the first one may send.

@@ -16,7 +16,7 @@ import { formatStatistics } from './formatStatistics.ts';
 import type { LiveText } from './liveText.ts';
 import { noAddress } from './noAddress.ts';
 import type { SweepArguments } from './parseArguments.ts';
-import { Tally } from './targetTally.ts';
+import { TargetTally } from './targetTally.ts';
 
 /** Milliseconds between two reports on the progress. */
 const REFRESH = 200;
@@ -51,7 +51,7 @@ export async function sweepCommand(
     throw new CliError(`These are more than ${MOST_IN_ROUNDS} targets, too many for rounds.`, 'sweep them once.');
   }
   const together = texts.join(' ');
-  const tallies = new Map((list ?? [together]).map((target) => [target, new Tally(target, LONG)]));
+  const tallies = new Map((list ?? [together]).map((target) => [target, new TargetTally(target, LONG)]));
   let taken = 0;
   let probed = 0;
   let answered = 0;

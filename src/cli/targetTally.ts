@@ -2,7 +2,7 @@ import { Subject } from 'rxjs';
 import { type EchoReply, type PingStatistics, statistics } from '../index.ts';
 
 /** The statistics of one target as they are printed: `key` is also its name as it was given. */
-export interface TallyStatistics extends Omit<PingStatistics, 'from' | 'to'> {
+export interface TargetStatistics extends Omit<PingStatistics, 'from' | 'to'> {
   readonly target: string;
   /** Epoch milliseconds; null before the first reply. */
   readonly from: number | null;
@@ -10,7 +10,7 @@ export interface TallyStatistics extends Omit<PingStatistics, 'from' | 'to'> {
 }
 
 /** Counts the replies of one target, with the statistics that the library has for everybody. */
-export class Tally {
+export class TargetTally {
   readonly target: string;
   /** Why the latest look-up of the name failed; null once there is an address. */
   lookupError: string | null = null;
@@ -36,12 +36,12 @@ export class Tally {
     this.#replies.complete();
   }
 
-  statistics(): TallyStatistics {
+  statistics(): TargetStatistics {
     return { target: this.target, ...(this.#latest ?? nothing(this.target)) };
   }
 }
 
-function nothing(key: string): Omit<TallyStatistics, 'target'> {
+function nothing(key: string): Omit<TargetStatistics, 'target'> {
   return {
     key,
     from: null,

@@ -1,12 +1,12 @@
 import { type EchoReply, isOutcome, type ReachState } from '../index.ts';
 import { formatOutcome } from './formatOutcome.ts';
-import { Tally } from './targetTally.ts';
+import { TargetTally } from './targetTally.ts';
 
 /** Probes in the sparkline of a target. */
 const RECENT = 40;
 
 /** What the monitor shows of a target. */
-export class Watched extends Tally {
+export class Watched extends TargetTally {
   state: ReachState = 'unknown';
   /** What became of the latest probe. */
   last = '';

@@ -1,7 +1,7 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { formatAddress } from '../wire/address.ts';
 import { addressBlock, type AddressBlock } from './options/addressBlock.ts';
-import { checkNames } from '../checks/checkKeys.ts';
+import { checkKeys } from '../checks/checkKeys.ts';
 
 /** What `addresses` leaves out. */
 export interface AddressesOptions {
@@ -36,7 +36,7 @@ export interface AddressesOptions {
 export function addresses(text: string, options: AddressesOptions = {}): Iterable<string> {
   if (typeof options !== 'object' || options === null)
     throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
-  checkNames(options, ['exclude', 'hostsOnly']);
+  checkKeys(options, ['exclude', 'hostsOnly']);
   const { exclude = [], hostsOnly = false } = options;
   if (typeof hostsOnly !== 'boolean')
     throw new IcmpArgumentError('hostsOnly', hostsOnly, 'true or false', 'pass true or false.');

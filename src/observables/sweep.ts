@@ -4,7 +4,7 @@ import { OnePass } from './sweep/onePass.ts';
 import type { SweepOptions } from './options.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import { sweepSettings } from './sweep/sweepSettings.ts';
-import { targetReader } from './sweep/readTargets.ts';
+import { readTargets } from './sweep/readTargets.ts';
 import type { TagOf, Target, TargetSource } from './targets.ts';
 
 /**
@@ -49,7 +49,7 @@ export function sweep<const T extends Target>(
 ): Observable<EchoOutcome<TagOf<T>>> {
   const outcomes = new Observable<EchoReply<unknown>>((subscriber) => {
     const settings = sweepSettings(options);
-    new Sweeper(settings, new OnePass(targetReader(targets), settings.template), subscriber).start();
+    new Sweeper(settings, new OnePass(readTargets(targets), settings.template), subscriber).start();
   });
   return outcomes as Observable<EchoOutcome<TagOf<T>>>;
 }

@@ -6,7 +6,8 @@ import { checkNumber } from '../checks/checkNumber.ts';
 import { checkOptions } from '../checks/checkOptions.ts';
 import { median } from './statistics/median.ts';
 import type { ReachState, Transition } from './transition.ts';
-import { type Judge, transitions } from './reachability/detector.ts';
+import type { Detector } from './reachability/detector.ts';
+import { detectTransitions } from './reachability/detectTransitions.ts';
 
 /** What is usual, and how much more is too much. */
 export interface BaselineShiftOptions {
@@ -51,7 +52,7 @@ const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 
 export function baselineShift<R extends EchoReply<unknown>>(
   options: BaselineShiftOptions = {},
 ): OperatorFunction<R, Transition<R>> {
-  return transitions(() => {
+  return detectTransitions(() => {
     checkOptions('options', options, OPTIONS);
     const { recent = 10, factor = 2, least = 1, idle = DEFAULT_IDLE } = options;
     const { baseline = 10 * recent, clear = (1 + factor) / 2 } = options;
@@ -61,7 +62,7 @@ export function baselineShift<R extends EchoReply<unknown>>(
     checkNumber('clear', clear, 1, factor);
     checkNumber('least', least, 0);
     checkIdle(idle);
-    return { idle, newJudge: () => new Comparison({ recent, baseline, factor, clear, least }) };
+    return { idle, newDetector: () => new Comparison({ recent, baseline, factor, clear, least }) };
   });
 }
 
@@ -73,7 +74,7 @@ interface Settings {
   readonly least: number;
 }
 
-class Comparison<R extends EchoReply<unknown>> implements Judge<R> {
+class Comparison<R extends EchoReply<unknown>> implements Detector<R> {
   state: ReachState = 'unknown';
   readonly flapping = false;
   readonly #settings: Settings;
@@ -84,7 +85,7 @@ class Comparison<R extends EchoReply<unknown>> implements Judge<R> {
     this.#settings = settings;
   }
 
-  hear(reply: R): readonly R[] | null {
+  observe(reply: R): readonly R[] | null {
     if (reply.status !== 'success') return null;
     const { recent, baseline, factor, clear, least } = this.#settings;
     this.#replies.push(reply);

@@ -6,7 +6,8 @@ import { checkIdle, DEFAULT_IDLE } from './keyed/checkIdle.ts';
 import { checkOptions } from '../checks/checkOptions.ts';
 import { checkNumber } from '../checks/checkNumber.ts';
 import type { ReachState, Transition } from './transition.ts';
-import { type Judge, transitions } from './reachability/detector.ts';
+import type { Detector } from './reachability/detector.ts';
+import { detectTransitions } from './reachability/detectTransitions.ts';
 import { voteOf } from './reachability/voteOf.ts';
 
 /** What is averaged, and which averages are too high. */
@@ -53,7 +54,7 @@ const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weig
 export function ewmaHysteresis<R extends EchoReply<unknown>>(
   options: EwmaHysteresisOptions<R> = {},
 ): OperatorFunction<R, Transition<R>> {
-  return transitions(() => {
+  return detectTransitions(() => {
     checkOptions('options', options, OPTIONS);
     const { value = lossOf, weight = 0.125, high = 0.5, low = 0.2, idle = DEFAULT_IDLE } = options;
     checkFunction('value', value);
@@ -69,7 +70,7 @@ export function ewmaHysteresis<R extends EchoReply<unknown>>(
         `pass a number less than ${high}.`,
       );
     checkIdle(idle);
-    return { idle, newJudge: () => new MovingAverage(value, weight, low, high) };
+    return { idle, newDetector: () => new MovingAverage(value, weight, low, high) };
   });
 }
 
@@ -78,7 +79,7 @@ function lossOf(reply: EchoReply<unknown>): number | null {
   return vote === 'abstain' ? null : Number(vote === 'down');
 }
 
-class MovingAverage<R> implements Judge<R> {
+class MovingAverage<R> implements Detector<R> {
   state: ReachState = 'unknown';
   readonly flapping = false;
   readonly #valueOf: (reply: R) => number | null;
@@ -96,7 +97,7 @@ class MovingAverage<R> implements Judge<R> {
     this.#high = high;
   }
 
-  hear(reply: R): readonly R[] | null {
+  observe(reply: R): readonly R[] | null {
     const value = this.#valueOf(reply);
     if (value === null) return null;
     // It would stay in the mean for ever.

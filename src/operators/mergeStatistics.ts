@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../errors.ts';
 import type { PingStatistics } from './pingStatistics.ts';
-import { Tally } from './statistics/runningStatistics.ts';
+import { RunningStatistics } from './statistics/runningStatistics.ts';
 
 /**
  * Adds up statistics of different probes: of several targets, machines or stretches of time.
@@ -23,7 +23,7 @@ export function mergeStatistics<P extends number>(parts: Iterable<PingStatistics
   if (others.length === 0) return first;
   const key = others.every((part) => part.key === first.key) ? first.key : 'all';
   const percentiles = Object.keys(first.percentiles).map((name) => Number(name.slice(1)));
-  const whole = new Tally(key, percentiles);
+  const whole = new RunningStatistics(key, percentiles);
   for (const part of [first, ...others]) whole.merge(part);
   return whole.snapshot();
 }

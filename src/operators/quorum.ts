@@ -1,14 +1,15 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkTime } from '../checks/checkTime.ts';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { Ballot } from './reachability/voteWindow.ts';
+import { VoteWindow } from './reachability/voteWindow.ts';
 import { checkCount } from './checkCount.ts';
 import { checkFunction } from '../checks/checkFunction.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
 import { reachabilitySettings, type ReachabilitySettings } from './reachability/reachabilitySettings.ts';
 import { steadyClock } from './keyed/steadyClock.ts';
 import type { ReachState, Transition } from './transition.ts';
-import { type Judge, transitions } from './reachability/detector.ts';
+import type { Detector } from './reachability/detector.ts';
+import { detectTransitions } from './reachability/detectTransitions.ts';
 
 /** Who has to agree. `down`, `up` and `vote` say when a single vantage point sees a target down or up. */
 export interface QuorumOptions<R> extends Omit<ReachabilityOptions<R>, 'flap'> {
@@ -51,13 +52,13 @@ const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 
 export function quorum<R extends EchoReply<unknown>>(
   options: QuorumOptions<R> = {},
 ): OperatorFunction<R, Transition<R>> {
-  return transitions(() => {
+  return detectTransitions(() => {
     const settings = reachabilitySettings(options, OPTIONS);
     const { agree = null, vantage = (reply: R) => reply.tag, silence = 600_000 } = options;
     if (agree !== null) checkCount('agree', agree, 1, 1_000_000);
     checkFunction('vantage', vantage);
     checkTime('silence', silence, 'no zero');
-    return { idle: settings.idle, newJudge: () => new Panel({ ...settings, agree, vantage, silence }) };
+    return { idle: settings.idle, newDetector: () => new Panel({ ...settings, agree, vantage, silence }) };
   });
 }
 
@@ -69,14 +70,14 @@ interface Settings<R> extends ReachabilitySettings<R> {
 }
 
 interface Member<R extends EchoReply<unknown>> {
-  readonly ballot: Ballot<R>;
+  readonly votes: VoteWindow<R>;
   /** What its opinion rests on. */
   evidence: readonly R[];
   /** When it voted last. */
   at: number;
 }
 
-class Panel<R extends EchoReply<unknown>> implements Judge<R> {
+class Panel<R extends EchoReply<unknown>> implements Detector<R> {
   state: ReachState = 'unknown';
   readonly flapping = false;
   readonly #settings: Settings<R>;
@@ -87,27 +88,27 @@ class Panel<R extends EchoReply<unknown>> implements Judge<R> {
     this.#settings = settings;
   }
 
-  hear(reply: R): readonly R[] | null {
+  observe(reply: R): readonly R[] | null {
     const vote = this.#settings.vote(reply);
     if (vote === 'abstain') return null;
     const member = this.#member(this.#settings.vantage(reply));
     member.at = this.#now();
-    member.evidence = member.ballot.count(reply, vote) ?? member.evidence;
+    member.evidence = member.votes.count(reply, vote) ?? member.evidence;
     this.#dismiss(member.at - this.#settings.silence);
-    const opinions = [...this.#members.values()].filter(({ ballot }) => ballot.state !== 'unknown');
+    const opinions = [...this.#members.values()].filter(({ votes }) => votes.state !== 'unknown');
     const needed = this.#settings.agree ?? Math.max(2, Math.floor(opinions.length / 2) + 1);
     if (opinions.length < needed) return null;
-    const down = opinions.filter(({ ballot }) => ballot.state === 'down');
+    const down = opinions.filter(({ votes }) => votes.state === 'down');
     const state = down.length >= needed ? 'down' : 'up';
     if (state === this.state) return null;
     this.state = state;
-    return opinions.filter(({ ballot }) => ballot.state === state).flatMap(({ evidence }) => evidence);
+    return opinions.filter(({ votes }) => votes.state === state).flatMap(({ evidence }) => evidence);
   }
 
   #member(vantage: unknown): Member<R> {
     const known = this.#members.get(vantage);
     if (known !== undefined) return known;
-    const member = { ballot: new Ballot(this.#settings), evidence: [], at: 0 };
+    const member = { votes: new VoteWindow(this.#settings), evidence: [], at: 0 };
     this.#members.set(vantage, member);
     return member;
   }

@@ -1,10 +1,10 @@
 import type { OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { Ballot } from './reachability/voteWindow.ts';
+import { VoteWindow } from './reachability/voteWindow.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
 import { reachabilitySettings } from './reachability/reachabilitySettings.ts';
 import type { Transition } from './transition.ts';
-import { transitions } from './reachability/detector.ts';
+import { detectTransitions } from './reachability/detectTransitions.ts';
 
 /**
  * Emits when a target goes down or comes up, which takes several replies that say so.
@@ -36,8 +36,8 @@ import { transitions } from './reachability/detector.ts';
 export function reachability<R extends EchoReply<unknown>>(
   options: ReachabilityOptions<R> = {},
 ): OperatorFunction<R, Transition<R>> {
-  return transitions(() => {
+  return detectTransitions(() => {
     const settings = reachabilitySettings(options);
-    return { idle: settings.idle, newJudge: () => new Ballot(settings) };
+    return { idle: settings.idle, newDetector: () => new VoteWindow(settings) };
   });
 }

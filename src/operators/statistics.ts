@@ -5,8 +5,8 @@ import { IdleMap } from './keyed/idleMap.ts';
 import type { PingStatistics } from './pingStatistics.ts';
 import type { StatisticsOptions } from './statisticsOptions.ts';
 import { statisticsSettings } from './statistics/statisticsSettings.ts';
-import { Tally } from './statistics/runningStatistics.ts';
-import { WindowTally } from './statistics/windowStatistics.ts';
+import { RunningStatistics } from './statistics/runningStatistics.ts';
+import { WindowStatistics } from './statistics/windowStatistics.ts';
 
 /**
  * Emits with each reply what has become of the probes to its target so far: counts, loss, round-trip times, jitter.
@@ -44,17 +44,17 @@ export function statistics<R extends EchoReply<unknown>, const P extends number 
   return (source) =>
     defer(() => {
       const { keyOf, window, every, percentiles, idle } = statisticsSettings(options);
-      const tallies = new IdleMap(idle, (key) =>
-        window === null ? new Tally(key, percentiles) : new WindowTally(window, key, percentiles),
+      const running = new IdleMap(idle, (key) =>
+        window === null ? new RunningStatistics(key, percentiles) : new WindowStatistics(window, key, percentiles),
       );
       return source.pipe(
         map((reply) => {
-          const tally = tallies.get(keyOf(reply));
-          tally.add(reply);
-          return tally;
+          const one = running.get(keyOf(reply));
+          one.add(reply);
+          return one;
         }),
         every === null ? identity : distinctEvery(every),
-        map((tally) => tally.snapshot() as PingStatistics<P>),
+        map((one) => one.snapshot() as PingStatistics<P>),
       );
     });
 }

@@ -2,14 +2,14 @@
 export interface Difference {
   /** The row's name. */
   readonly row: string;
-  readonly on: Place;
+  readonly on: ScenarioAddress;
   /** What it answers, in the words of `windowsAnswer`. */
   readonly instead: string;
   readonly why: string;
 }
 
 /** What a driver runs on. By koffi more is left to the API than by the addon, which looks for the source itself. */
-export type Place = 'Linux' | 'Wine' | 'Wine by koffi' | 'the double';
+export type ScenarioAddress = 'Linux' | 'Wine' | 'Wine by koffi' | 'the double';
 
 const foreignSource = 'a source that is not here';
 const loopbackSource = 'a loopback source for another host';

@@ -1,7 +1,7 @@
 import type { IcmpDriver } from 'rxicmp/icmpapi';
 import type { WindowsCase } from '../wine/windowsCase.ts';
 import { windowsAnswer } from './windowsAnswer.ts';
-import { windowsDiffers, type Place } from './windowsDiffers.ts';
+import { windowsDiffers, type ScenarioAddress } from './windowsDiffers.ts';
 import { windowsTable, type TableNetwork, type Way } from './windowsTable.ts';
 
 const all: readonly Way[] = ['sync', 'event', 'apc', 'both'];
@@ -10,7 +10,7 @@ const all: readonly Way[] = ['sync', 'event', 'apc', 'both'];
 export function windowsTableCases(
   driver: IcmpDriver,
   network: TableNetwork,
-  places: readonly Place[],
+  places: readonly ScenarioAddress[],
 ): readonly WindowsCase[] {
   const rows = windowsTable.filter(({ family = network.family }) => family === network.family);
   return rows.map((row) => {

@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import { parseAddress, type ParsedAddress } from '../../wire/address.ts';
-import { checkName } from '../../checks/checkHostName.ts';
+import { checkHostName } from '../../checks/checkHostName.ts';
 
 /** Addresses from a first to a last one. */
 export interface AddressBlock {
@@ -44,7 +44,7 @@ export function addressBlock(argument: string, text: string): AddressBlock | nul
     const fix = 'write both ends in full, as in 192.0.2.1-192.0.2.20.';
     throw new IcmpArgumentError(argument, text, 'a range of two numeric addresses', fix);
   }
-  checkName(argument, text);
+  checkHostName(argument, text);
   return null;
 }
 

@@ -3,7 +3,7 @@ import { classifyAddress } from '../../wire/classifyAddress.ts';
 import { zoneFix } from '../../checks/zoneFix.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { mappedAddress } from '../../wire/mappedAddress.ts';
-import { checkName } from '../../checks/checkHostName.ts';
+import { checkHostName } from '../../checks/checkHostName.ts';
 import { plainFamily } from './plainFamily.ts';
 import type { ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
@@ -22,7 +22,7 @@ export function numericTarget(target: string, template: ProbeTemplate): Resolved
   }
   const parsed = typeof target === 'string' ? parseAddress(target) : null;
   if (parsed === null) {
-    checkName('target', target);
+    checkHostName('target', target);
     return null;
   }
   const kind = classifyAddress(parsed.bytes);

@@ -1,5 +1,5 @@
 import { IcmpArgumentError } from '../../errors.ts';
-import { checkNames } from '../../checks/checkKeys.ts';
+import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkPlace } from './checkPlace.ts';
 import { numericTarget } from './numericTarget.ts';
 import { latestTemplate } from './latestTemplate.ts';
@@ -34,8 +34,8 @@ export function probeSettings(
   without: readonly string[] = [],
 ): ProbeSettings {
   const own: TargetSpec = typeof given === 'string' ? { target: given } : checkObject('target', given);
-  if (own === given) checkNames(own, TARGET_KEYS);
-  checkNames(checkObject('options', options), namesOf(more, without));
+  if (own === given) checkKeys(own, TARGET_KEYS);
+  checkKeys(checkObject('options', options), namesOf(more, without));
   const template = own === given ? probeTemplate(options, own) : latestTemplate(options);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);

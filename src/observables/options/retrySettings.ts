@@ -1,5 +1,5 @@
 import { IcmpArgumentError } from '../../errors.ts';
-import { checkNames } from '../../checks/checkKeys.ts';
+import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkTime } from '../../checks/checkTime.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { isFailure } from '../isFailure.ts';
@@ -34,7 +34,7 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
       'leave it out for none.',
     );
   const given = typeof policy === 'object' ? policy : { count: policy };
-  checkNames(given, NAMES);
+  checkKeys(given, NAMES);
   const { count, delay = 0, factor = 1, maxDelay = MAX_DELAY, spread = 0, when = isFailure, emit = 'last' } = given;
   if (count !== Infinity && !(Number.isInteger(count) && count >= 0)) {
     const argument = given === policy ? 'count' : 'retry';

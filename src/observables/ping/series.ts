@@ -5,13 +5,13 @@ import { Delays } from '../pacer/delays.ts';
 import { Destinations } from './destinations.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
-import { goneWith } from '../probe/goneErrno.ts';
+import { goneErrno } from '../probe/goneErrno.ts';
 import { lookupAll } from '../probe/lookupAll.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 import { SeriesProbes } from './seriesProbes.ts';
-import type { Volley } from './seriesBeat.ts';
+import type { SeriesBeat } from './seriesBeat.ts';
 
 /**
  * One subscription to `ping`.
@@ -37,7 +37,7 @@ export class Series {
   #sequence = 0;
   #remaining: number;
   /** What has not left yet, as far as is known. */
-  #queued: Volley | null = null;
+  #queued: SeriesBeat | null = null;
   #lookingUp = false;
   /** Milliseconds of the look-up that the next probe waited for. */
   #lookup: number | null = null;
@@ -53,7 +53,7 @@ export class Series {
     this.#timers = scheduler ?? asyncScheduler;
     this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
     this.#delays = new Delays(this.#timers, settings.keepAlive);
-    const listener = { departed: (volley: Volley) => this.#departed(volley), run: () => this.#run() };
+    const listener = { departed: (beat: SeriesBeat) => this.#departed(beat), run: () => this.#run() };
     this.#probes = new SeriesProbes(settings, subscriber, listener, this.#delays, this.#timers);
     this.#destinations = new Destinations(numeric, resolveEvery);
     this.#remaining = settings.count;
@@ -112,7 +112,7 @@ export class Series {
   #withdraw(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    if (this.#queued === null || this.#queued.beat <= this.#now()) return;
+    if (this.#queued === null || this.#queued.at <= this.#now()) return;
     this.#probes.cancel(this.#queued);
     this.#queued = null;
   }
@@ -171,11 +171,11 @@ export class Series {
   #skip(missed: number, now: number): void {
     const { all } = this.#destinations;
     const sentAt = this.#timers.now() - (now - this.#cadence.next(now));
-    const volley = this.#volley(0);
+    const beat = this.#beat(0);
     this.#cadence.advance(missed);
     this.#sequence += missed;
     const address = all.length === 1 ? all[0]!.address : null;
-    this.#probes.emit(volley, address, 'skipped', nothingSent(sentAt, null), 1, missed);
+    this.#probes.emit(beat, address, 'skipped', nothingSent(sentAt, null), 1, missed);
   }
 
   #lookUp(): boolean {
@@ -197,27 +197,27 @@ export class Series {
       // A slow resolver is no reason to begin with a skipped value, or with two probes at once.
       if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
     } else {
-      const volley = { ...this.#volley(0), lookup: result.lookup };
+      const beat = { ...this.#beat(0), lookup: result.lookup };
       destinations.failed();
       if (isFirst) this.#advance();
-      this.#probes.emit(volley, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode));
+      this.#probes.emit(beat, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode));
     }
     this.#run();
   }
 
-  #volley(beat: number): Volley {
-    return { sequence: this.#sequence, beat, lookup: this.#lookup, requests: [] };
+  #beat(at: number): SeriesBeat {
+    return { sequence: this.#sequence, at, lookup: this.#lookup, requests: [] };
   }
 
-  #send(beat: number): boolean {
-    const volley = this.#volley(beat);
+  #send(at: number): boolean {
+    const beat = this.#beat(at);
     const refused: [Resolved, string][] = [];
     for (const destination of this.#destinations.all) {
       try {
-        this.#probes.send(volley, destination, this.#driverKeepsBeat);
+        this.#probes.send(beat, destination, this.#driverKeepsBeat);
       } catch (error) {
         // An argument that it took before has not changed: what it names has left the machine, and may come back.
-        const gone = this.#accepted === null ? null : goneWith(error);
+        const gone = this.#accepted === null ? null : goneErrno(error);
         if (gone === null) {
           this.#subscriber.error(error);
           return false;
@@ -227,18 +227,18 @@ export class Series {
     }
     this.#accepted = refused.length === 0;
     // A beat that is still to come gets another chance when it comes.
-    if (refused.length > 0 && beat > this.#now()) {
-      this.#probes.cancel(volley);
+    if (refused.length > 0 && at > this.#now()) {
+      this.#probes.cancel(beat);
       return true;
     }
-    if (this.#driverKeepsBeat && volley.requests.length > 0) this.#queued = volley;
+    if (this.#driverKeepsBeat && beat.requests.length > 0) this.#queued = beat;
     else this.#advance();
-    for (const [destination, gone] of refused) this.#probes.notSent(volley, destination, gone);
+    for (const [destination, gone] of refused) this.#probes.notSent(beat, destination, gone);
     return true;
   }
 
-  #departed(volley: Volley): boolean {
-    if (this.#queued !== volley) return false;
+  #departed(beat: SeriesBeat): boolean {
+    if (this.#queued !== beat) return false;
     this.#queued = null;
     this.#advance();
     return true;

@@ -3,19 +3,19 @@ import type { EchoCompletion, EchoRequest, PendingEcho } from '../../icmpapi/icm
 import type { Delays } from '../pacer/delays.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
-import { goneWith } from '../probe/goneErrno.ts';
+import { goneErrno } from '../probe/goneErrno.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendEcho } from '../probe/sendEcho.ts';
 import { toReply } from '../probe/toReply.ts';
-import type { Volley } from './seriesBeat.ts';
+import type { SeriesBeat } from './seriesBeat.ts';
 
 /** What a series has to know of its probes. */
 export interface SeriesListener {
-  /** The first word of a volley: it has left, or could not. @returns whether it was waited for. */
-  departed(volley: Volley): boolean;
+  /** The first word of a beat: it has left, or could not. @returns whether it was waited for. */
+  departed(beat: SeriesBeat): boolean;
   /** There may be something to do. */
   run(): void;
 }
@@ -55,61 +55,61 @@ export class SeriesProbes {
   }
 
   /**
-   * Sends one more probe of a volley.
+   * Sends one more probe of a beat.
    *
    * @param isAhead the driver is to wait for the beat, and to tell when the probe has left.
    * @throws what the driver throws.
    */
-  send(volley: Volley, destination: Resolved, isAhead: boolean): void {
-    volley.requests.push(this.#send(volley, destination, 1, isAhead));
+  send(beat: SeriesBeat, destination: Resolved, isAhead: boolean): void {
+    beat.requests.push(this.#send(beat, destination, 1, isAhead));
     this.outstanding++;
   }
 
-  cancel({ requests }: Volley): void {
+  cancel({ requests }: SeriesBeat): void {
     for (const request of requests) request.cancel();
     this.outstanding -= requests.length;
   }
 
   /** What the driver did not take, because what an option names is gone. */
-  notSent(volley: Volley, destination: Resolved, gone: string, attempt = 1): void {
-    this.#outcome(volley, destination, 'not-sent', nothingSent(this.#timers.now(), gone), attempt);
+  notSent(beat: SeriesBeat, destination: Resolved, gone: string, attempt = 1): void {
+    this.#outcome(beat, destination, 'not-sent', nothingSent(this.#timers.now(), gone), attempt);
   }
 
   emit(
-    volley: Volley,
+    beat: SeriesBeat,
     destination: string | null,
     status: EchoStatus,
     completion: EchoCompletion,
     attempt = 1,
     missed = 0,
   ): void {
-    this.#subscriber.next(this.#reply(volley, destination, status, completion, attempt, missed));
+    this.#subscriber.next(this.#reply(beat, destination, status, completion, attempt, missed));
   }
 
-  #send(volley: Volley, destination: Resolved, attempt: number, isAhead: boolean): PendingEcho {
+  #send(beat: SeriesBeat, destination: Resolved, attempt: number, isAhead: boolean): PendingEcho {
     const { driver, lateWindow, keepAlive, retries } = this.#settings;
     const { address, family } = destination;
     const request = {
       ...this.#request,
       destination: address,
-      notBefore: isAhead ? volley.beat : null,
+      notBefore: isAhead ? beat.at : null,
       reportSent: isAhead,
       // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
-      keepAlive: keepAlive || !isAhead || volley.beat <= driver.now(),
+      keepAlive: keepAlive || !isAhead || beat.at <= driver.now(),
     };
     let isRetried = false;
     // What comes after an outcome that nobody was told is not told either.
     const isWithheld = (): boolean => isRetried && !retries!.emitsEvery;
     return sendEcho(this.#settings, this.#handles.of(driver, family), request, (completion) => {
-      const departed = this.#listener.departed(volley);
+      const departed = this.#listener.departed(beat);
       const { phase, final } = completion;
       if (final) this.outstanding--;
       if (phase === 'outcome') {
         const status = echoStatus(completion, family);
-        if (isRetried) this.emit(volley, address, status, completion, attempt);
-        else isRetried = this.#outcome(volley, destination, status, completion, attempt);
+        if (isRetried) this.emit(beat, address, status, completion, attempt);
+        else isRetried = this.#outcome(beat, destination, status, completion, attempt);
       } else if ((phase === 'late' || phase === 'duplicate') && lateWindow > 0 && !isWithheld()) {
-        this.emit(volley, address, phase, completion, attempt);
+        this.emit(beat, address, phase, completion, attempt);
       }
       if (departed || final) this.#listener.run();
     });
@@ -117,14 +117,14 @@ export class SeriesProbes {
 
   /** @returns whether the probe is tried again. */
   #outcome(
-    volley: Volley,
+    beat: SeriesBeat,
     destination: Resolved,
     status: EchoStatus,
     completion: EchoCompletion,
     attempt: number,
   ): boolean {
     const { retries } = this.#settings;
-    const reply = this.#reply(volley, destination.address, status, completion, attempt);
+    const reply = this.#reply(beat, destination.address, status, completion, attempt);
     let delay: number | null = null;
     try {
       if (retries !== null && attempt <= retries.count && retries.wants(reply)) delay = retries.delay(reply);
@@ -132,28 +132,28 @@ export class SeriesProbes {
       this.#subscriber.error(error);
       return false;
     }
-    if (delay !== null) this.#retry(volley, destination, attempt + 1, delay);
+    if (delay !== null) this.#retry(beat, destination, attempt + 1, delay);
     if (delay === null || retries!.emitsEvery) this.#subscriber.next(reply);
     return delay !== null;
   }
 
-  #retry(volley: Volley, destination: Resolved, attempt: number, delay: number): void {
+  #retry(beat: SeriesBeat, destination: Resolved, attempt: number, delay: number): void {
     this.outstanding++;
     this.#delays.add(delay, () => {
       try {
-        this.#send(volley, destination, attempt, false);
+        this.#send(beat, destination, attempt, false);
       } catch (error) {
-        const gone = goneWith(error);
+        const gone = goneErrno(error);
         if (gone === null) return this.#subscriber.error(error);
         this.outstanding--;
-        this.notSent(volley, destination, gone, attempt);
+        this.notSent(beat, destination, gone, attempt);
         this.#listener.run();
       }
     });
   }
 
   #reply(
-    { sequence, lookup }: Volley,
+    { sequence, lookup }: SeriesBeat,
     destination: string | null,
     status: EchoStatus,
     completion: EchoCompletion,

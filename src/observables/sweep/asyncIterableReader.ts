@@ -1,11 +1,11 @@
-import type { FeedReader } from './probeSource.ts';
+import type { ProbeTaker } from './probeSource.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
 /** Takes targets from an AsyncIterable, one when it is asked for, and closes it when no more are wanted. */
 export class AsyncIterableReader implements TargetReader {
   readonly #iterable: AsyncIterable<unknown>;
   #iterator: AsyncIterator<unknown> | null = null;
-  #reader: FeedReader | null = null;
+  #taker: ProbeTaker | null = null;
   #fetching = false;
   #fetched: unknown = NOTHING;
   done = false;
@@ -14,10 +14,10 @@ export class AsyncIterableReader implements TargetReader {
     this.#iterable = iterable;
   }
 
-  start(reader: FeedReader): void {
-    this.#reader = reader;
+  start(taker: ProbeTaker): void {
+    this.#taker = taker;
     this.#iterator = this.#iterable[Symbol.asyncIterator]();
-    reader.subscription.add(() => this.#stop());
+    taker.subscription.add(() => this.#stop());
   }
 
   take(): unknown {
@@ -29,7 +29,7 @@ export class AsyncIterableReader implements TargetReader {
 
   async #fetch(): Promise<void> {
     this.#fetching = true;
-    const reader = this.#reader!;
+    const taker = this.#taker!;
     try {
       const result = await this.#iterator!.next();
       if (result.done) this.done = true;
@@ -38,10 +38,10 @@ export class AsyncIterableReader implements TargetReader {
     } catch (error) {
       // One that throws has ended.
       this.done = true;
-      reader.fail(error);
+      taker.fail(error);
       return;
     }
-    reader.pump();
+    taker.pump();
   }
 
   #stop(): void {

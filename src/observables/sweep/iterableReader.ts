@@ -1,4 +1,4 @@
-import type { FeedReader } from './probeSource.ts';
+import type { ProbeTaker } from './probeSource.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
 /** Takes targets from an Iterable, one when it is asked for, and closes it when no more are wanted. */
@@ -13,7 +13,7 @@ export class IterableReader implements TargetReader {
     this.#iterable = iterable;
   }
 
-  start({ subscription }: FeedReader): void {
+  start({ subscription }: ProbeTaker): void {
     this.#iterator = this.#iterable[Symbol.iterator]();
     subscription.add(() => this.#stop());
   }

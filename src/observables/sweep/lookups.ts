@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Flight } from './sweepProbe.ts';
+import type { SweepProbe } from './sweepProbe.ts';
 import { lookup } from '../probe/lookup.ts';
 import { Queue } from './queue.ts';
 import type { Resolution } from '../options/resolution.ts';
@@ -10,15 +10,15 @@ const MOST = 16;
 /** The look-ups of a sweep, a few at a time, which end with it. */
 export class Lookups {
   readonly #scheduler: SchedulerLike;
-  readonly #onResult: (flight: Flight, resolution: Resolution) => void;
+  readonly #onResult: (probe: SweepProbe, resolution: Resolution) => void;
   readonly #onError: (reason: unknown) => void;
   readonly #running = new Set<Subscription>();
-  readonly #waiting = new Queue<Flight>();
+  readonly #waiting = new Queue<SweepProbe>();
 
   /** @param scheduler of the time-outs. */
   constructor(
     scheduler: SchedulerLike,
-    onResult: (flight: Flight, resolution: Resolution) => void,
+    onResult: (probe: SweepProbe, resolution: Resolution) => void,
     onError: (reason: unknown) => void,
   ) {
     this.#scheduler = scheduler;
@@ -26,8 +26,8 @@ export class Lookups {
     this.#onError = onError;
   }
 
-  add(flight: Flight): void {
-    this.#waiting.push(flight);
+  add(probe: SweepProbe): void {
+    this.#waiting.push(probe);
     this.#startNext();
   }
 
@@ -38,26 +38,26 @@ export class Lookups {
 
   #startNext(): void {
     while (this.#running.size < MOST) {
-      const flight = this.#waiting.shift();
-      if (flight === undefined) return;
-      if (!flight.isOver) this.#start(flight);
+      const probe = this.#waiting.shift();
+      if (probe === undefined) return;
+      if (!probe.isOver) this.#start(probe);
     }
   }
 
-  #start(flight: Flight): void {
-    const { target, template } = flight;
+  #start(probe: SweepProbe): void {
+    const { target, template } = probe;
     const end = (): void => {
-      flight.pending = null;
+      probe.pending = null;
       running.unsubscribe();
       this.#running.delete(running);
       this.#startNext();
     };
     const next = (resolution: Resolution): void => {
       end();
-      this.#onResult(flight, resolution);
+      this.#onResult(probe, resolution);
     };
     const running = lookup({ ...template, target }, this.#scheduler).subscribe({ next, error: this.#onError });
     this.#running.add(running);
-    flight.pending = { cancel: end };
+    probe.pending = { cancel: end };
   }
 }

@@ -1,5 +1,5 @@
 import { type Observable, type Observer, Subscription } from 'rxjs';
-import type { FeedReader } from './probeSource.ts';
+import type { ProbeTaker } from './probeSource.ts';
 import { Queue } from './queue.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
@@ -7,7 +7,7 @@ import { NOTHING, type TargetReader } from './targetReader.ts';
 export class ObservableReader extends Subscription implements TargetReader, Observer<unknown> {
   readonly #source: Observable<unknown>;
   readonly #queue = new Queue<unknown>();
-  #reader: FeedReader | null = null;
+  #taker: ProbeTaker | null = null;
   #completed = false;
 
   constructor(source: Observable<unknown>) {
@@ -19,9 +19,9 @@ export class ObservableReader extends Subscription implements TargetReader, Obse
     return this.#completed && this.#queue.length === 0;
   }
 
-  start(reader: FeedReader): void {
-    this.#reader = reader;
-    reader.subscription.add(this);
+  start(taker: ProbeTaker): void {
+    this.#taker = taker;
+    taker.subscription.add(this);
     // It is what RxJS takes for a Subscriber, so that a source that emits within `subscribe` can be left.
     this.#source.subscribe(this);
   }
@@ -33,17 +33,17 @@ export class ObservableReader extends Subscription implements TargetReader, Obse
   next(target: unknown): void {
     if (this.closed) return;
     this.#queue.push(target);
-    this.#reader!.pump();
+    this.#taker!.pump();
   }
 
   error(reason: unknown): void {
-    if (!this.closed) this.#reader!.fail(reason);
+    if (!this.closed) this.#taker!.fail(reason);
   }
 
   complete(): void {
     if (this.closed) return;
     this.#completed = true;
-    this.#reader!.pump();
+    this.#taker!.pump();
     this.unsubscribe();
   }
 }

@@ -1,11 +1,11 @@
-import type { Feed, FeedReader } from './probeSource.ts';
-import type { Flight } from './sweepProbe.ts';
-import { flightTo } from './sweepProbeTo.ts';
+import type { ProbeSource, ProbeTaker } from './probeSource.ts';
+import type { SweepProbe } from './sweepProbe.ts';
+import { sweepProbeTo } from './sweepProbeTo.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
 /** One probe for each target. */
-export class OnePass implements Feed {
+export class OnePass implements ProbeSource {
   readonly #targets: TargetReader;
   readonly #template: SweepTemplate;
   readonly next = null;
@@ -20,12 +20,12 @@ export class OnePass implements Feed {
     return this.#targets.done;
   }
 
-  start(reader: FeedReader): void {
-    this.#targets.start(reader);
+  start(taker: ProbeTaker): void {
+    this.#targets.start(taker);
   }
 
-  take(): Flight | null {
+  take(): SweepProbe | null {
     const given = this.#targets.take();
-    return given === NOTHING ? null : flightTo(given, this.#template);
+    return given === NOTHING ? null : sweepProbeTo(given, this.#template);
   }
 }

@@ -1,30 +1,30 @@
 import type { Subscription } from 'rxjs';
-import type { Flight } from './sweepProbe.ts';
+import type { SweepProbe } from './sweepProbe.ts';
 
 /** Where a sweep has its probes from, one when it has room for one. */
-export interface Feed {
+export interface ProbeSource {
   /** Nothing more will ever come. */
   readonly done: boolean;
   /** When to ask again, in milliseconds of the sweep's clock; null when time alone brings nothing. */
   readonly next: number | null;
   /** It asks for the time. */
   readonly timed: boolean;
-  start(reader: FeedReader): void;
+  start(taker: ProbeTaker): void;
   /**
    * @param horizon how far ahead a probe may be taken.
    * @returns null when there is none at this moment.
    */
-  take(now: number, horizon: number): Flight | null;
+  take(now: number, horizon: number): SweepProbe | null;
   /** The address of a probe is known, which was not when it was taken. */
-  resolved?(flight: Flight): void;
+  resolved?(probe: SweepProbe): void;
   /** A probe is followed by another attempt. */
-  retried?(flight: Flight, next: Flight): void;
+  retried?(probe: SweepProbe, next: SweepProbe): void;
   /** Nothing more comes of a probe. */
-  ended?(flight: Flight): void;
+  ended?(probe: SweepProbe): void;
 }
 
-/** The sweep, as its feed sees it. */
-export interface FeedReader {
+/** The sweep, as its source sees it. */
+export interface ProbeTaker {
   /** Ends with the sweep. */
   readonly subscription: Subscription;
   /** Milliseconds that probes may be taken ahead of their time. */
@@ -33,8 +33,8 @@ export interface FeedReader {
   /** There may be something to take, or the end. */
   pump(): void;
   /** Nothing more is wanted of a probe that was taken. */
-  cancel(flight: Flight): void;
+  cancel(probe: SweepProbe): void;
   /** Beats were left out. */
-  skip(flight: Flight, due: number, missed: number): void;
+  skip(probe: SweepProbe, due: number, missed: number): void;
   fail(reason: unknown): void;
 }

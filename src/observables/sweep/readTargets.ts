@@ -7,7 +7,7 @@ import { ObservableReader } from './observableReader.ts';
 import type { TargetReader } from './targetReader.ts';
 
 /** @throws `IcmpArgumentError` for what targets cannot be taken from, and what `addresses` throws. */
-export function targetReader(targets: unknown): TargetReader {
+export function readTargets(targets: unknown): TargetReader {
   if (typeof targets === 'string') return new IterableReader(addresses(targets));
   if (typeof targets === 'object' && targets !== null) {
     if (isObservable(targets)) return new ObservableReader(targets);

@@ -2,7 +2,7 @@ import type { SweepTemplate } from './sweepSettings.ts';
 import { targetText } from './targetText.ts';
 
 /** A probe of a sweep on its way: its name is being looked up, it waits for its turn, or the driver has it. */
-export class Flight {
+export class SweepProbe {
   /** What was given as the target. */
   readonly given: unknown;
   readonly sequence: number;

@@ -1,4 +1,4 @@
-import { Flight } from './sweepProbe.ts';
+import { SweepProbe } from './sweepProbe.ts';
 import { hasOptions } from './hasOptions.ts';
 import { plainFamily } from '../options/plainFamily.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
@@ -7,11 +7,11 @@ import type { SweepTemplate } from './sweepSettings.ts';
  * A probe of a target. When that is an address and has no options of its own, the probe is ready to be sent; of
  * anything else the address is null until somebody takes a closer look.
  */
-export function flightTo(given: unknown, template: SweepTemplate, sequence = 0, round = 0): Flight {
+export function sweepProbeTo(given: unknown, template: SweepTemplate, sequence = 0, round = 0): SweepProbe {
   const text = plainText(given);
   const family = text === null ? 0 : plainFamily(text);
   const isReady = family !== 0 && (template.family === null || template.family === family);
-  return new Flight(given, template, isReady ? text : null, family || 4, sequence, round);
+  return new SweepProbe(given, template, isReady ? text : null, family || 4, sequence, round);
 }
 
 function plainText(given: unknown): string | null {

@@ -4,9 +4,9 @@ import type { EchoCompletion, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import { Delays } from '../pacer/delays.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
-import type { Feed } from './probeSource.ts';
-import { Flight } from './sweepProbe.ts';
-import { goneWith } from '../probe/goneErrno.ts';
+import type { ProbeSource } from './probeSource.ts';
+import { SweepProbe } from './sweepProbe.ts';
+import { goneErrno } from '../probe/goneErrno.ts';
 import { Handles } from '../probe/handles.ts';
 import { hasOptions } from './hasOptions.ts';
 import { Lookups } from './lookups.ts';
@@ -18,9 +18,9 @@ import type { TargetSpec } from '../targets.ts';
 import { toReply } from '../probe/toReply.ts';
 
 /** What a sweep has to know of its probes. */
-export interface FlightsListener {
+export interface SweepProbesListener {
   /** A probe waits for its turn to be sent. */
-  ready(flight: Flight): void;
+  ready(probe: SweepProbe): void;
   /** There may be something to send. */
   pump(): void;
   /** The driver has told something of a probe, and it was emitted. */
@@ -28,13 +28,13 @@ export interface FlightsListener {
 }
 
 /** The probes of a sweep: looks up names, sends, tries again what fails, and emits what becomes of them. */
-export class Flights {
+export class SweepProbes {
   /** Those that were taken and have not ended. */
   live = 0;
   readonly #settings: SweepSettings;
-  readonly #feed: Feed;
+  readonly #source: ProbeSource;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
-  readonly #listener: FlightsListener;
+  readonly #listener: SweepProbesListener;
   readonly #timers: SchedulerLike;
   readonly #driverKeepsBeat: boolean;
   readonly #handles: Handles;
@@ -45,20 +45,20 @@ export class Flights {
 
   constructor(
     settings: SweepSettings,
-    feed: Feed,
+    source: ProbeSource,
     subscriber: Subscriber<EchoReply<unknown>>,
-    listener: FlightsListener,
+    listener: SweepProbesListener,
     timers: SchedulerLike,
     driverKeepsBeat: boolean,
   ) {
     this.#settings = settings;
-    this.#feed = feed;
+    this.#source = source;
     this.#subscriber = subscriber;
     this.#listener = listener;
     this.#timers = timers;
     this.#driverKeepsBeat = driverKeepsBeat;
     this.#handles = new Handles(subscriber);
-    const onResult = (flight: Flight, resolution: Resolution): void => this.#lookedUp(flight, resolution);
+    const onResult = (probe: SweepProbe, resolution: Resolution): void => this.#lookedUp(probe, resolution);
     this.#lookups = new Lookups(timers, onResult, (reason) => subscriber.error(reason));
     this.#delays = new Delays(timers, settings.template.request.keepAlive);
   }
@@ -69,69 +69,69 @@ export class Flights {
   }
 
   /** Nothing more is wanted of it. */
-  cancel(flight: Flight): void {
-    if (!flight.isOver) flight.pending?.cancel();
-    this.#end(flight);
+  cancel(probe: SweepProbe): void {
+    if (!probe.isOver) probe.pending?.cancel();
+    this.#end(probe);
   }
 
   /** Tells that beats were left out, the first of them at a time of the wall clock. */
-  skip(flight: Flight, sentAt: number, missed: number): void {
-    this.#emit(flight, 'skipped', nothingSent(sentAt, null), missed);
+  skip(probe: SweepProbe, sentAt: number, missed: number): void {
+    this.#emit(probe, 'skipped', nothingSent(sentAt, null), missed);
   }
 
   /** Takes a closer look at a target that was not ready to be sent. */
-  prepare(flight: Flight): void {
-    const { given } = flight;
+  prepare(probe: SweepProbe): void {
+    const { given } = probe;
     try {
       if (typeof given === 'object' && given !== null && hasOptions(given)) {
-        flight.template = this.#settings.templateOf(given as TargetSpec);
+        probe.template = this.#settings.templateOf(given as TargetSpec);
       }
       const target = typeof given === 'object' && given !== null ? (given as TargetSpec).target : (given as string);
-      const numeric = numericTarget(target, flight.template);
-      if (numeric === null) this.#lookups.add(flight);
-      else this.#located(flight, numeric);
+      const numeric = numericTarget(target, probe.template);
+      if (numeric === null) this.#lookups.add(probe);
+      else this.#located(probe, numeric);
     } catch (error) {
       if (!isArgumentError(error)) throw error;
       // The value has no room for what is wrong with which option.
       publish('rxicmp:malformed', error);
-      this.#emit(flight, 'not-resolved', nothingSent(this.#timers.now(), 'EINVAL'));
-      this.#end(flight);
+      this.#emit(probe, 'not-resolved', nothingSent(this.#timers.now(), 'EINVAL'));
+      this.#end(probe);
     }
   }
 
-  #lookedUp(flight: Flight, resolution: Resolution): void {
-    flight.lookup = resolution.lookup;
+  #lookedUp(probe: SweepProbe, resolution: Resolution): void {
+    probe.lookup = resolution.lookup;
     if (resolution.address === null) {
-      this.#outcome(flight, 'not-resolved', nothingSent(this.#timers.now(), resolution.errorCode));
-      this.#end(flight);
+      this.#outcome(probe, 'not-resolved', nothingSent(this.#timers.now(), resolution.errorCode));
+      this.#end(probe);
     } else {
-      this.#located(flight, resolution);
+      this.#located(probe, resolution);
     }
     this.#listener.pump();
   }
 
-  #located(flight: Flight, { address, family }: Resolved): void {
-    flight.address = address;
-    flight.family = family;
-    this.#feed.resolved?.(flight);
-    this.#listener.ready(flight);
+  #located(probe: SweepProbe, { address, family }: Resolved): void {
+    probe.address = address;
+    probe.family = family;
+    this.#source.resolved?.(probe);
+    this.#listener.ready(probe);
   }
 
   /** @param due when it shall leave; null for at once. */
-  send(flight: Flight, due: number | null, now: number): void {
-    const { template, address, family } = flight;
+  send(probe: SweepProbe, due: number | null, now: number): void {
+    const { template, address, family } = probe;
     const { driver } = template;
     const notBefore = this.#notBefore(driver, due, now);
     // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
     const request = { ...template.request, destination: address!, notBefore, anyOrder: true, keepAlive };
-    const onCompletion = (completion: EchoCompletion): void => this.#settle(flight, completion);
-    flight.due = due;
+    const onCompletion = (completion: EchoCompletion): void => this.#settle(probe, completion);
+    probe.due = due;
     try {
-      flight.pending = driver.sendEcho2Ex(this.#handles.of(driver, family), request, onCompletion);
+      probe.pending = driver.sendEcho2Ex(this.#handles.of(driver, family), request, onCompletion);
       if (template === this.#settings.template) this.#accepted = true;
     } catch (error) {
-      this.#refused(flight, error);
+      this.#refused(probe, error);
     }
   }
 
@@ -143,34 +143,34 @@ export class Flights {
   }
 
   /** The driver did not take a request. */
-  #refused(flight: Flight, error: unknown): void {
-    const gone = goneWith(error);
+  #refused(probe: SweepProbe, error: unknown): void {
+    const gone = goneErrno(error);
     // The options of the sweep that were good before are so still: what they name has left the machine, and may come
     // back. What only this target names is its own matter.
-    const isItsOwn = flight.template !== this.#settings.template || isAbout(error, 'destination');
+    const isItsOwn = probe.template !== this.#settings.template || isAbout(error, 'destination');
     if (gone === null || !(isItsOwn || this.#accepted)) return this.#subscriber.error(error);
-    this.#outcome(flight, 'not-sent', nothingSent(this.#timers.now(), gone));
-    this.#end(flight);
+    this.#outcome(probe, 'not-sent', nothingSent(this.#timers.now(), gone));
+    this.#end(probe);
   }
 
-  #settle(flight: Flight, completion: EchoCompletion): void {
+  #settle(probe: SweepProbe, completion: EchoCompletion): void {
     const { phase, final } = completion;
     if (phase === 'outcome') {
-      this.#outcome(flight, echoStatus(completion, flight.family), completion);
-    } else if ((phase === 'late' || phase === 'duplicate') && flight.wantsMore) {
-      this.#emit(flight, phase, completion);
+      this.#outcome(probe, echoStatus(completion, probe.family), completion);
+    } else if ((phase === 'late' || phase === 'duplicate') && probe.wantsMore) {
+      this.#emit(probe, phase, completion);
     }
-    if (final) this.#end(flight);
+    if (final) this.#end(probe);
     this.#listener.settled();
   }
 
-  #outcome(flight: Flight, status: EchoStatus, completion: EchoCompletion): void {
-    const { retries } = flight.template;
-    if (retries === null || flight.isRetried || flight.attempt > retries.count) {
-      return this.#emit(flight, status, completion);
+  #outcome(probe: SweepProbe, status: EchoStatus, completion: EchoCompletion): void {
+    const { retries } = probe.template;
+    if (retries === null || probe.isRetried || probe.attempt > retries.count) {
+      return this.#emit(probe, status, completion);
     }
-    const { address, lookup: took, sequence, round, attempt } = flight;
-    const reply = toReply(flight, address, took, sequence, status, completion, 0, round, attempt);
+    const { address, lookup: took, sequence, round, attempt } = probe;
+    const reply = toReply(probe, address, took, sequence, status, completion, 0, round, attempt);
     let delay: number;
     try {
       if (!retries.wants(reply)) return this.#subscriber.next(reply);
@@ -178,41 +178,41 @@ export class Flights {
     } catch (error) {
       return this.#subscriber.error(error);
     }
-    flight.isRetried = true;
-    this.#retry(flight, delay);
+    probe.isRetried = true;
+    this.#retry(probe, delay);
     if (retries.emitsEvery) this.#subscriber.next(reply);
   }
 
-  #retry(flight: Flight, delay: number): void {
-    const { given, template, address, family, sequence, round } = flight;
-    const next = new Flight(given, template, address, family, sequence, round);
-    next.attempt = flight.attempt + 1;
-    next.lookup = flight.lookup;
+  #retry(probe: SweepProbe, delay: number): void {
+    const { given, template, address, family, sequence, round } = probe;
+    const next = new SweepProbe(given, template, address, family, sequence, round);
+    next.attempt = probe.attempt + 1;
+    next.lookup = probe.lookup;
     this.live++;
-    this.#feed.retried?.(flight, next);
+    this.#source.retried?.(probe, next);
     if (delay === 0) this.#listener.ready(next);
     else this.delay(next, delay);
   }
 
-  delay(flight: Flight, delay: number): void {
-    flight.pending = this.#delays.add(delay, () => {
-      flight.pending = null;
-      this.#listener.ready(flight);
+  delay(probe: SweepProbe, delay: number): void {
+    probe.pending = this.#delays.add(delay, () => {
+      probe.pending = null;
+      this.#listener.ready(probe);
       this.#listener.pump();
     });
   }
 
-  #emit(flight: Flight, status: EchoStatus, completion: EchoCompletion, missed = 0): void {
-    const { address, lookup: took, sequence, round, attempt } = flight;
-    this.#subscriber.next(toReply(flight, address, took, sequence, status, completion, missed, round, attempt));
+  #emit(probe: SweepProbe, status: EchoStatus, completion: EchoCompletion, missed = 0): void {
+    const { address, lookup: took, sequence, round, attempt } = probe;
+    this.#subscriber.next(toReply(probe, address, took, sequence, status, completion, missed, round, attempt));
   }
 
-  #end(flight: Flight): void {
+  #end(probe: SweepProbe): void {
     // It may have been cancelled by whoever got its value.
-    if (flight.isOver) return;
-    flight.isOver = true;
+    if (probe.isOver) return;
+    probe.isOver = true;
     this.live--;
-    this.#feed.ended?.(flight);
+    this.#source.ended?.(probe);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
-import { checkNames } from '../../checks/checkKeys.ts';
+import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkPlace } from '../options/checkPlace.ts';
 import type { SweepOptions } from '../options.ts';
 import type { Pace } from '../pacer/pace.ts';
@@ -51,7 +51,7 @@ export function sweepSettings(
 ): SweepSettings {
   if (typeof options !== 'object' || options === null)
     throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
-  checkNames(options, [...SWEEP_OPTIONS, ...more]);
+  checkKeys(options, [...SWEEP_OPTIONS, ...more]);
   const { concurrent = 65_536, rate = 1000 } = options;
   if (concurrent !== Infinity && !(Number.isInteger(concurrent) && concurrent >= 1)) {
     throw new IcmpArgumentError(
@@ -72,7 +72,7 @@ export function sweepSettings(
   return {
     template,
     templateOf: (own) => {
-      checkNames(own, TARGET_KEYS);
+      checkKeys(own, TARGET_KEYS);
       return complete(probeTemplate(options, own));
     },
     concurrent,

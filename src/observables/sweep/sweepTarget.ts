@@ -1,9 +1,9 @@
-import { Flight } from './sweepProbe.ts';
-import { flightTo } from './sweepProbeTo.ts';
+import { SweepProbe } from './sweepProbe.ts';
+import { sweepProbeTo } from './sweepProbeTo.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
 
 /** A target of repeated sweeps, from when it comes into the list until it leaves it. */
-export class Station {
+export class SweepTarget {
   /** Where in the period its beats are, 0 to 1. */
   readonly phase: number;
   /** Of its next probe. */
@@ -11,57 +11,57 @@ export class Station {
   /** The round of its next probe. */
   round = 0;
   /** The probe that waits for the address of its name. */
-  lookingUp: Flight | null = null;
+  lookingUp: SweepProbe | null = null;
   /** What a probe of it looks like. */
-  #model: Flight;
+  #model: SweepProbe;
 
   constructor(given: unknown, template: SweepTemplate, phase: number) {
-    this.#model = flightTo(given, template);
+    this.#model = sweepProbeTo(given, template);
     this.phase = phase;
   }
 
   /** The target is in another list too, perhaps with other options or another tag. */
   renew(given: unknown, template: SweepTemplate): void {
-    if (given !== this.#model.given) this.#model = flightTo(given, template);
+    if (given !== this.#model.given) this.#model = sweepProbeTo(given, template);
   }
 
   /** The address of a probe of it is known. */
-  locate({ given, template, address, family }: Flight): void {
+  locate({ given, template, address, family }: SweepProbe): void {
     this.lookingUp = null;
     // It may be that of a name that was given before.
-    if (given === this.#model.given) this.#model = new Flight(given, template, address, family, 0, 0);
+    if (given === this.#model.given) this.#model = new SweepProbe(given, template, address, family, 0, 0);
   }
 
   /** Its next probe. */
-  take(due: number): Flight {
-    const flight = this.#next();
-    flight.due = due;
-    if (flight.address === null) this.lookingUp = flight;
+  take(due: number): SweepProbe {
+    const probe = this.#next();
+    probe.due = due;
+    if (probe.address === null) this.lookingUp = probe;
     this.#move(1);
-    return flight;
+    return probe;
   }
 
   /**
    * A probe will not be sent, but another one of its number.
    * @returns false when that may not be: there were others after it, or they were left out.
    */
-  putBack(flight: Flight): boolean {
-    if (flight.sequence !== this.sequence - 1) return false;
-    if (this.lookingUp === flight) this.lookingUp = null;
+  putBack(probe: SweepProbe): boolean {
+    if (probe.sequence !== this.sequence - 1) return false;
+    if (this.lookingUp === probe) this.lookingUp = null;
     this.#move(-1);
     return true;
   }
 
   /** @returns the first of the probes that there will not be. */
-  skip(missed: number): Flight {
-    const flight = this.#next();
+  skip(missed: number): SweepProbe {
+    const probe = this.#next();
     this.#move(missed);
-    return flight;
+    return probe;
   }
 
-  #next(): Flight {
+  #next(): SweepProbe {
     const { given, template, address, family } = this.#model;
-    return new Flight(given, template, address, family, this.sequence, this.round);
+    return new SweepProbe(given, template, address, family, this.sequence, this.round);
   }
 
   #move(rounds: number): void {

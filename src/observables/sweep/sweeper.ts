@@ -1,8 +1,8 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
 import type { EchoReply } from '../echoReply.ts';
-import type { Feed, FeedReader } from './probeSource.ts';
-import type { Flight } from './sweepProbe.ts';
-import { Flights } from './sweepProbes.ts';
+import type { ProbeSource, ProbeTaker } from './probeSource.ts';
+import type { SweepProbe } from './sweepProbe.ts';
+import { SweepProbes } from './sweepProbes.ts';
 import type { PacedStream } from '../pacer/pace.ts';
 import { Queue } from './queue.ts';
 import type { SweepSettings } from './sweepSettings.ts';
@@ -14,30 +14,30 @@ const MAX_A_TURN = 1024;
 const LOOK_AHEAD = 100;
 
 /**
- * One subscription to a sweep: takes probes from a feed while there is room for them, and has each sent in its time.
+ * One subscription to a sweep: takes probes from a source while there is room for them, and has each sent in its time.
  * Everything is done in constant time, whatever the number of those under way: they are only counted.
  */
-export class Sweeper implements FeedReader, PacedStream {
+export class Sweeper implements ProbeTaker, PacedStream {
   readonly subscription: Subscription;
   readonly timers: SchedulerLike;
   readonly lookAhead: number;
   readonly keepAlive: boolean;
   readonly #settings: SweepSettings;
-  readonly #feed: Feed;
+  readonly #source: ProbeSource;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
-  readonly #flights: Flights;
+  readonly #probes: SweepProbes;
 
   /** Their time has come, but not their slot. */
-  readonly #ready = new Queue<Flight>();
-  #held: Flight | null = null;
+  readonly #ready = new Queue<SweepProbe>();
+  #held: SweepProbe | null = null;
   #wake: Subscription | null = null;
   #sleepsFor: 'slot' | 'turn' | 'beat' | null = null;
   #pumping = false;
 
-  constructor(settings: SweepSettings, feed: Feed, subscriber: Subscriber<EchoReply<unknown>>) {
+  constructor(settings: SweepSettings, source: ProbeSource, subscriber: Subscriber<EchoReply<unknown>>) {
     const { scheduler, template } = settings;
     this.#settings = settings;
-    this.#feed = feed;
+    this.#source = source;
     this.#subscriber = subscriber;
     this.subscription = subscriber;
     this.timers = scheduler ?? asyncScheduler;
@@ -45,19 +45,19 @@ export class Sweeper implements FeedReader, PacedStream {
     const driverKeepsBeat = scheduler === null && template.driver.features.has('notBefore');
     this.lookAhead = driverKeepsBeat ? LOOK_AHEAD : 0;
     const listener = {
-      ready: (flight: Flight) => this.#ready.push(flight),
+      ready: (probe: SweepProbe) => this.#ready.push(probe),
       pump: () => this.pump(),
       settled: () => this.#settled(),
     };
-    this.#flights = new Flights(settings, feed, subscriber, listener, this.timers, driverKeepsBeat);
+    this.#probes = new SweepProbes(settings, source, subscriber, listener, this.timers, driverKeepsBeat);
   }
 
   start(): void {
     this.#subscriber.add(() => {
       this.#awake();
-      this.#flights.cancelAll();
+      this.#probes.cancelAll();
     });
-    this.#feed.start(this);
+    this.#source.start(this);
     this.pump();
   }
 
@@ -70,8 +70,8 @@ export class Sweeper implements FeedReader, PacedStream {
     this.#subscriber.error(reason);
   }
 
-  skip(flight: Flight, due: number, missed: number): void {
-    this.#flights.skip(flight, this.timers.now() - (this.now() - due), missed);
+  skip(probe: SweepProbe, due: number, missed: number): void {
+    this.#probes.skip(probe, this.timers.now() - (this.now() - due), missed);
   }
 
   pump(): void {
@@ -88,8 +88,8 @@ export class Sweeper implements FeedReader, PacedStream {
     this.#run();
   }
 
-  cancel(flight: Flight): void {
-    this.#flights.cancel(flight);
+  cancel(probe: SweepProbe): void {
+    this.#probes.cancel(probe);
   }
 
   #settled(): void {
@@ -107,49 +107,49 @@ export class Sweeper implements FeedReader, PacedStream {
       this.#subscriber.error(error);
     }
     this.#pumping = false;
-    if (this.#flights.live === 0 && this.#feed.done) this.#subscriber.complete();
+    if (this.#probes.live === 0 && this.#source.done) this.#subscriber.complete();
   }
 
   #sendSome(most: number): void {
     const { pace } = this.#settings;
-    const feed = this.#feed;
-    const now = pace !== null || feed.timed ? this.now() : 0;
+    const source = this.#source;
+    const now = pace !== null || source.timed ? this.now() : 0;
     const horizon = now + this.lookAhead;
     for (let steps = 0; !this.#subscriber.closed; steps++) {
       if (steps === most) return this.#sleep(0, 'turn');
-      const flight = this.#next(now, horizon);
-      if (flight === null) break;
-      if (flight.isOver) continue;
-      if (flight.address === null) {
+      const probe = this.#next(now, horizon);
+      if (probe === null) break;
+      if (probe.isOver) continue;
+      if (probe.address === null) {
         // A look-up is made, and what is malformed is told, when the time has come, and not ahead of it.
-        if (flight.due !== null && flight.due > now) this.#flights.delay(flight, flight.due - now);
-        else this.#flights.prepare(flight);
+        if (probe.due !== null && probe.due > now) this.#probes.delay(probe, probe.due - now);
+        else this.#probes.prepare(probe);
       } else if (pace === null) {
-        this.#flights.send(flight, flight.due, now);
+        this.#probes.send(probe, probe.due, now);
       } else {
         const slot = pace.take(this, now);
         if (slot === null) {
-          this.#held = flight;
+          this.#held = probe;
           this.#sleepsFor = 'slot';
           return pace.wait(this);
         }
-        this.#flights.send(flight, Math.max(slot, flight.due ?? slot), now);
+        this.#probes.send(probe, Math.max(slot, probe.due ?? slot), now);
       }
     }
-    if (feed.next !== null && this.#hasRoom()) this.#sleep(feed.next - now, 'beat');
+    if (source.next !== null && this.#hasRoom()) this.#sleep(source.next - now, 'beat');
   }
 
-  #next(now: number, horizon: number): Flight | null {
+  #next(now: number, horizon: number): SweepProbe | null {
     const waiting = this.#held ?? this.#ready.shift();
     this.#held = null;
     if (waiting !== undefined) return waiting;
-    const taken = this.#hasRoom() ? this.#feed.take(now, horizon) : null;
-    if (taken !== null) this.#flights.live++;
+    const taken = this.#hasRoom() ? this.#source.take(now, horizon) : null;
+    if (taken !== null) this.#probes.live++;
     return taken;
   }
 
   #hasRoom(): boolean {
-    return this.#flights.live < this.#settings.concurrent;
+    return this.#probes.live < this.#settings.concurrent;
   }
 
   #sleep(delay: number, reason: 'turn' | 'beat'): void {

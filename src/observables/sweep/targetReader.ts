@@ -1,4 +1,4 @@
-import type { FeedReader } from './probeSource.ts';
+import type { ProbeTaker } from './probeSource.ts';
 
 /** What a source gives when it has nothing at this moment: anything else may be meant for a target. */
 export const NOTHING = Symbol('nothing');
@@ -7,6 +7,6 @@ export const NOTHING = Symbol('nothing');
 export interface TargetReader {
   /** Nothing more will ever come. */
   readonly done: boolean;
-  start(reader: FeedReader): void;
+  start(taker: ProbeTaker): void;
   take(): unknown;
 }

@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription 
 import type { EchoCompletion, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
-import { goneWith } from '../probe/goneErrno.ts';
+import { goneErrno } from '../probe/goneErrno.ts';
 import type { Hop } from '../hop.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { openHandle } from '../probe/openHandle.ts';
@@ -125,7 +125,7 @@ export class Trace {
       pending = sendProbe(this.#settings, this.#handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
     } catch (error) {
       // An argument that the driver took before has not changed: what it names has left the machine, and may come back.
-      const gone = sequence === 0 ? null : goneWith(error);
+      const gone = sequence === 0 ? null : goneErrno(error);
       if (gone === null) return this.#subscriber.error(error);
       return settle(nothingSent(this.#timers.now(), gone));
     }

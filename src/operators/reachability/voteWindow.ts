@@ -1,10 +1,10 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
 import type { ReachabilitySettings } from './reachabilitySettings.ts';
 import type { ReachState } from '../transition.ts';
-import type { Judge } from './detector.ts';
+import type { Detector } from './detector.ts';
 
 /** Judges a target by the latest votes of its replies. */
-export class Ballot<R extends EchoReply<unknown>> implements Judge<R> {
+export class VoteWindow<R extends EchoReply<unknown>> implements Detector<R> {
   state: ReachState = 'unknown';
   flapping = false;
   readonly #settings: ReachabilitySettings<R>;
@@ -17,7 +17,7 @@ export class Ballot<R extends EchoReply<unknown>> implements Judge<R> {
     this.#most = Math.max(down.of, up.of, flap?.of ?? 0);
   }
 
-  hear(reply: R): readonly R[] | null {
+  observe(reply: R): readonly R[] | null {
     const vote = this.#settings.vote(reply);
     return vote === 'abstain' ? null : this.count(reply, vote);
   }

@@ -1,7 +1,7 @@
 import type { EchoOutcome, EchoSuccess } from '../../observables/echoReply.ts';
 import type { Hop } from '../../observables/hop.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
-import { Tally } from './runningStatistics.ts';
+import { RunningStatistics } from './runningStatistics.ts';
 
 /** What became of the probes that had one TTL. A TTL that was used up counts as received: the hop has answered. */
 export interface HopStatistics extends PingStatistics {
@@ -18,7 +18,7 @@ export interface HopStatistics extends PingStatistics {
 
 interface Row {
   readonly ttl: number;
-  readonly tally: Tally;
+  readonly statistics: RunningStatistics;
   readonly responders: Set<string>;
   /** Probes so far. */
   probes: number;
@@ -41,17 +41,17 @@ export class HopTable {
     const row = (this.#rows[ttl] ??= this.#newRow(ttl));
     for (const responder of responders) row.responders.add(responder);
     // Neighbours of one row, though other hops' probes were sent between them.
-    for (const reply of replies) row.tally.add({ ...answered(reply), sequence: row.probes++ });
+    for (const reply of replies) row.statistics.add({ ...answered(reply), sequence: row.probes++ });
   }
 
   #newRow(ttl: number): Row {
-    return { ttl, tally: new Tally(this.#target, [50, 95, 99]), responders: new Set(), probes: 0 };
+    return { ttl, statistics: new RunningStatistics(this.#target, [50, 95, 99]), responders: new Set(), probes: 0 };
   }
 
   /** Without hops that lie beyond the end: the way was longer in an earlier round. */
   snapshot(): HopStatistics[] {
     const rows = this.#rows.slice(0, this.#length + 1).filter((row) => row !== undefined);
-    const counts = rows.map(({ tally }) => tally.snapshot() as PingStatistics);
+    const counts = rows.map(({ statistics }) => statistics.snapshot() as PingStatistics);
     return rows.map(({ ttl, responders }, i) => ({
       ...counts[i]!,
       ttl,

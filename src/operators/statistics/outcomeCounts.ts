@@ -1,10 +1,10 @@
 import { Histogram } from './histogram.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Sample } from './sample.ts';
-import type { Course } from './timings.ts';
+import type { Timings } from './timings.ts';
 
 /** The part of statistics that is counted, so that samples can be taken out of it again. */
-export class Counts {
+export class OutcomeCounts {
   readonly #key: string;
   readonly #percentiles: readonly number[];
   readonly #histogram = new Histogram();
@@ -58,14 +58,14 @@ export class Counts {
   }
 
   /**
-   * @param course of the same samples.
+   * @param timings of the same samples.
    * @param median of their round-trip times, where it is known exactly.
    */
-  snapshot(course: Course, median: number | null = null): PingStatistics<number> {
+  snapshot(timings: Timings, median: number | null = null): PingStatistics<number> {
     const received = this.#histogram.count;
     const lost = this.#timedOut + this.#rejected;
     const sent = received + lost;
-    const { min, mean, max, stddev } = course.rtt;
+    const { min, mean, max, stddev } = timings.rtt;
     // The middle of a bucket may be beyond the extremes, which are exact.
     const at = (place: number): number => Math.min(max, Math.max(min, this.#histogram.at(place)));
     const middle = (): number => (at(Math.floor((received - 1) / 2)) + at(Math.floor(received / 2))) / 2;
@@ -74,8 +74,8 @@ export class Counts {
     const percentile = (p: number): number | null => (received === 0 ? null : at(Math.max(0, rank(p) - 1)));
     return {
       key: this.#key,
-      from: course.from,
-      to: course.to,
+      from: timings.from,
+      to: timings.to,
       sent,
       received,
       lost,
@@ -86,9 +86,9 @@ export class Counts {
       duplicates: this.#duplicates,
       lossRatio: sent === 0 ? null : lost / sent,
       rtt: received === 0 ? null : { min, avg: mean, max, stddev, median: median ?? middle() },
-      jitter: course.jitter.snapshot(),
+      jitter: timings.jitter.snapshot(),
       percentiles: Object.fromEntries(this.#percentiles.map((p) => [`p${p}`, percentile(p)])),
-      histogram: this.#histogram.snapshot(course.sum),
+      histogram: this.#histogram.snapshot(timings.sum),
     };
   }
 }

@@ -1,5 +1,5 @@
 /** Extremes, mean and spread of numbers, after Welford: no digits are lost in long runs. */
-export class Moments {
+export class RunningMoments {
   #count = 0;
   #min = Infinity;
   #max = -Infinity;

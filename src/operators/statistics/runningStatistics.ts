@@ -1,32 +1,32 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
-import { Counts } from './outcomeCounts.ts';
-import { Course } from './timings.ts';
+import { OutcomeCounts } from './outcomeCounts.ts';
+import { Timings } from './timings.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import { Sampler } from './sampler.ts';
 
 /** Statistics of all replies of one key, in constant memory. */
-export class Tally {
+export class RunningStatistics {
   readonly #sampler = new Sampler();
-  readonly #counts: Counts;
-  readonly #course = new Course();
+  readonly #counts: OutcomeCounts;
+  readonly #timings = new Timings();
 
   constructor(key: string, percentiles: readonly number[]) {
-    this.#counts = new Counts(key, percentiles);
+    this.#counts = new OutcomeCounts(key, percentiles);
   }
 
   add(reply: EchoReply<unknown>): void {
     const sample = this.#sampler.sample(reply);
     this.#counts.add(sample, 1);
-    this.#course.add(sample);
+    this.#timings.add(sample);
   }
 
   /** @throws `IcmpArgumentError` for a histogram of another version. */
   merge(part: PingStatistics<number>): void {
     this.#counts.merge(part);
-    this.#course.merge(part);
+    this.#timings.merge(part);
   }
 
   snapshot(): PingStatistics<number> {
-    return this.#counts.snapshot(this.#course);
+    return this.#counts.snapshot(this.#timings);
   }
 }

@@ -1,11 +1,11 @@
 import { Jitter } from './jitter.ts';
-import { Moments } from './runningMoments.ts';
+import { RunningMoments } from './runningMoments.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Sample } from './sample.ts';
 
 /** The part of statistics that samples cannot be taken out of again: when they were, and how long they took. */
-export class Course {
-  readonly rtt = new Moments();
+export class Timings {
+  readonly rtt = new RunningMoments();
   readonly jitter = new Jitter();
   from = Infinity;
   to = -Infinity;

@@ -1,7 +1,7 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
 import { isOutcome } from '../../observables/isOutcome.ts';
-import { Counts } from './outcomeCounts.ts';
-import { Course } from './timings.ts';
+import { OutcomeCounts } from './outcomeCounts.ts';
+import { Timings } from './timings.ts';
 import { median } from './median.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Sample } from './sample.ts';
@@ -19,12 +19,12 @@ interface Entry {
 }
 
 /** Statistics of the latest replies of one key. What cannot be taken back is told anew for each snapshot. */
-export class WindowTally {
+export class WindowStatistics {
   readonly #mostOutcomes: number;
   readonly #time: number;
   readonly #now = steadyClock();
   readonly #sampler = new Sampler();
-  readonly #counts: Counts;
+  readonly #counts: OutcomeCounts;
   readonly #entries: Entry[] = [];
   /** Where the window begins in the entries. */
   #start = 0;
@@ -37,7 +37,7 @@ export class WindowTally {
   ) {
     this.#mostOutcomes = 'count' in window ? window.count : Infinity;
     this.#time = 'time' in window ? window.time : Infinity;
-    this.#counts = new Counts(key, percentiles);
+    this.#counts = new OutcomeCounts(key, percentiles);
   }
 
   add(reply: EchoReply<unknown>): void {
@@ -48,14 +48,14 @@ export class WindowTally {
   }
 
   snapshot(): PingStatistics<number> {
-    const course = new Course();
+    const timings = new Timings();
     const rtts: number[] = [];
     for (let i = this.#start; i < this.#entries.length; i++) {
       const { sample } = this.#entries[i]!;
-      course.add(sample);
+      timings.add(sample);
       if (sample.rtt !== null) rtts.push(sample.rtt);
     }
-    return this.#counts.snapshot(course, rtts.length > MOST_SORTED ? null : median(rtts));
+    return this.#counts.snapshot(timings, rtts.length > MOST_SORTED ? null : median(rtts));
   }
 
   #count({ sample, isOutcome }: Entry, times: 1 | -1): void {

@@ -1,7 +1,7 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import { checkDistributions } from './checkDistributions.ts';
-import { claim } from './claimAddress.ts';
-import { readPlace, type Place } from './scenarioAddress.ts';
+import { claimAddress } from './claimAddress.ts';
+import { readScenarioAddress, type ScenarioAddress } from './scenarioAddress.ts';
 import type { HostBehaviour, SimulatedRefusal } from '../scenario.ts';
 
 /** The ICMP errors that answer an echo request. */
@@ -21,7 +21,7 @@ const NEEDED = { refused: 'refuse', reordered: 'reorderBy', truncated: 'truncate
 export function checkBehaviour(
   own: HostBehaviour,
   whole: HostBehaviour,
-  place: Place,
+  place: ScenarioAddress,
   path: string,
   interfaces: readonly string[],
 ): void {
@@ -48,11 +48,11 @@ export function checkBehaviour(
 
 function checkRefusal(
   { type, code, from, mtu }: SimulatedRefusal,
-  { family }: Place,
+  { family }: ScenarioAddress,
   path: string,
   interfaces: readonly string[],
 ): void {
-  if (readPlace(from, `${path}.from`, interfaces, 'host').family !== family) {
+  if (readScenarioAddress(from, `${path}.from`, interfaces, 'host').family !== family) {
     throw new IcmpArgumentError(`${path}.from`, from, `an IPv${family} address, as the host's`, 'use one family.');
   }
   const types: readonly number[] = ERRORS[family];
@@ -69,7 +69,7 @@ function checkRefusal(
 
 function checkRouters(
   routers: readonly (string | null)[],
-  { family, canonical }: Place,
+  { family, canonical }: ScenarioAddress,
   path: string,
   interfaces: readonly string[],
 ): void {
@@ -77,7 +77,7 @@ function checkRouters(
   routers.forEach((text, i) => {
     if (text === null) return;
     const at = `${path}[${i}]`;
-    const router = readPlace(text, at, interfaces, 'host');
+    const router = readScenarioAddress(text, at, interfaces, 'host');
     if (router.family !== family) {
       throw new IcmpArgumentError(at, text, `an IPv${family} address, as the host's`, 'use one family.');
     }
@@ -85,6 +85,6 @@ function checkRouters(
       throw new IcmpArgumentError(at, text, 'a router, not the host itself', 'leave it out.');
     }
     // One at two distances would send packets in a circle.
-    claim(router, at, taken);
+    claimAddress(router, at, taken);
   });
 }

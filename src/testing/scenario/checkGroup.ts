@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../../errors.ts';
-import { claim } from './claimAddress.ts';
-import { readPlace, type Place } from './scenarioAddress.ts';
+import { claimAddress } from './claimAddress.ts';
+import { readScenarioAddress, type ScenarioAddress } from './scenarioAddress.ts';
 import type { HostBehaviour, SimulatedHost } from '../scenario.ts';
 
 /** What a group does not do itself. */
@@ -17,7 +17,7 @@ const OF_RESPONDERS: readonly (keyof HostBehaviour)[] = [
  */
 export function checkGroup(
   group: SimulatedHost,
-  { family }: Place,
+  { family }: ScenarioAddress,
   path: string,
   groups: ReadonlySet<string>,
   interfaces: readonly string[],
@@ -25,14 +25,14 @@ export function checkGroup(
   const taken = new Map<string, string>();
   group.responders!.forEach((text, i) => {
     const at = `${path}.responders[${i}]`;
-    const place = readPlace(text, at, interfaces, 'host');
+    const place = readScenarioAddress(text, at, interfaces, 'host');
     if (place.family !== family) {
       throw new IcmpArgumentError(at, text, `an IPv${family} address, as the group's`, 'use one family.');
     }
     if (groups.has(place.canonical)) {
       throw new IcmpArgumentError(at, text, 'a host without responders of its own', 'name a host, not a group.');
     }
-    claim(place, at, taken);
+    claimAddress(place, at, taken);
   });
   checkIdle(group, path);
   group.phases?.forEach((phase, i) => checkIdle(phase, `${path}.phases[${i}]`));

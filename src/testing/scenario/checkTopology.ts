@@ -2,8 +2,8 @@ import { IcmpArgumentError } from '../../errors.ts';
 import { checkBehaviour } from './checkBehaviour.ts';
 import { checkDistributions } from './checkDistributions.ts';
 import { checkGroup } from './checkGroup.ts';
-import { claim } from './claimAddress.ts';
-import { readPlace } from './scenarioAddress.ts';
+import { claimAddress } from './claimAddress.ts';
+import { readScenarioAddress } from './scenarioAddress.ts';
 import type { Scenario, SimulatedHost } from '../scenario.ts';
 
 /**
@@ -12,24 +12,26 @@ import type { Scenario, SimulatedHost } from '../scenario.ts';
  */
 export function checkTopology(scenario: Scenario): void {
   const { hosts, routers = [], sources = [], names = {}, interfaces = ['sim0'] } = scenario;
-  sources.forEach((source, i) => readPlace(source, `scenario.sources[${i}]`, interfaces, 'host'));
+  sources.forEach((source, i) => readScenarioAddress(source, `scenario.sources[${i}]`, interfaces, 'host'));
   for (const [name, addresses] of Object.entries(names)) {
-    addresses.forEach((one, i) => readPlace(one, `scenario.names[${JSON.stringify(name)}][${i}]`, interfaces, 'any'));
+    addresses.forEach((one, i) =>
+      readScenarioAddress(one, `scenario.names[${JSON.stringify(name)}][${i}]`, interfaces, 'any'),
+    );
   }
 
   const routersAt = new Map<string, string>();
   routers.forEach((router, i) => {
     const path = `scenario.routers[${i}]`;
-    const place = readPlace(router.address, `${path}.address`, interfaces, 'host');
-    claim(place, `${path}.address`, routersAt);
+    const place = readScenarioAddress(router.address, `${path}.address`, interfaces, 'host');
+    claimAddress(place, `${path}.address`, routersAt);
     checkDistributions(router.latency, `${path}.latency`);
   });
 
   const hostsAt = new Map<string, string>();
   const places = hosts.map(({ address }, i) => {
     const path = `scenario.hosts[${i}].address`;
-    const place = readPlace(address, path, interfaces, 'any');
-    claim(place, path, hostsAt);
+    const place = readScenarioAddress(address, path, interfaces, 'any');
+    claimAddress(place, path, hostsAt);
     return place;
   });
   const groups = new Set(places.filter((_, i) => hosts[i]!.responders !== undefined).map(({ canonical }) => canonical));

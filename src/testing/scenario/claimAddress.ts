@@ -1,11 +1,11 @@
 import { IcmpArgumentError } from '../../errors.ts';
-import type { Place } from './scenarioAddress.ts';
+import type { ScenarioAddress } from './scenarioAddress.ts';
 
 /**
  * Takes an address for a path.
  * @throws `IcmpArgumentError` when another path has it.
  */
-export function claim({ canonical }: Place, path: string, taken: Map<string, string>): void {
+export function claimAddress({ canonical }: ScenarioAddress, path: string, taken: Map<string, string>): void {
   const other = taken.get(canonical);
   if (other !== undefined) {
     throw new IcmpArgumentError(

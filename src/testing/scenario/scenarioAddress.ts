@@ -6,7 +6,7 @@ import { mappedAddress } from '../../wire/mappedAddress.ts';
 import { canonicalAddress } from './canonicalAddress.ts';
 
 /** An address of a scenario. */
-export interface Place {
+export interface ScenarioAddress {
   readonly family: 4 | 6;
   /** A multicast address, or 255.255.255.255. */
   readonly isGroup: boolean;
@@ -20,7 +20,12 @@ export interface Place {
  * @param whose `host`: no address of a group.
  * @throws `IcmpArgumentError` for what is no numeric address, or none that a host can have.
  */
-export function readPlace(text: string, path: string, interfaces: readonly string[], whose: 'host' | 'any'): Place {
+export function readScenarioAddress(
+  text: string,
+  path: string,
+  interfaces: readonly string[],
+  whose: 'host' | 'any',
+): ScenarioAddress {
   const fail = (expected: string, fix: string): never => {
     throw new IcmpArgumentError(path, text, expected, fix);
   };

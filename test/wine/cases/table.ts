@@ -1,5 +1,5 @@
 import { selectDriver } from '../../../src/drivers/platform.ts';
-import type { Place } from '../../conformance/windowsDiffers.ts';
+import type { ScenarioAddress } from '../../conformance/windowsDiffers.ts';
 import type { TableNetwork } from '../../conformance/windowsTable.ts';
 import { windowsTableCases } from '../../conformance/windowsTableCases.ts';
 import type { WindowsCase } from '../windowsCase.ts';
@@ -7,7 +7,7 @@ import type { WindowsCase } from '../windowsCase.ts';
 export interface TableSettings {
   readonly driver: 'addon' | 'koffi';
   readonly network: TableNetwork;
-  readonly places: readonly Place[];
+  readonly places: readonly ScenarioAddress[];
 }
 
 /** What Windows answers, asked of a driver. */

@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import { addresses } from '../addresses.ts';
-import { Station } from './sweepTarget.ts';
+import { SweepTarget } from './sweepTarget.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
 import { targetText } from './targetText.ts';
 
@@ -8,19 +8,19 @@ import { targetText } from './targetText.ts';
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /** What a list changed. */
-export interface RosterChange {
-  readonly added: readonly Station[];
-  readonly removed: ReadonlySet<Station>;
+export interface SweepTargetListChange {
+  readonly added: readonly SweepTarget[];
+  readonly removed: ReadonlySet<SweepTarget>;
 }
 
 /** The targets of repeated sweeps, each with its place in the period. */
-export class Roster {
+export class SweepTargetList {
   /** In the order of their phases. */
-  stations: readonly Station[] = [];
+  targets: readonly SweepTarget[] = [];
   readonly #template: SweepTemplate;
   readonly #isSpread: boolean;
   /** By target and how often that came before in the list. */
-  #known = new Map<string, Station>();
+  #known = new Map<string, SweepTarget>();
   /** How often targets have come to others. */
   #arrivals = 0;
 
@@ -30,32 +30,32 @@ export class Roster {
   }
 
   /**
-   * Takes another list. Who is in the old one too keeps its station.
+   * Takes another list. A target that is in both lists stays the same object.
    * @throws `IcmpArgumentError` for what is no list, and what iterating it throws.
    */
-  replace(list: unknown): RosterChange {
-    const known = new Map<string, Station>();
+  replace(list: unknown): SweepTargetListChange {
+    const known = new Map<string, SweepTarget>();
     const added: [key: string, given: unknown][] = [];
     const seen = new Map<string, number>();
     for (const given of targetsOf(list)) {
       const key = keyOf(given, seen);
-      const station = this.#known.get(key);
-      station?.renew(given, this.#template);
-      if (station === undefined) added.push([key, given]);
-      else known.set(key, station);
+      const target = this.#known.get(key);
+      target?.renew(given, this.#template);
+      if (target === undefined) added.push([key, given]);
+      else known.set(key, target);
     }
-    const removed = new Set([...this.#known].filter(([key]) => !known.has(key)).map(([, station]) => station));
+    const removed = new Set([...this.#known].filter(([key]) => !known.has(key)).map(([, target]) => target));
     // Those who come together are spread evenly, and away from those who came before.
-    const start = this.stations.length === 0 ? 0 : ++this.#arrivals * GOLDEN_RATIO;
-    const stations = added.map(([key, given], i) => {
+    const start = this.targets.length === 0 ? 0 : ++this.#arrivals * GOLDEN_RATIO;
+    const targets = added.map(([key, given], i) => {
       const phase = this.#isSpread ? (start + i / added.length) % 1 : 0;
-      const station = new Station(given, this.#template, phase);
-      known.set(key, station);
-      return station;
+      const target = new SweepTarget(given, this.#template, phase);
+      known.set(key, target);
+      return target;
     });
     this.#known = known;
-    this.stations = [...known.values()].sort((a, b) => a.phase - b.phase);
-    return { added: stations, removed };
+    this.targets = [...known.values()].sort((a, b) => a.phase - b.phase);
+    return { added: targets, removed };
   }
 }
 

@@ -1,11 +1,11 @@
 import { mergeStatistics, type PingStatistics } from 'rxicmp';
 import { describe, expect, it } from 'vitest';
 import { formatStatistics } from '../../src/cli/formatStatistics.ts';
-import { Tally } from '../../src/cli/targetTally.ts';
+import { TargetTally } from '../../src/cli/targetTally.ts';
 import { reply } from './reply.ts';
 
-function tallyOf(...replies: readonly Parameters<typeof reply>[0][]): Tally {
-  const tally = new Tally('localhost');
+function tallyOf(...replies: readonly Parameters<typeof reply>[0][]): TargetTally {
+  const tally = new TargetTally('localhost');
   for (const given of replies) tally.add(reply(given));
   return tally;
 }
@@ -45,7 +45,7 @@ const mixed: readonly Parameters<typeof reply>[0][] = [
   { status: 'skipped', missed: 4 },
 ];
 
-describe('Tally', () => {
+describe('TargetTally', () => {
   it('counts nothing before the first reply', () => {
     expect(tallyOf().statistics()).toEqual(none);
   });
@@ -76,7 +76,7 @@ describe('Tally', () => {
   });
 
   it('may be told to count now and then, and has counted everything in the end', () => {
-    const tally = new Tally('localhost', 3_600_000);
+    const tally = new TargetTally('localhost', 3_600_000);
     for (const given of mixed) tally.add(reply(given));
     tally.end();
     expect(tally.statistics()).toEqual(tallyOf(...mixed).statistics());
