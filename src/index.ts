@@ -38,10 +38,13 @@ export { IcmpError, IcmpArgumentError, IcmpPermissionError } from './errors.ts';
 export { EchoFailedError } from './operators/EchoFailedError.ts';
 
 // Types
-export type { Target, TargetSpec, TargetSource, TagOf } from './observables/targets.ts';
 export type { AddressesOptions } from './observables/addresses.ts';
 export type { Pacer } from './observables/pacer.ts';
 export type {
+  Target,
+  TargetSpec,
+  TargetSource,
+  TagOf,
   Driver,
   ProbeOptions,
   RetryPolicy,

@@ -1,7 +1,8 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { formatAddress } from '../wire/address.ts';
 import { addressBlock, type AddressBlock } from './options/addressBlock.ts';
-import { checkKeys } from '../checks/checkKeys.ts';
+import { checkBoolean } from '../checks/checkBoolean.ts';
+import { checkOptions } from '../checks/checkOptions.ts';
 
 /** What `addresses` leaves out. */
 export interface AddressesOptions {
@@ -34,12 +35,9 @@ export interface AddressesOptions {
  * another family, and a prefix that is longer than an address.
  */
 export function addresses(text: string, options: AddressesOptions = {}): Iterable<string> {
-  if (typeof options !== 'object' || options === null)
-    throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
-  checkKeys(options, ['exclude', 'hostsOnly']);
+  checkOptions('options', options, ['exclude', 'hostsOnly']);
   const { exclude = [], hostsOnly = false } = options;
-  if (typeof hostsOnly !== 'boolean')
-    throw new IcmpArgumentError('hostsOnly', hostsOnly, 'true or false', 'pass true or false.');
+  checkBoolean('hostsOnly', hostsOnly);
   // A string is an iterable too, of its letters.
   if (typeof exclude !== 'object' || exclude === null || !(Symbol.iterator in exclude)) {
     throw new IcmpArgumentError('exclude', exclude, 'an array, or another iterable, of text', 'put it into an array.');

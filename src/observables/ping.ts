@@ -1,9 +1,8 @@
 import { Observable } from 'rxjs';
 import type { EchoReply } from './echoReply.ts';
-import type { PingOptions } from './options.ts';
+import type { PingOptions, TagOf, Target } from './options.ts';
 import { pingSettings } from './ping/pingSettings.ts';
 import { Series } from './ping/series.ts';
-import type { TagOf, Target } from './targets.ts';
 
 /**
  * Emits what becomes of a series of echo requests, one sent on every beat, each reply as it arrives.

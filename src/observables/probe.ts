@@ -4,13 +4,12 @@ import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { echoStatus } from './probe/echoStatus.ts';
 import { lookup } from './probe/lookup.ts';
 import { nothingSent } from './probe/nothingSent.ts';
-import type { ProbeOptions } from './options.ts';
+import type { ProbeOptions, TagOf, Target } from './options.ts';
 import { probeSettings, type ProbeSettings } from './options/probeSettings.ts';
 import type { Resolved } from './options/resolution.ts';
 import { retrying } from './probe/retrying.ts';
 import { retrySettings } from './options/retrySettings.ts';
 import { sendEcho } from './probe/sendEcho.ts';
-import type { TagOf, Target } from './targets.ts';
 import { toReply } from './probe/toReply.ts';
 
 /**

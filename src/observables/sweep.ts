@@ -1,11 +1,10 @@
 import { Observable } from 'rxjs';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { OnePass } from './sweep/onePass.ts';
-import type { SweepOptions } from './options.ts';
+import type { SweepOptions, TagOf, Target, TargetSource } from './options.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import { sweepSettings } from './sweep/sweepSettings.ts';
 import { readTargets } from './sweep/readTargets.ts';
-import type { TagOf, Target, TargetSource } from './targets.ts';
 
 /**
  * Probes each target once and emits the outcomes as they come.

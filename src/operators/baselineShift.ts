@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { checkCount } from './checkCount.ts';
+import { checkInteger } from '../checks/checkInteger.ts';
 import { checkIdle, DEFAULT_IDLE } from './keyed/checkIdle.ts';
 import { checkNumber } from '../checks/checkNumber.ts';
 import { checkOptions } from '../checks/checkOptions.ts';
@@ -56,8 +56,8 @@ export function baselineShift<R extends EchoReply<unknown>>(
     checkOptions('options', options, OPTIONS);
     const { recent = 10, factor = 2, least = 1, idle = DEFAULT_IDLE } = options;
     const { baseline = 10 * recent, clear = (1 + factor) / 2 } = options;
-    checkCount('recent', recent, 1, 1000);
-    checkCount('baseline', baseline, recent, 10_000);
+    checkInteger('recent', recent, 1, 1000);
+    checkInteger('baseline', baseline, recent, 10_000);
     checkNumber('factor', factor, 1);
     checkNumber('clear', clear, 1, factor);
     checkNumber('least', least, 0);

@@ -2,10 +2,9 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import type { EchoOutcome, EchoReply } from '../observables/echoReply.ts';
 import { OnePass } from '../observables/sweep/onePass.ts';
 import { ObservableReader } from '../observables/sweep/observableReader.ts';
-import type { SweepOptions } from '../observables/options.ts';
+import type { SweepOptions, TagOf, Target } from '../observables/options.ts';
 import { Sweeper } from '../observables/sweep/sweeper.ts';
 import { sweepSettings } from '../observables/sweep/sweepSettings.ts';
-import type { TagOf, Target } from '../observables/targets.ts';
 
 /**
  * Probes each target that the source emits, and emits the outcomes as they come.

@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { checkTime } from '../checks/checkTime.ts';
 import type { EchoReply } from '../observables/echoReply.ts';
 import { VoteWindow } from './reachability/voteWindow.ts';
-import { checkCount } from './checkCount.ts';
+import { checkInteger } from '../checks/checkInteger.ts';
 import { checkFunction } from '../checks/checkFunction.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
 import { reachabilitySettings, type ReachabilitySettings } from './reachability/reachabilitySettings.ts';
@@ -55,7 +55,7 @@ export function quorum<R extends EchoReply<unknown>>(
   return detectTransitions(() => {
     const settings = reachabilitySettings(options, OPTIONS);
     const { agree = null, vantage = (reply: R) => reply.tag, silence = 600_000 } = options;
-    if (agree !== null) checkCount('agree', agree, 1, 1_000_000);
+    if (agree !== null) checkInteger('agree', agree, 1, 1_000_000);
     checkFunction('vantage', vantage);
     checkTime('silence', silence, 'no zero');
     return { idle: settings.idle, newDetector: () => new Panel({ ...settings, agree, vantage, silence }) };

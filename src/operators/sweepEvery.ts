@@ -1,10 +1,9 @@
 import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import type { SweepEveryOptions } from '../observables/options.ts';
+import type { SweepEveryOptions, TagOf, Target } from '../observables/options.ts';
 import { Rounds } from '../observables/sweep/rounds.ts';
 import { Sweeper } from '../observables/sweep/sweeper.ts';
 import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
-import type { TagOf, Target } from '../observables/targets.ts';
 
 /**
  * Probes every target of the latest list that the source emits, round after round, and emits what becomes of the

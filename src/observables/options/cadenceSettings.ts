@@ -1,5 +1,7 @@
 import { map, type Observable, type SchedulerLike } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
+import { checkBoolean } from '../../checks/checkBoolean.ts';
+import { checkScheduler } from '../../checks/checkScheduler.ts';
 import { checkTime } from '../../checks/checkTime.ts';
 import type { CadenceOptions } from '../options.ts';
 import { streamOf } from './streamOf.ts';
@@ -35,16 +37,8 @@ export function cadenceSettings(options: CadenceOptions, usualPhase: 'spread' | 
       'leave it out for the usual one.',
     );
   }
-  if (typeof keepAlive !== 'boolean')
-    throw new IcmpArgumentError('keepAlive', keepAlive, 'true or false', 'pass true or false.');
-  if (scheduler !== null && typeof scheduler.schedule !== 'function') {
-    throw new IcmpArgumentError(
-      'scheduler',
-      scheduler,
-      'an RxJS scheduler',
-      'pass such as asyncScheduler of rxjs, or leave it out.',
-    );
-  }
+  checkBoolean('keepAlive', keepAlive);
+  checkScheduler(scheduler);
   return {
     paused: paused === undefined ? null : pauses(paused),
     lateWindow,

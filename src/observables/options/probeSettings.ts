@@ -1,12 +1,12 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import { checkKeys } from '../../checks/checkKeys.ts';
+import { checkOptions } from '../../checks/checkOptions.ts';
 import { checkPlace } from './checkPlace.ts';
 import { numericTarget } from './numericTarget.ts';
 import { latestTemplate } from './latestTemplate.ts';
-import type { ProbeOptions } from '../options.ts';
+import type { ProbeOptions, Target, TargetSpec } from '../options.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
-import type { Target, TargetSpec } from '../targets.ts';
 
 /** The names of what a target may have. */
 export const TARGET_KEYS: readonly string[] = ['target', 'tag', ...PROBE_OPTIONS];
@@ -33,9 +33,9 @@ export function probeSettings(
   more: readonly string[] = [],
   without: readonly string[] = [],
 ): ProbeSettings {
-  const own: TargetSpec = typeof given === 'string' ? { target: given } : checkObject('target', given);
+  const own = specOf(given);
   if (own === given) checkKeys(own, TARGET_KEYS);
-  checkKeys(checkObject('options', options), namesOf(more, without));
+  checkOptions('options', options, namesOf(more, without));
   const template = own === given ? probeTemplate(options, own) : latestTemplate(options);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);
@@ -50,11 +50,9 @@ function namesOf(more: readonly string[], without: readonly string[]): readonly 
   return [...PROBE_OPTIONS, ...more].filter((name) => !without.includes(name));
 }
 
-function checkObject<T extends object>(argument: string, value: T): T {
-  if (typeof value === 'object' && value !== null) return value;
-  if (argument === 'options') {
-    throw new IcmpArgumentError(argument, value, 'an object', 'pass an object, or leave it out.');
-  }
+function specOf(given: Target): TargetSpec {
+  if (typeof given === 'string') return { target: given };
+  if (typeof given === 'object' && given !== null) return given;
   const expected = 'a host name, a numeric address, or an object with one';
-  throw new IcmpArgumentError(argument, value, expected, 'pass text, such as 192.0.2.1.');
+  throw new IcmpArgumentError('target', given, expected, 'pass text, such as 192.0.2.1.');
 }

@@ -7,6 +7,7 @@ import { MAX_DATA } from '../../icmpapi/maxData.ts';
 import { rangeFix } from '../../checks/rangeFix.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { checkDriver } from './checkDriver.ts';
+import { checkBoolean } from '../../checks/checkBoolean.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkTime } from '../../checks/checkTime.ts';
 import type { ProbeOptions, RetryPolicy } from '../options.ts';
@@ -59,10 +60,9 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
     options.reduce<Merged>(override, DEFAULTS);
   checkTime('timeout', timeout, 'no zero');
   checkTime('lookupTimeout', lookupTimeout, 'no zero');
-  checkInteger('ttl', ttl, 1, 255);
-  checkInteger('tos', tos, 0, 255);
-  if (typeof dontFragment !== 'boolean')
-    throw new IcmpArgumentError('dontFragment', dontFragment, 'true or false', 'pass true or false.');
+  if (ttl !== undefined) checkInteger('ttl', ttl, 1, 255);
+  if (tos !== undefined) checkInteger('tos', tos, 0, 255);
+  checkBoolean('dontFragment', dontFragment);
   checkPayload(payload);
   checkNetworkInterface(networkInterface);
   if (family !== undefined && family !== 4 && family !== 6)

@@ -2,11 +2,11 @@ import type { Observable } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 import { CADENCE_OPTIONS, cadenceSettings, type CadenceSettings } from '../options/cadenceSettings.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
-import type { PingOptions, ProbeOptions } from '../options.ts';
+import { checkLimit } from '../../checks/checkLimit.ts';
+import type { PingOptions, ProbeOptions, Target } from '../options.ts';
 import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
 import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
 import { streamOf } from '../options/streamOf.ts';
-import type { Target } from '../targets.ts';
 
 const PING_OPTIONS: readonly Exclude<keyof PingOptions, keyof ProbeOptions>[] = [
   'interval',
@@ -33,9 +33,7 @@ export interface PingSettings extends ProbeSettings, CadenceSettings {
 export function pingSettings(target: Target, options: PingOptions): PingSettings {
   const settings = probeSettings(target, options, PING_OPTIONS);
   const { interval = 1000, count = Infinity, duration = Infinity, resolve = 'once', addresses = 'first' } = options;
-  if (count !== Infinity && !(Number.isInteger(count) && count >= 1)) {
-    throw new IcmpArgumentError('count', count, 'an integer of at least 1, or Infinity', 'leave it out for no end.');
-  }
+  checkLimit('count', count, 'leave it out for no end.');
   if (!(typeof duration === 'number' && duration > 0)) {
     throw new IcmpArgumentError(
       'duration',

@@ -1,3 +1,4 @@
+import { argumentOf } from '../../checks/argumentOf.ts';
 import { IcmpArgumentError } from '../../errors.ts';
 import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
@@ -18,7 +19,7 @@ export function sendEcho(
   try {
     return asked.driver.sendEcho2Ex(handle, request, onCompletion);
   } catch (error) {
-    throw isAboutDestination(error) ? inWordsOf(asked, error) : error;
+    throw argumentOf(error) === 'destination' ? inWordsOf(asked, error as IcmpArgumentError) : error;
   }
 }
 
@@ -31,15 +32,4 @@ function inWordsOf(
   return hasItsZone
     ? new IcmpArgumentError('networkInterface', networkInterface, 'an interface of this machine', fix, undefined, win32)
     : new IcmpArgumentError('target', target, expected, fix, undefined, win32);
-}
-
-// Not by class: a driver of another copy of this package throws another one.
-function isAboutDestination(error: unknown): error is IcmpArgumentError {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === 'ERR_ICMP_ARGUMENT' &&
-    'argument' in error &&
-    error.argument === 'destination'
-  );
 }

@@ -1,5 +1,6 @@
 import { publish } from '#platform';
 import type { SchedulerLike, Subscriber } from 'rxjs';
+import { argumentOf } from '../../checks/argumentOf.ts';
 import type { EchoCompletion, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import { Delays } from '../pacer/delays.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
@@ -14,7 +15,7 @@ import { nothingSent } from '../probe/nothingSent.ts';
 import { numericTarget } from '../options/numericTarget.ts';
 import type { Resolution, Resolved } from '../options/resolution.ts';
 import type { SweepSettings } from './sweepSettings.ts';
-import type { TargetSpec } from '../targets.ts';
+import type { TargetSpec } from '../options.ts';
 import { toReply } from '../probe/toReply.ts';
 
 /** What a sweep has to know of its probes. */
@@ -91,7 +92,7 @@ export class SweepProbes {
       if (numeric === null) this.#lookups.add(probe);
       else this.#located(probe, numeric);
     } catch (error) {
-      if (!isArgumentError(error)) throw error;
+      if (argumentOf(error) === null) throw error;
       // The value has no room for what is wrong with which option.
       publish('rxicmp:malformed', error);
       this.#emit(probe, 'not-resolved', nothingSent(this.#timers.now(), 'EINVAL'));
@@ -147,7 +148,7 @@ export class SweepProbes {
     const gone = goneErrno(error);
     // The options of the sweep that were good before are so still: what they name has left the machine, and may come
     // back. What only this target names is its own matter.
-    const isItsOwn = probe.template !== this.#settings.template || isAbout(error, 'destination');
+    const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
     if (gone === null || !(isItsOwn || this.#accepted)) return this.#subscriber.error(error);
     this.#outcome(probe, 'not-sent', nothingSent(this.#timers.now(), gone));
     this.#end(probe);
@@ -214,13 +215,4 @@ export class SweepProbes {
     this.live--;
     this.#source.ended?.(probe);
   }
-}
-
-// Not by class: a driver of another copy of this package throws another one.
-function isArgumentError(error: unknown): error is Error & { readonly argument?: unknown } {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_ICMP_ARGUMENT';
-}
-
-function isAbout(error: unknown, argument: string): boolean {
-  return isArgumentError(error) && error.argument === argument;
 }

@@ -1,14 +1,14 @@
 import type { SchedulerLike } from 'rxjs';
-import { IcmpArgumentError } from '../../errors.ts';
 import { checkKeys } from '../../checks/checkKeys.ts';
+import { checkLimit } from '../../checks/checkLimit.ts';
+import { checkOptions } from '../../checks/checkOptions.ts';
 import { checkPlace } from '../options/checkPlace.ts';
-import type { SweepOptions } from '../options.ts';
+import type { SweepOptions, TargetSpec } from '../options.ts';
 import type { Pace } from '../pacer/pace.ts';
 import { TARGET_KEYS } from '../options/probeSettings.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from '../options/probeTemplate.ts';
 import { RatePacer } from '../pacer/ratePacer.ts';
 import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
-import type { TargetSpec } from '../targets.ts';
 
 const SWEEP_OPTIONS = [...PROBE_OPTIONS, 'concurrent', 'rate'];
 
@@ -49,18 +49,9 @@ export function sweepSettings(
   scheduler: SchedulerLike | null = null,
   changes: SweepRequest | null = null,
 ): SweepSettings {
-  if (typeof options !== 'object' || options === null)
-    throw new IcmpArgumentError('options', options, 'an object', 'pass an object, or leave it out.');
-  checkKeys(options, [...SWEEP_OPTIONS, ...more]);
+  checkOptions('options', options, [...SWEEP_OPTIONS, ...more]);
   const { concurrent = 65_536, rate = 1000 } = options;
-  if (concurrent !== Infinity && !(Number.isInteger(concurrent) && concurrent >= 1)) {
-    throw new IcmpArgumentError(
-      'concurrent',
-      concurrent,
-      'an integer of at least 1, or Infinity',
-      'pass 1 or more, or leave it out.',
-    );
-  }
+  checkLimit('concurrent', concurrent, 'pass 1 or more, or leave it out.');
   const complete = (template: ProbeTemplate): SweepTemplate => ({
     ...template,
     retries: retrySettings(template.retry),

@@ -1,7 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
-import { IcmpArgumentError } from '../../errors.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
+import { checkLimit } from '../../checks/checkLimit.ts';
+import { checkScheduler } from '../../checks/checkScheduler.ts';
 import type { ProbeOptions, TracerouteOptions } from '../options.ts';
 import type { Pace } from '../pacer/pace.ts';
 import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
@@ -34,17 +35,8 @@ export function tracerouteSettings(target: string, options: TracerouteOptions): 
   const { maxTtl = 30, probes = 3, rounds = 1, interval = 1000, rate = Infinity, scheduler = null } = options;
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('probes', probes, 1, 100);
-  if (rounds !== Infinity && !(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new IcmpArgumentError('rounds', rounds, 'an integer of at least 1, or Infinity', 'pass 1 or more.');
-  }
-  if (scheduler !== null && typeof scheduler.schedule !== 'function') {
-    throw new IcmpArgumentError(
-      'scheduler',
-      scheduler,
-      'an RxJS scheduler',
-      'pass such as asyncScheduler of rxjs, or leave it out.',
-    );
-  }
+  checkLimit('rounds', rounds, 'pass 1 or more.');
+  checkScheduler(scheduler);
   const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
   const pace = pacer.paceOf(scheduler ?? settings.driver);
   return { ...settings, maxTtl, probes, rounds, interval: checkInterval(interval), pace, scheduler };

@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import type { EchoReply } from '../../observables/echoReply.ts';
-import { checkCount } from '../checkCount.ts';
+import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkFunction } from '../../checks/checkFunction.ts';
 import { checkIdle, DEFAULT_IDLE } from '../keyed/checkIdle.ts';
 import { checkOptions } from '../../checks/checkOptions.ts';
@@ -31,8 +31,8 @@ export function reachabilitySettings<R extends EchoReply<unknown>>(
   checkNofM('up', up);
   if (flap !== undefined) {
     checkOptions('flap', flap, ['changes', 'of']);
-    checkCount('flap.of', flap.of, 2, MOST);
-    checkCount('flap.changes', flap.changes, 1, flap.of - 1);
+    checkInteger('flap.of', flap.of, 2, MOST);
+    checkInteger('flap.changes', flap.changes, 1, flap.of - 1);
   }
   checkFunction('vote', vote);
   checkIdle(idle);
@@ -55,6 +55,6 @@ function checked<R>(vote: (reply: R) => Vote): (reply: R) => Vote {
 
 function checkNofM(argument: string, value: NofM): void {
   checkOptions(argument, value, ['n', 'of']);
-  checkCount(`${argument}.of`, value.of, 1, MOST);
-  checkCount(`${argument}.n`, value.n, 1, value.of);
+  checkInteger(`${argument}.of`, value.of, 1, MOST);
+  checkInteger(`${argument}.n`, value.n, 1, value.of);
 }

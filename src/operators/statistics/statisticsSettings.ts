@@ -53,7 +53,7 @@ function checkWindow(window: { readonly count?: number; readonly time?: number }
   if ((count === undefined) === (time === undefined)) {
     throw new IcmpArgumentError('window', window, 'an object with either count or time', 'give one of them.');
   }
-  checkInteger('window.count', count, 1, 1_000_000);
+  if (count !== undefined) checkInteger('window.count', count, 1, 1_000_000);
   if (time !== undefined) checkTime('window.time', time, 'no zero');
 }
 
