@@ -3,7 +3,7 @@
 /** What stands on each floor; index 0 is the ground. The doors are index.ts files, so they come before their folders. */
 const doors = '^src/(index|testing/index|icmpapi/index)[.]ts$';
 const cli = '^src/cli/';
-const floors = [
+export const floors = [
   '^src/(wire/|checks/|errors[.]ts$)',
   '^src/icmpapi/(?!index[.]ts$)',
   '^src/drivers/',
@@ -17,7 +17,7 @@ const floors = [
  * `X.ts` is a door and `X/` the machine behind it. Each of these machines, with the doors that it moves: everything else
  * imports a door. What is not listed here (`options/`, `probe/`, `pacer/`, `keyed/`) is shared by its floor and above.
  */
-const machines = {
+export const machines = {
   '^src/observables/ping/': ['^src/observables/ping[.]ts$'],
   '^src/observables/sweep/': ['^src/observables/sweep[.]ts$', '^src/operators/(probeEach|sweepEvery)[.]ts$'],
   '^src/observables/traceroute/': ['^src/observables/traceroute[.]ts$'],
