@@ -97,6 +97,17 @@ export class IcmpPermissionError extends IcmpError {
   }
 }
 
+/** The system refused something, such as one more socket, with a reason that may pass. */
+export class IcmpSystemError extends IcmpError {
+  /** The system's name of the reason, such as `EMFILE`. */
+  readonly errorCode: string;
+
+  constructor(errorCode: string, message: string, fix: string | null, win32: WindowsError) {
+    super('ERR_ICMP_SYSTEM', message, fix, win32);
+    this.errorCode = errorCode;
+  }
+}
+
 /** Not so what has a BigInt in it, or itself. */
 function isJson(value: unknown): boolean {
   try {

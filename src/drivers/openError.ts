@@ -1,4 +1,4 @@
-import { IcmpError, IcmpPermissionError } from '../errors.ts';
+import { type IcmpError, IcmpPermissionError, IcmpSystemError } from '../errors.ts';
 import type { AddonBinding } from './loadAddon.ts';
 import { permissionFix, socketReports } from './socketReports.ts';
 import { systemErrorName } from './systemErrorName.ts';
@@ -25,5 +25,5 @@ export function openError(system: AskedSystem, family: 4 | 6, error: number): Ic
   const what = process.platform === 'win32' ? 'handle' : 'socket';
   const text = system.errorText(error);
   const message = `No ICMP ${what} for IPv${family} could be opened: ${code} (${error}${text && `: ${text}`}).`;
-  return new IcmpError('ERR_ICMP_SYSTEM', message, FIXES[code] ?? null, systemWindowsError(error, family));
+  return new IcmpSystemError(code, message, FIXES[code] ?? null, systemWindowsError(error, family));
 }

@@ -20,7 +20,7 @@ export { checkHandle } from './checkHandle.ts';
 export { echoRequest } from './echoRequest.ts';
 export { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 
-export { IcmpArgumentError, IcmpError, IcmpPermissionError } from '../errors.ts';
+export { IcmpArgumentError, IcmpError, IcmpPermissionError, type IcmpSystemError } from '../errors.ts';
 export type { IcmpErrorCode, SocketReport } from '../errors.ts';
 export type { WindowsError } from '../wire/windowsError.ts';
 

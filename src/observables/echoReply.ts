@@ -93,7 +93,10 @@ export type RejectedStatus =
   | 'bad-header'
   | 'unknown';
 
-/** Nothing went out, for a reason that may pass (no route, cable out, DNS down). A value, so that a series outlives it. */
+/**
+ * Nothing went out, for a reason that may pass (no route, cable out, DNS down, too many open files, an IP version that is
+ * switched off). A value, so that a series outlives it.
+ */
 export interface EchoUnsent<Tag = null> extends EchoBase<Tag> {
   readonly status: 'not-sent' | 'not-resolved';
   readonly rtt: null;

@@ -6,6 +6,7 @@ import { lookup } from './probe/lookup.ts';
 import { nothingSent } from './probe/nothingSent.ts';
 import type { ProbeOptions, TagOf, Target } from './options.ts';
 import { probeSettings, type ProbeSettings } from './options/probeSettings.ts';
+import { refusalErrno } from './probe/refusalErrno.ts';
 import type { Resolved } from './options/resolution.ts';
 import { retrying } from './probe/retrying.ts';
 import { retrySettings } from './options/retrySettings.ts';
@@ -65,7 +66,17 @@ function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
 }
 
 function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply<unknown>> {
-  return new Observable((subscriber) => new Echo(settings, resolved, subscriber).send(settings));
+  return new Observable((subscriber) => {
+    try {
+      new Echo(settings, resolved, subscriber).send(settings);
+    } catch (error) {
+      const errno = refusalErrno(error, false);
+      if (errno === null) return subscriber.error(error);
+      const completion = nothingSent(asyncScheduler.now(), errno);
+      subscriber.next(toReply(settings, resolved.address, resolved.lookup, 0, 'not-sent', completion));
+      subscriber.complete();
+    }
+  });
 }
 
 /**

@@ -1,12 +1,14 @@
-import type { Subscriber } from 'rxjs';
-import type { EchoCompletion, IcmpHandle } from '../../icmpapi/icmpapi.ts';
+import { asyncScheduler, type Subscriber } from 'rxjs';
+import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import { ECHO_HEADERS } from '../../wire/echoHeaders.ts';
 import { IpStatus4 } from '../../wire/status.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
+import { Handles } from '../probe/handles.ts';
 import { MtuBounds } from './mtuBounds.ts';
 import type { MtuStep } from '../mtuStep.ts';
-import { openHandle } from '../probe/openHandle.ts';
+import { nothingSent } from '../probe/nothingSent.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { PathMtuSettings } from './pathMtuSettings.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendProbe } from '../probe/sendProbe.ts';
@@ -18,7 +20,7 @@ export class MtuSearch {
   readonly #destination: Resolved;
   readonly #subscriber: Subscriber<MtuStep>;
   readonly #bounds: MtuBounds;
-  readonly #handle: IcmpHandle;
+  readonly #handles: Handles;
   #sequence = 0;
   /** At the size that is tried, from 1. */
   #attempt = 1;
@@ -28,7 +30,7 @@ export class MtuSearch {
     this.#destination = destination;
     this.#subscriber = subscriber;
     this.#bounds = new MtuBounds(destination.family, settings.max);
-    this.#handle = openHandle(settings.driver, destination.family, subscriber);
+    this.#handles = new Handles(subscriber);
   }
 
   /** Sends the next probe. */
@@ -44,7 +46,14 @@ export class MtuSearch {
       this.#step(size, reply as EchoOutcome);
     };
     const data = size - ECHO_HEADERS[family];
-    sendProbe(this.#settings, this.#handle, { ...request, destination: address, data }, onOutcome);
+    try {
+      const handle = this.#handles.of(this.#settings.driver, family);
+      sendProbe(this.#settings, handle, { ...request, destination: address, data }, onOutcome);
+    } catch (error) {
+      const errno = refusalErrno(error, sequence > 0);
+      if (errno === null) return this.#subscriber.error(error);
+      onOutcome(nothingSent(asyncScheduler.now(), errno));
+    }
   }
 
   #step(size: number, reply: EchoOutcome): void {
@@ -56,11 +65,7 @@ export class MtuSearch {
     this.#subscriber.next({ target, size, reply, lower, upper, mtu: found ? lower : null });
     if (this.#subscriber.closed) return;
     if (found || !goesOn) return this.#subscriber.complete();
-    try {
-      this.try();
-    } catch (error) {
-      this.#subscriber.error(error);
-    }
+    this.try();
   }
 
   /** @returns false when nothing is to be learnt from a reply, nor from more of them. */

@@ -5,10 +5,10 @@ import { Delays } from '../pacer/delays.ts';
 import { Destinations } from './destinations.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
-import { goneErrno } from '../probe/goneErrno.ts';
 import { lookupAll } from '../probe/lookupAll.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 import { SeriesProbes } from './seriesProbes.ts';
 import type { SeriesBeat } from './seriesBeat.ts';
@@ -43,8 +43,12 @@ export class Series {
   #lookup: number | null = null;
   /** Until the next beat. */
   #timer: { cancel(): void } | null = null;
-  /** The driver took the latest requests; null before the first. */
-  #accepted: boolean | null = null;
+  /** The driver has taken a request. */
+  #wasTaken = false;
+  /** The driver took no request of the latest beat. */
+  #isRefused = false;
+  /** The driver did not take their requests ahead of the beat: they get another chance when it comes. */
+  #postponed: readonly Resolved[] = [];
 
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
     const { driver, scheduler, numeric, resolveEvery, phase, target } = settings;
@@ -67,7 +71,7 @@ export class Series {
     const { numeric, paused, interval, duration } = this.#settings;
     const subscriber = this.#subscriber;
     // Before anything else: who may not ping is told so at once.
-    if (numeric !== null) this.#probes.open(numeric.family);
+    if (numeric !== null && !this.#open(numeric.family)) return;
     subscriber.add(() => this.#delays.cancelAll());
     if (duration !== Infinity) {
       this.#end = this.#now() + duration;
@@ -83,6 +87,17 @@ export class Series {
     };
     const next = (value: number): void => this.#setInterval(value);
     subscriber.add(interval.pipe(map((value) => checkInterval(value))).subscribe({ next, error, complete }));
+  }
+
+  /** @returns false when the series has failed. */
+  #open(family: 4 | 6): boolean {
+    try {
+      this.#probes.open(family);
+    } catch (error) {
+      // What may pass is told on the beats.
+      if (refusalErrno(error, false) === null) this.#subscriber.error(error);
+    }
+    return !this.#subscriber.closed;
   }
 
   #now(): number {
@@ -115,6 +130,7 @@ export class Series {
     if (this.#queued === null || this.#queued.at <= this.#now()) return;
     this.#probes.cancel(this.#queued);
     this.#queued = null;
+    this.#postponed = [];
   }
 
   #awaitEnd(): void {
@@ -149,7 +165,7 @@ export class Series {
       return false;
     }
     const needsLookup = this.#destinations.areDue(beat);
-    const canQueue = this.#driverKeepsBeat && !needsLookup && this.#accepted !== false;
+    const canQueue = this.#driverKeepsBeat && !needsLookup && !this.#isRefused;
     if (beat > now && !canQueue) {
       this.#timer = this.#delays.add(beat - now, () => {
         this.#timer = null;
@@ -213,34 +229,44 @@ export class Series {
     const beat = this.#beat(at);
     const refused: [Resolved, string][] = [];
     for (const destination of this.#destinations.all) {
-      try {
-        this.#probes.send(beat, destination, this.#driverKeepsBeat);
-      } catch (error) {
-        // An argument that it took before has not changed: what it names has left the machine, and may come back.
-        const gone = this.#accepted === null ? null : goneErrno(error);
-        if (gone === null) {
-          this.#subscriber.error(error);
-          return false;
-        }
-        refused.push([destination, gone]);
-      }
+      const errno = this.#try(beat, destination, this.#driverKeepsBeat);
+      if (this.#subscriber.closed) return false;
+      if (errno !== null) refused.push([destination, errno]);
     }
-    this.#accepted = refused.length === 0;
-    // A beat that is still to come gets another chance when it comes.
-    if (refused.length > 0 && at > this.#now()) {
-      this.#probes.cancel(beat);
-      return true;
-    }
-    if (this.#driverKeepsBeat && beat.requests.length > 0) this.#queued = beat;
+    this.#isRefused = beat.requests.length === 0;
+    const isAhead = refused.length > 0 && at > this.#now();
+    if (isAhead && this.#isRefused) return true;
+    if (isAhead) this.#postponed = refused.map(([destination]) => destination);
+    if (this.#driverKeepsBeat && !this.#isRefused) this.#queued = beat;
     else this.#advance();
-    for (const [destination, gone] of refused) this.#probes.notSent(beat, destination, gone);
+    if (!isAhead) for (const [destination, errno] of refused) this.#probes.notSent(beat, destination, errno);
     return true;
+  }
+
+  /** @returns the errno when the driver did not take the request; null when it did, or the series has failed. */
+  #try(beat: SeriesBeat, destination: Resolved, isAhead: boolean): string | null {
+    try {
+      this.#probes.send(beat, destination, isAhead);
+      this.#wasTaken = true;
+      return null;
+    } catch (error) {
+      const errno = refusalErrno(error, this.#wasTaken);
+      if (errno === null) this.#subscriber.error(error);
+      return errno;
+    }
   }
 
   #departed(beat: SeriesBeat): boolean {
     if (this.#queued !== beat) return false;
+    const postponed = this.#postponed;
     this.#queued = null;
+    this.#postponed = [];
     this.#advance();
+    for (const destination of postponed) {
+      const errno = this.#try(beat, destination, false);
+      if (errno !== null) this.#probes.notSent(beat, destination, errno);
+      if (this.#subscriber.closed) break;
+    }
     return true;
   }
 

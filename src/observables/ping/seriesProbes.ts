@@ -3,10 +3,10 @@ import type { EchoCompletion, EchoRequest, PendingEcho } from '../../icmpapi/icm
 import type { Delays } from '../pacer/delays.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
-import { goneErrno } from '../probe/goneErrno.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { PingSettings } from './pingSettings.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendEcho } from '../probe/sendEcho.ts';
 import { toReply } from '../probe/toReply.ts';
@@ -70,9 +70,9 @@ export class SeriesProbes {
     this.outstanding -= requests.length;
   }
 
-  /** What the driver did not take, because what an option names is gone. */
-  notSent(beat: SeriesBeat, destination: Resolved, gone: string, attempt = 1): void {
-    this.#outcome(beat, destination, 'not-sent', nothingSent(this.#timers.now(), gone), attempt);
+  /** What the driver did not take, for a reason that may pass. */
+  notSent(beat: SeriesBeat, destination: Resolved, errno: string, attempt = 1): void {
+    this.#outcome(beat, destination, 'not-sent', nothingSent(this.#timers.now(), errno), attempt);
   }
 
   emit(
@@ -143,10 +143,10 @@ export class SeriesProbes {
       try {
         this.#send(beat, destination, attempt, false);
       } catch (error) {
-        const gone = goneErrno(error);
-        if (gone === null) return this.#subscriber.error(error);
+        const errno = refusalErrno(error, true);
+        if (errno === null) return this.#subscriber.error(error);
         this.outstanding--;
-        this.notSent(beat, destination, gone, attempt);
+        this.notSent(beat, destination, errno, attempt);
         this.#listener.run();
       }
     });

@@ -7,12 +7,12 @@ import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
 import type { ProbeSource } from './probeSource.ts';
 import { SweepProbe } from './sweepProbe.ts';
-import { goneErrno } from '../probe/goneErrno.ts';
 import { Handles } from '../probe/handles.ts';
 import { hasOptions } from './hasOptions.ts';
 import { Lookups } from './lookups.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { numericTarget } from '../options/numericTarget.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { Resolution, Resolved } from '../options/resolution.ts';
 import type { SweepSettings } from './sweepSettings.ts';
 import type { TargetSpec } from '../options.ts';
@@ -145,12 +145,12 @@ export class SweepProbes {
 
   /** The driver did not take a request. */
   #refused(probe: SweepProbe, error: unknown): void {
-    const gone = goneErrno(error);
     // The options of the sweep that were good before are so still: what they name has left the machine, and may come
     // back. What only this target names is its own matter.
     const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
-    if (gone === null || !(isItsOwn || this.#accepted)) return this.#subscriber.error(error);
-    this.#outcome(probe, 'not-sent', nothingSent(this.#timers.now(), gone));
+    const errno = refusalErrno(error, isItsOwn || this.#accepted);
+    if (errno === null) return this.#subscriber.error(error);
+    this.#outcome(probe, 'not-sent', nothingSent(this.#timers.now(), errno));
     this.#end(probe);
   }
 

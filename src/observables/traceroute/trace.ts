@@ -1,11 +1,11 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
-import type { EchoCompletion, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import type { EchoCompletion, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
-import { goneErrno } from '../probe/goneErrno.ts';
+import { Handles } from '../probe/handles.ts';
 import type { Hop } from '../hop.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
-import { openHandle } from '../probe/openHandle.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendProbe } from '../probe/sendProbe.ts';
 import { timer } from '../pacer/timer.ts';
@@ -32,10 +32,12 @@ export class Trace {
   readonly #destination: Resolved;
   readonly #subscriber: Subscriber<Hop>;
   readonly #timers: SchedulerLike;
-  readonly #handle: IcmpHandle;
+  readonly #handles: Handles;
 
   /** Of the next probe; counts them all. */
   #sequence = 0;
+  /** The driver has taken a probe. */
+  #wasTaken = false;
   #inFlight = 0;
   #round = 0;
   /** When the round started, or will. */
@@ -54,7 +56,7 @@ export class Trace {
     this.#destination = destination;
     this.#subscriber = subscriber;
     this.#timers = settings.scheduler ?? asyncScheduler;
-    this.#handle = openHandle(settings.driver, destination.family, subscriber);
+    this.#handles = new Handles(subscriber);
     this.#start = this.#now();
     subscriber.add(() => this.#timer?.unsubscribe());
   }
@@ -122,12 +124,13 @@ export class Trace {
     };
     let pending: PendingEcho;
     try {
-      pending = sendProbe(this.#settings, this.#handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
+      const handle = this.#handles.of(this.#settings.driver, family);
+      pending = sendProbe(this.#settings, handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
+      this.#wasTaken = true;
     } catch (error) {
-      // An argument that the driver took before has not changed: what it names has left the machine, and may come back.
-      const gone = sequence === 0 ? null : goneErrno(error);
-      if (gone === null) return this.#subscriber.error(error);
-      return settle(nothingSent(this.#timers.now(), gone));
+      const errno = refusalErrno(error, this.#wasTaken);
+      if (errno === null) return this.#subscriber.error(error);
+      return settle(nothingSent(this.#timers.now(), errno));
     }
     hop.pending.add(pending);
     this.#inFlight++;
