@@ -1,5 +1,6 @@
 import { ping, takeUntilAborted, type AbortSignalLike } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
+import { NEVER, type Subscription } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
@@ -73,6 +74,52 @@ describe('takeUntilAborted', () => {
       scheduler.flush();
       expect(listeners.size).toBe(0);
     });
+  });
+
+  it('has one listener for all streams of a signal, until the last one ends', () => {
+    inVirtualTime((scheduler, { cold, expectObservable }) => {
+      const { signal, listeners } = aborting(scheduler, 9);
+      for (let i = 0; i < 20; i++) expectObservable(cold('-a-').pipe(takeUntilAborted(signal)), '^--!');
+      expectObservable(cold('-a---|').pipe(takeUntilAborted(signal))).toBe('-a---|');
+      for (const at of [1, 4]) scheduler.schedule(() => expect(listeners.size).toBe(1), at);
+      scheduler.schedule(() => expect(listeners.size).toBe(0), 6);
+      // A stream that comes later is ended too.
+      scheduler.schedule(() => expectObservable(cold('-').pipe(takeUntilAborted(signal))).toBe('---------|'), 7);
+      scheduler.flush();
+      expect(listeners.size).toBe(0);
+    });
+  });
+
+  it('ends all streams of a signal, also those that the end of another one starts or ends', () => {
+    const controller = new AbortController();
+    const ended: string[] = [];
+    const stream = (name: string, onEnd?: () => void): Subscription =>
+      NEVER.pipe(takeUntilAborted(controller.signal)).subscribe({
+        complete: () => {
+          ended.push(name);
+          onEnd?.();
+        },
+      });
+    stream('first', () => {
+      stream('started by the first');
+      left.unsubscribe();
+    });
+    const left = stream('ended by the first');
+    stream('last');
+    controller.abort();
+    expect(ended).toEqual(['first', 'started by the first', 'last']);
+  });
+
+  it('does not look like a leak to Node', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const { signal } = new AbortController();
+    const streams = Array.from({ length: 20 }, () => NEVER.pipe(takeUntilAborted(signal)).subscribe());
+    await new Promise(setImmediate);
+    process.off('warning', onWarning);
+    for (const stream of streams) stream.unsubscribe();
+    expect(warnings).toEqual([]);
   });
 
   it('closes the handle of a series', () => {
