@@ -1,3 +1,4 @@
+import { printable } from './checks/printable.ts';
 import { Win32Error } from './wire/win32Errors.ts';
 import { windowsError, type WindowsError } from './wire/windowsError.ts';
 
@@ -38,10 +39,11 @@ export class IcmpError extends Error {
   readonly win32: WindowsError | null;
 
   constructor(code: IcmpErrorCode, message: string, fix: string | null = null, win32: WindowsError | null = null) {
-    super(fix === null ? message : `${message} Fix: ${fix}`);
+    // Names and scenario files may bring escape sequences along.
+    super(printable(fix === null ? message : `${message} Fix: ${fix}`));
     this.name = 'IcmpError';
     this.code = code;
-    this.fix = fix;
+    this.fix = fix === null ? null : printable(fix);
     this.win32 = win32;
   }
 

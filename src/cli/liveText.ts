@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What is needed of a terminal, such as `process.stdout`. */
 export interface Terminal {
   readonly columns: number;
@@ -20,7 +22,7 @@ export class LiveText {
     // Some terminals do not know their size.
     const columns = this.#terminal.columns || 80;
     const rows = this.#terminal.rows || 24;
-    const all = text.split('\n');
+    const all = printable(text).split('\n');
     const lines = all.length < rows ? all : [...all.slice(0, rows - 2), `(and ${all.length - rows + 2} more lines)`];
     this.#terminal.write(this.#erasure() + lines.map((line) => line.slice(0, columns - 1)).join('\n'));
     this.#lines = lines.length;

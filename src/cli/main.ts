@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { describeError } from './describeError.ts';
 import { LiveText } from './liveText.ts';
 import { type Command, parseArguments } from './parseArguments.ts';
+import { printable } from './printable.ts';
 import { takeSimulate } from './takeSimulate.ts';
 import { usage } from './usage.ts';
 
@@ -23,7 +24,7 @@ try {
   }
   exit(await run(command));
 } catch (error) {
-  process.stderr.write(`rxicmp: ${describeError(error)}\n`);
+  process.stderr.write(`rxicmp: ${printable(describeError(error))}\n`);
   exit(2);
 }
 
@@ -63,9 +64,9 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-/** What is written over again needs a terminal. */
+/** What is written over again needs a terminal, and one that knows escape sequences. */
 function liveText(stream: WriteStream): LiveText | null {
-  return stream.isTTY ? new LiveText(stream) : null;
+  return stream.isTTY && process.env['TERM'] !== 'dumb' ? new LiveText(stream) : null;
 }
 
 /** Aborts at the first signal. The second one finds no listener, and ends the process. */
@@ -76,7 +77,7 @@ function interrupted(): AbortSignal {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
 }
 
 function version(): string {

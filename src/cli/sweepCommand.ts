@@ -56,7 +56,7 @@ export async function sweepCommand(
   let probed = 0;
   let answered = 0;
   let hasAddress = false;
-  /** What is wrong with the latest target that is malformed. */
+  /** What is wrong with the latest target that is malformed, which is told of next. */
   let problem: Error | null = null;
   const onMalformed = (error: unknown): void => {
     problem = error as Error;
@@ -82,7 +82,8 @@ export async function sweepCommand(
     if (json) return say(JSON.stringify({ type: 'reply', ...reply }));
     if (alive) return say(reply.target);
     if (!isOutcome(reply)) return;
-    const what = reply.errorCode === 'EINVAL' && problem !== null ? describeError(problem) : formatOutcome(reply);
+    const isMalformed = reply.status === 'not-resolved' && reply.errorCode === 'EINVAL' && problem !== null;
+    const what = isMalformed ? describeError(problem) : formatOutcome(reply);
     say(`${list === null ? '' : `[${reply.round}] `}${nameOf(reply)}: ${what}`);
   };
   const replies: Observable<EchoReply> =

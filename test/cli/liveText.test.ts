@@ -30,3 +30,9 @@ it('shows everything on a terminal that does not know its size', () => {
   text.show('abc\ndef');
   expect(written).toEqual(['abc\ndef']);
 });
+
+it('writes no escape sequences but its own', () => {
+  const { text, written } = live();
+  text.show('a\x1b[31m\x9b1m\tb\nc');
+  expect(written).toEqual(['a\\u001b[31m\\u009b1m\\u0009b\nc']);
+});

@@ -108,12 +108,21 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
     const sweep = await onATerminal('sweep 198.18.1.9 --alive -W 700');
     expect(sweep).toContain('0 probed, 0 answered\r\x1b[J');
   });
+
+  it.skipIf(!existsSync(script))('prints lines on a terminal that knows no escape sequences', async () => {
+    const monitor = await onATerminal('monitor 198.18.1.1 -i 50 & sleep 1.5; kill -INT $!; wait $!', 'dumb');
+    expect(monitor).toMatch(/^\S+ 198\.18\.1\.1 unknown -> up: \S+ ms\r\n$/);
+    const sweep = await onATerminal('sweep 198.18.1.1 198.18.1.9 -W 700', 'dumb');
+    expect(sweep).toContain('198.18.1.9: timed out');
+    expect(sweep).not.toMatch(/\x1b| probed,/);
+  });
 });
 
 /** What `rxicmp` writes to a terminal, run by a shell. */
-function onATerminal(command: string): Promise<string> {
+function onATerminal(command: string, kind = 'xterm'): Promise<string> {
   const child = spawn(script, ['-qec', `stty cols 120 rows 30; ${commandLine} ${command}`, '/dev/null'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TERM: kind },
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

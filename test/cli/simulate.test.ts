@@ -66,6 +66,27 @@ describe('rxicmp --simulate', () => {
     expect(lines[3]).toMatch(/missing\.json cannot be read: ENOENT.*\. Fix: name a JSON file with a scenario\.\n$/);
   });
 
+  it('shows no escape sequence of a file to the terminal', async () => {
+    const files = [
+      write('json.json', '{"hosts": [\x1b]0;title\x07\x1b[31m'),
+      write('key.json', { hosts: [{ address: '192.0.2.1', '\x9b31mkey': 1 }] }),
+      write('address.json', { hosts: [{ address: '192.0.2.1\x9b31m\x1b[31m' }] }),
+    ];
+    const pings = files.map((file) => rxicmp('--simulate', file, 'ping', '192.0.2.1'));
+    // A name, printed as it was given, and what JSON leaves as it is.
+    const names = write('names.json', { hosts: [{ address: '192.0.2.1' }] });
+    pings.push(rxicmp('--simulate', names, 'ping', '192.0.2.1', 'a\x1b[31m\x9b1m', '-c', '1'));
+    pings.push(rxicmp('--simulate', names, 'sweep', '192.0.2.1', '\x9b31ma', '--json'));
+    pings.push(rxicmp('--simulate', names, 'p\x1b[31mng'));
+    const ended = await Promise.all(pings);
+    for (const { stdout, stderr } of ended) {
+      expect(stdout + stderr).toMatch(/\\u00(1b|9b)/);
+      expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+    }
+    const reply = ended[4]!.stdout.split('\n').find((line) => line.includes('not-resolved'))!;
+    expect(JSON.parse(reply)).toMatchObject({ target: '\x9b31ma' });
+  });
+
   it('is in the help, for which it reads no file', async () => {
     const { code, stdout } = await rxicmp('--simulate', 'nowhere.json', '--help');
     expect(code).toBe(0);

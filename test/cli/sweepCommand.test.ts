@@ -10,6 +10,7 @@ const scenario: Scenario = {
     { address: '192.0.2.1', latency: 10 },
     { address: '192.0.2.2', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
     { address: '192.0.2.5', loss: { every: 2 } },
+    { address: '192.0.2.6', unsent: 'EINVAL' },
   ],
   names: { 'host.example': ['192.0.2.1'] },
 };
@@ -126,6 +127,8 @@ describe('sweepCommand', () => {
       '192.0.2.1: 10.000 ms',
     ]);
     expect(await exitCode).toBe(1);
+    // The system refuses this one by the same name, for a reason of its own.
+    expect(run(['0.0.0.0', '192.0.2.6']).lines[1]).toBe('192.0.2.6: not sent (EINVAL)');
     const linkLocal = { code: 'ERR_ICMP_ARGUMENT', argument: 'target', expected: 'a zone on a link-local address' };
     await expect(run(['fe80::1']).exitCode).rejects.toMatchObject(linkLocal);
   });

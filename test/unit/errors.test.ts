@@ -82,3 +82,13 @@ it('has the reply that failed', () => {
     });
   });
 });
+
+it('shows control characters, and characters that turn the direction of writing, as escapes', () => {
+  const name = '\x1b[31mred\x9b1m\x7f\u202Etxt\u2028\r';
+  const shown = String.raw`\u001b[31mred\u009b1m\u007f\u202etxt\u2028\u000d`;
+  const error = new IcmpError('ERR_ICMP_SYSTEM', `${name} is odd.`, `leave ${name} out.`);
+  expect(error).toMatchObject({ message: `${shown} is odd. Fix: leave ${shown} out.`, fix: `leave ${shown} out.` });
+  const argument = new IcmpArgumentError('target', '\x9b31mü', 'a name', 'mend it.');
+  expect(argument.message).toContain(String.raw`"\u009b31mü"`);
+  expect(argument.value).toBe('\x9b31mü');
+});
