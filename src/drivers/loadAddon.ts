@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { IcmpError } from '../errors.ts';
 import type { SocketReport } from '../errors.ts';
 import type { DriverCounters } from '../icmpapi/icmpapi.ts';
+import { loadError } from './loadError.ts';
 
 /** What native/addon.cc exports. Numbers named error are errno values, on Windows Win32 errors; 0 for none. */
 export interface AddonBinding {
@@ -35,11 +35,7 @@ export function loadAddon(): AddonBinding {
     const load = require('node-gyp-build') as (folder: string) => AddonBinding;
     return load(folder);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new IcmpError(
-      'ERR_ICMP_NO_DRIVER',
-      `No native addon of rxicmp loads on ${process.platform}-${process.arch} with Node ${process.versions.node}: ${reason}.`,
-      'reinstall rxicmp on this machine, or run `npm run build` in a checkout of it.',
-    );
+    const fix = 'reinstall rxicmp on this machine, or run `npm run build` in a checkout of it.';
+    throw loadError('No native addon of rxicmp loads', error, fix);
   }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { SocketReport } from '../errors.ts';
 import type { AddonBinding } from './loadAddon.ts';
+import { pingGroups } from './pingGroups.ts';
 import { systemErrorName } from './systemErrorName.ts';
 
 /** Which ICMP sockets this process may open, and for each that it may not, the exact remedy on this machine. */
@@ -34,25 +34,14 @@ function fixOf(family: 4 | 6, kind: SocketReport['kind'], errorCode: string): st
       ? 'enable IPv6 on this machine or in this container'
       : `see what ${errorCode} means for an ICMP socket on this system`;
   }
+  const { range, isOfHost } = pingGroups();
   if (kind === 'raw') {
-    return `sudo setcap cap_net_raw+ep ${process.execPath} (in a container: --cap-add=NET_RAW and a user that has it)`;
+    return isOfHost
+      ? 'run it on the host as root (the capabilities of a container do not count on the network of its host)'
+      : `sudo setcap cap_net_raw+ep ${process.execPath} (in a container: --cap-add=NET_RAW and a user that has it)`;
   }
-  const range = groupRange();
-  return (
-    `sudo sysctl -w net.ipv4.ping_group_range="${range}" (in a container: --sysctl net.ipv4.ping_group_range="${range}"; ` +
-    'in Kubernetes: securityContext.sysctls)'
-  );
-}
-
-/** The present range of groups that may open ping sockets, widened by this process's. */
-function groupRange(): string {
-  const gid = process.getegid?.() ?? 0;
-  try {
-    const [low, high] = readFileSync('/proc/sys/net/ipv4/ping_group_range', 'utf8').trim().split(/\s+/).map(Number);
-    // Low above high is how the kernel says nobody.
-    if (low !== undefined && high !== undefined && low <= high) return `${Math.min(low, gid)} ${Math.max(high, gid)}`;
-  } catch {
-    // Not Linux, or no /proc: the range of one group is right all the same.
-  }
-  return `${gid} ${gid}`;
+  const setting = `net.ipv4.ping_group_range="${range}"`;
+  return isOfHost
+    ? `on the host: sudo sysctl -w ${setting} (this container shares the network of its host, and cannot set it)`
+    : `sudo sysctl -w ${setting} (in a container: --sysctl ${setting}; in Kubernetes: securityContext.sysctls)`;
 }

@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { missingCapability } from '../lab/capability.ts';
 import { enterNamespace } from '../lab/namespace.ts';
 import { diagnosis, rxicmp, startRxicmp } from './rxicmp.ts';
+
+const root = new URL('../../', import.meta.url);
 
 /** In a network of its own, where every packet that was sent can be counted. */
 const isAlone = missingCapability() === null;
@@ -131,6 +134,27 @@ describe('rxicmp refuses', () => {
   others.forEach(refuses);
 });
 
+describe('rxicmp says what to allow', () => {
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
+  it.each([
+    [['--no-addons'], 'Fix: start node with --allow-addons, and without --no-addons.'],
+    [
+      [permission, '--allow-fs-read=*'],
+      'loading addons is disabled. Fix: start node with --allow-addons, and without --no-addons.',
+    ],
+    [
+      [permission, '--allow-addons', `--allow-fs-read=${fileURLToPath(root)}dist/*`],
+      /Fix: start node with --allow-addons and --allow-fs-read=\*, or allow it to read .*node-gyp-build.* too\./,
+    ],
+  ])('where Node runs with %j', async (node, line) => {
+    const { code, stdout, stderr } = await startRxicmp(['ping', '127.0.0.1'], { node }).ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(line);
+  });
+});
+
 describe.skipIf(!isUsable)(`rxicmp refuses${isUsable ? '' : ' (pending: no ICMP socket is usable)'}`, () => {
   onASocket.map(afterPing).forEach(refuses);
 });
@@ -151,6 +175,27 @@ describe.skipIf(!isAlone)(`rxicmp in a namespace${name}`, () => {
     expect(diagnose.stdout).toMatch(/^IPv6 raw socket: not usable \(EPERM\)\n {2}Fix: sudo setcap cap_net_raw\+ep /m);
   });
 
+  it('says what helps in a container whose groups have other numbers on its host', async () => {
+    // Group 1000 of the container is 101000 here, and the network is that of this test.
+    const shared = ['sh', '-c', inContainer('--user'), 'sh'];
+    const { code, stderr } = await startRxicmp(['ping', '127.0.0.1', '-c', '1'], { under: shared }).ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Fix: on the host: sudo sysctl -w .*; or run it on the host as root/);
+    expect(stderr).not.toMatch(/--sysctl|setcap/);
+    const [, range] = /ping_group_range="([\d ]+)"/.exec(stderr)!;
+    const setting = '/proc/sys/net/ipv4/ping_group_range';
+    const before = readFileSync(setting, 'utf8');
+    writeFileSync(setting, range!);
+    const allowed = await startRxicmp(['diagnose'], { under: shared }).ended;
+    writeFileSync(setting, before);
+    expect(allowed.stdout).toContain('can ping over IPv4 and IPv6');
+    // A network of its own is set by the container's own numbers, and takes no other ones.
+    const own = ['sh', '-c', inContainer('--user --net'), 'sh'];
+    expect((await startRxicmp(['ping', '127.0.0.1', '-c', '1'], { under: own }).ended).stderr).toContain(
+      'sudo sysctl -w net.ipv4.ping_group_range="1000 1000"',
+    );
+  });
+
   it('has sent nothing so far', async () => {
     expect(receivedEchos()).toBe(0);
     // The count is one that counts.
@@ -158,6 +203,16 @@ describe.skipIf(!isAlone)(`rxicmp in a namespace${name}`, () => {
     expect(receivedEchos()).toBe(2);
   });
 });
+
+/** A shell's program that runs a command as user 1000 of new namespaces, whose users are others outside. */
+function inContainer(namespaces: string): string {
+  return `
+    unshare --keep-caps ${namespaces} sh -c 'until grep -q . /proc/self/gid_map; do sleep 0.01; done
+      exec setpriv --reuid 1000 --regid 1000 --clear-groups --inh-caps=-all "$@"' sh "$@" & child=$!
+    until [ "$(readlink /proc/$child/ns/user)" != "$(readlink /proc/self/ns/user)" ]; do sleep 0.01; done
+    for kind in uid gid; do echo 0 100000 65536 > /proc/$child/"$kind"_map; done
+    wait $child`;
+}
 
 /** Echo requests that this namespace received, all of them from itself. */
 function receivedEchos(): number {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { KoffiFunc, TypeObject } from 'koffi';
-import { IcmpError } from '../../errors.ts';
+import { loadError } from '../loadError.ts';
 
 /** As much of koffi as the driver uses. */
 export interface Koffi {
@@ -23,11 +23,7 @@ export function loadKoffi(): Koffi {
   try {
     return createRequire(import.meta.url)('koffi') as Koffi;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new IcmpError(
-      'ERR_ICMP_NO_DRIVER',
-      `koffi does not load on ${process.platform}-${process.arch} with Node ${process.versions.node}: ${reason}.`,
-      'install it with its binary for this platform: npm install koffi --include=optional.',
-    );
+    const fix = 'install it with its binary for this platform: npm install koffi --include=optional.';
+    throw loadError('koffi does not load', error, fix);
   }
 }
