@@ -2,6 +2,7 @@ import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
 import { driverInUse } from './driverInUse.ts';
 
+export { steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
 
 /** Stands in for `platform.ts` where there is no Node, as in a browser: only a driver that was passed in, or

@@ -6,6 +6,7 @@ import { addonDriver } from './addon.ts';
 import { driverInUse } from './driverInUse.ts';
 import { koffiDriver } from './koffi.ts';
 
+export { steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
 
 type OnResult = (result: readonly string[] | LookupFailure) => void;
