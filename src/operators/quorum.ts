@@ -33,8 +33,9 @@ const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 
  *
  * Every vantage point has an opinion of its own on each target, formed as {@link reachability} does. The target is
  * `down` while `agree` of them see it down, and `up` otherwise; it is `unknown` until as many have an opinion at all.
- * So a vantage point that lost its own network takes nothing down, and the opinion of one that has stopped is forgotten
- * after `silence`.
+ * So a vantage point that lost its own network takes nothing down. The opinion of one that has stopped is forgotten
+ * after `silence`. While fewer than `agree` have an opinion, the state stays, unless nobody of them sees down what is
+ * `down`: then the target is `up`.
  *
  * Give each series of probes the name of its place as a tag. Objects as tags are told apart by identity, which they
  * lose on their way through JSON: then set `vantage`, for example to `(reply) => reply.tag.site`.
@@ -96,13 +97,19 @@ class Panel<R extends EchoReply<unknown>> implements Detector<R> {
     member.evidence = member.votes.count(reply, vote) ?? member.evidence;
     this.#dismiss(member.at - this.#settings.silence);
     const opinions = [...this.#members.values()].filter(({ votes }) => votes.state !== 'unknown');
-    const needed = this.#settings.agree ?? Math.max(2, Math.floor(opinions.length / 2) + 1);
-    if (opinions.length < needed) return null;
-    const down = opinions.filter(({ votes }) => votes.state === 'down');
-    const state = down.length >= needed ? 'down' : 'up';
+    const state = this.#judge(opinions);
     if (state === this.state) return null;
     this.state = state;
     return opinions.filter(({ votes }) => votes.state === state).flatMap(({ evidence }) => evidence);
+  }
+
+  #judge(opinions: readonly Member<R>[]): ReachState {
+    const needed = this.#settings.agree ?? Math.max(2, Math.floor(opinions.length / 2) + 1);
+    const down = opinions.filter(({ votes }) => votes.state === 'down').length;
+    if (down >= needed) return 'down';
+    if (opinions.length >= needed) return 'up';
+    // Too few have an opinion. But a target cannot stay down when those few see it up.
+    return this.state === 'down' && opinions.length > 0 && down === 0 ? 'up' : this.state;
   }
 
   #member(vantage: unknown): Member<R> {

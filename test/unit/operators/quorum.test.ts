@@ -105,6 +105,36 @@ describe('quorum', () => {
     });
   });
 
+  describe('when too few have an opinion', () => {
+    /** What is told when `ab` have been silent for long, and `after` comes. */
+    function statesAfter(before: string, after: string): string[] {
+      const told: string[] = [];
+      inVirtualTime((scheduler) => {
+        const source = new Subject<EchoReply>();
+        source.pipe(quorum({ ...oneOfOne, silence: 100 })).subscribe(({ to, evidence }) => {
+          told.push(`${scheduler.now()} ${to} ${evidence.map(({ tag }) => tag).join('')}`);
+        });
+        scheduler.schedule(() => replies(before).forEach((reply) => source.next(reply)), 10);
+        [...after].forEach((letter, i) => {
+          scheduler.schedule(() => replies(letter).forEach((reply) => source.next(reply)), 1000 + i);
+        });
+        scheduler.flush();
+      });
+      return told;
+    }
+
+    it('a target that nobody sees down any more is up', () => {
+      expect(statesAfter('AB', 'c'.repeat(99))).toEqual(['10 down ab', '1000 up c']);
+      expect(statesAfter('AB', 'a')).toEqual(['10 down ab', '1000 up a']);
+    });
+
+    it('a target that somebody sees down stays as it was', () => {
+      expect(statesAfter('AB', 'CCC')).toEqual(['10 down ab']);
+      expect(statesAfter('AB', 'CCcC')).toEqual(['10 down ab', '1002 up c']);
+      expect(statesAfter('ab', 'CCC')).toEqual(['10 up ab']);
+    });
+  });
+
   it('keeps targets apart', () => {
     const both = replies('abAB').flatMap((reply) => [reply, { ...reply, target: 'b' } as EchoReply]);
     const told: string[] = [];
