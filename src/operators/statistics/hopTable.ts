@@ -1,6 +1,8 @@
 import type { EchoOutcome, EchoSuccess } from '../../observables/echoReply.ts';
 import type { Hop } from '../../observables/hop.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
+import type { Share } from './isMoreThanChance.ts';
+import { rateLimited } from './rateLimited.ts';
 import { RunningStatistics } from './runningStatistics.ts';
 
 /** What became of the probes that had one TTL. A TTL that was used up counts as received: the hop has answered. */
@@ -10,8 +12,9 @@ export interface HopStatistics extends PingStatistics {
   /** All that answered so far, first come first; none when the hop is silent. */
   readonly responders: readonly string[];
   /**
-   * Later hops leave fewer probes unanswered, by more than chance explains (5 %): the packets got through, and it is
-   * the answers of this one that are rationed, or never given.
+   * A later hop leaves fewer probes unanswered, by more than chance explains: the packets got through, and it is the
+   * answers of this one that are rationed, or never given. Where all hops are alike, at most 5 % of the tables have such
+   * a row.
    */
   readonly likelyRateLimited: boolean;
 }
@@ -52,11 +55,12 @@ export class HopTable {
   snapshot(): HopStatistics[] {
     const rows = this.#rows.slice(0, this.#length + 1).filter((row) => row !== undefined);
     const counts = rows.map(({ statistics }) => statistics.snapshot() as PingStatistics);
+    const limited = rateLimited(counts.map(unanswered));
     return rows.map(({ ttl, responders }, i) => ({
       ...counts[i]!,
       ttl,
       responders: [...responders],
-      likelyRateLimited: counts.slice(i + 1).some((later) => isQuieter(counts[i]!, later)),
+      likelyRateLimited: limited[i]!,
     }));
   }
 }
@@ -67,16 +71,7 @@ function answered(reply: EchoOutcome): EchoOutcome {
   return { ...reply, status: 'success', size: 0 } as EchoSuccess;
 }
 
-/** The quantile of the normal distribution that chance exceeds in one case of twenty. */
-const QUANTILE = 1.645;
-
-/** Whether one hop leaves more unanswered than the other, by a test of two proportions. */
-function isQuieter(one: PingStatistics, other: PingStatistics): boolean {
-  if (one.sent === 0 || other.sent === 0) return false;
-  // A refusal is an answer too.
-  const silent = (row: PingStatistics): number => row.lost - row.rejected;
-  const difference = silent(one) / one.sent - silent(other) / other.sent;
-  const pooled = (silent(one) + silent(other)) / (one.sent + other.sent);
-  const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / one.sent + 1 / other.sent));
-  return difference > QUANTILE * deviation;
+/** The probes of a row that nobody answered. A refusal is an answer too. */
+function unanswered({ lost, rejected, sent }: PingStatistics): Share {
+  return { count: lost - rejected, of: sent };
 }

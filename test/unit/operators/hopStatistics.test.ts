@@ -3,6 +3,8 @@ import { hopStatistics, traceroute, type EchoOutcome, type Hop, type HopStatisti
 import { SimulatedNetwork } from 'rxicmp/testing';
 import { EMPTY, from, lastValueFrom, map, NEVER, of, Subject, take, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { rateLimited } from '../../../src/operators/statistics/rateLimited.ts';
+import { randomNumbers } from '../../lab/randomNumbers.ts';
 import { inVirtualTime } from '../observables/virtual.ts';
 import { itIsAnOperator } from './operatorContract.ts';
 
@@ -217,6 +219,35 @@ describe('likelyRateLimited', () => {
     expect(limited(await tableOf(hop(1, losing(1, 3)), hop(2, losing(0, 3))))).toEqual([]);
     expect(limited(await tableOf(hop(1, losing(10, 100)), hop(2, losing(6, 100))))).toEqual([]);
     expect(limited(await tableOf(hop(1, losing(100, 1000)), hop(2, losing(60, 1000))))).toEqual([1]);
+  });
+
+  /** Tables of so many hops and probes each; what a hop loses depends on its place. */
+  function drawn(tables: number, hops: number, probes: number, lossOf: (ttl: number) => number): boolean[][] {
+    const random = randomNumbers(2026);
+    const countOf = (loss: number) =>
+      Array.from({ length: probes }, () => random(1e6) < loss * 1e6).filter(Boolean).length;
+    const table = () => Array.from({ length: hops }, (_, i) => ({ count: countOf(lossOf(i + 1)), of: probes }));
+    return Array.from({ length: tables }, () => rateLimited(table()));
+  }
+
+  it.each([
+    [2, 3],
+    [2, 30],
+    [2, 300],
+    [5, 10],
+    [10, 30],
+    [10, 100],
+    [30, 20],
+  ])('is a false alarm in at most one table of twenty: %i hops, %i probes', (hops, probes) => {
+    for (const loss of [0.01, 0.1, 0.3, 0.5, 0.9]) {
+      const alarms = drawn(400, hops, probes, () => loss).filter((rows) => rows.includes(true)).length;
+      expect(alarms, `loss ${loss}`).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('finds a hop that loses half on a way of ten that loses a tenth', () => {
+    const found = drawn(100, 10, 60, (ttl) => (ttl === 4 ? 0.5 : 0.1)).filter((rows) => rows[3]);
+    expect(found.length).toBeGreaterThan(90);
   });
 
   it('counts a refusal as an answer', async () => {
