@@ -2,10 +2,27 @@ import { IcmpArgumentError } from '../../errors.ts';
 import { bucketMiddle, bucketOf } from './buckets.ts';
 import type { RttHistogram } from '../rttHistogram.ts';
 
-/** Counts round-trip times. A snapshot is cheap: it shares the buckets, which are copied when the next time comes. */
+/** The buckets of one power of two. */
+const WIDTH = 128;
+
+interface Page {
+  /** Its first bucket divided by the width. */
+  readonly number: number;
+  /** In all its buckets together. */
+  count: number;
+  readonly counts: Float64Array;
+}
+
+/**
+ * Counts round-trip times. A snapshot costs the same however many buckets there are: it shares the pages, and of these
+ * only the one is copied that the next time belongs to.
+ */
 export class Histogram {
   #count = 0;
-  #buckets: (readonly [index: number, count: number])[] = [];
+  /** In ascending order, none of them empty. */
+  #pages: Page[] = [];
+  /** The pages that no snapshot has. */
+  readonly #own = new Set<Page>();
   #shared = false;
 
   get count(): number {
@@ -27,9 +44,15 @@ export class Histogram {
   /** The time at a place in ascending order, counted from 0. */
   at(place: number): number {
     let passed = 0;
-    for (const [bucket, count] of this.#buckets) {
-      passed += count;
-      if (passed > place) return bucketMiddle(bucket);
+    for (const { number, count, counts } of this.#pages) {
+      if (passed + count <= place) {
+        passed += count;
+        continue;
+      }
+      for (let i = 0; ; i++) {
+        passed += counts[i]!;
+        if (passed > place) return bucketMiddle(number * WIDTH + i);
+      }
     }
     return NaN;
   }
@@ -37,26 +60,71 @@ export class Histogram {
   /** @param sum of the times, which the buckets do not tell. */
   snapshot(sum: number): RttHistogram {
     this.#shared = true;
-    return { version: 1, sum, count: this.#count, buckets: this.#buckets };
+    this.#own.clear();
+    return withBuckets(sum, this.#count, this.#pages);
   }
 
   #addTo(bucket: number, more: number): void {
     this.#count += more;
     if (this.#shared) {
-      this.#buckets = this.#buckets.slice();
+      this.#pages = this.#pages.slice();
       this.#shared = false;
     }
-    const buckets = this.#buckets;
+    const number = Math.floor(bucket / WIDTH);
+    const at = this.#placeOf(number);
+    const page = this.#ownPage(at, number);
+    page.count += more;
+    page.counts[bucket % WIDTH]! += more;
+    if (page.count > 0) return;
+    this.#pages.splice(at, 1);
+    this.#own.delete(page);
+  }
+
+  /** Where a page is, or would be. */
+  #placeOf(number: number): number {
     let low = 0;
-    let high = buckets.length;
+    let high = this.#pages.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (buckets[middle]![0] < bucket) low = middle + 1;
+      if (this.#pages[middle]!.number < number) low = middle + 1;
       else high = middle;
     }
-    const known = buckets[low]?.[0] === bucket ? buckets[low]![1] : 0;
-    if (known === 0) buckets.splice(low, 0, [bucket, more]);
-    else if (known + more === 0) buckets.splice(low, 1);
-    else buckets[low] = [bucket, known + more];
+    return low;
   }
+
+  /** The page at a place, which may be changed. */
+  #ownPage(at: number, number: number): Page {
+    const known = this.#pages[at]?.number === number ? this.#pages[at] : null;
+    if (known !== null && this.#own.has(known)) return known;
+    const page =
+      known === null
+        ? { number, count: 0, counts: new Float64Array(WIDTH) }
+        : { ...known, counts: known.counts.slice() };
+    this.#pages.splice(at, known === null ? 0 : 1, page);
+    this.#own.add(page);
+    return page;
+  }
+}
+
+/** The buckets are listed when somebody looks at them for the first time. */
+function withBuckets(sum: number, count: number, pages: readonly Page[]): RttHistogram {
+  let list: RttHistogram['buckets'] | null = null;
+  return {
+    version: 1,
+    sum,
+    count,
+    get buckets() {
+      return (list ??= listed(pages));
+    },
+  };
+}
+
+function listed(pages: readonly Page[]): RttHistogram['buckets'] {
+  const buckets: [index: number, count: number][] = [];
+  for (const { number, counts } of pages) {
+    counts.forEach((count, i) => {
+      if (count !== 0) buckets.push([number * WIDTH + i, count]);
+    });
+  }
+  return buckets;
 }
