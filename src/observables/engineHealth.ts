@@ -1,8 +1,9 @@
 import { publish, selectDriver } from '#platform';
-import { asyncScheduler, defer, map, tap, timer, type Observable } from 'rxjs';
+import { asyncScheduler, defer, filter, map, tap, timer, type Observable } from 'rxjs';
 import type { DriverCounters } from '../icmpapi/icmpapi.ts';
 import { checkDriver } from './options/checkDriver.ts';
 import { checkTime } from '../checks/checkTime.ts';
+import { MAX_DELAY } from '../checks/maxDelay.ts';
 import type { Driver } from './options.ts';
 
 /** What a driver has counted, and when it was asked. */
@@ -37,7 +38,10 @@ export function engineHealth(every = 1000, driver?: Driver): Observable<EngineHe
     checkTime('every', every, 'no zero');
     checkDriver(driver);
     const selected = selectDriver(driver);
-    return timer(0, every).pipe(
+    // A timer of the system cannot wait longer.
+    const parts = Math.ceil(every / MAX_DELAY);
+    return timer(0, every / parts).pipe(
+      filter((part) => part % parts === 0),
       map((): EngineHealth => ({ at: asyncScheduler.now(), ...selected.counters() })),
       tap((health) => publish('rxicmp:health', health)),
     );

@@ -8,10 +8,10 @@ import type { RttHistogram } from './rttHistogram.ts';
 export interface PingStatistics<P extends number = 50 | 95 | 99> {
   /** The target, `all`, or what the function `by` made of the replies. */
   readonly key: string;
-  /** Epoch milliseconds at which the first of the probes was sent: a label. */
-  readonly from: number;
-  /** Epoch milliseconds at which the last of the probes was sent: a label. */
-  readonly to: number;
+  /** Epoch milliseconds at which the first of the probes was sent: a label. Null while there is none. */
+  readonly from: number | null;
+  /** Epoch milliseconds at which the last of the probes was sent: a label. Null while there is none. */
+  readonly to: number | null;
   /** Probes that were sent and have ended: `received + lost`. */
   readonly sent: number;
   /** Those that an echo reply came to in time. */
@@ -43,8 +43,8 @@ export interface PingStatistics<P extends number = 50 | 95 | 99> {
     readonly median: number;
   } | null;
   /**
-   * How much the round-trip time changes between successive probes that were both answered in time, by `sequence`; a
-   * probe that was not breaks the chain. `meanAbsolute` is the mean of the absolute changes. `rfc3550` smooths them
+   * How much the round-trip time changes between successive probes of a series that were both answered in time, by
+   * `sequence`; a probe that was not breaks the chain. Series differ by target, tag or destination. `meanAbsolute` is the mean of the absolute changes. `rfc3550` smooths them
    * as RFC 3550, 6.4.1, does those of one-way transit times, `J += (|D| - J) / 16`, in the order in which the pairs
    * are known. Null while there is no such pair, and when the key has several targets or was merged of several parts,
    * because the changes cannot be told any more.

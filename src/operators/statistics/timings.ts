@@ -7,8 +7,8 @@ import type { Sample } from './sample.ts';
 export class Timings {
   readonly rtt = new RunningMoments();
   readonly jitter = new Jitter();
-  from = Infinity;
-  to = -Infinity;
+  from: number | null = null;
+  to: number | null = null;
   sum = 0;
 
   add({ sentAt, rtt, changes }: Sample): void {
@@ -26,8 +26,9 @@ export class Timings {
     if (rtt !== null) this.rtt.merge(received, rtt.min, rtt.avg, rtt.max, rtt.stddev);
   }
 
-  #span(from: number, to: number): void {
-    this.from = Math.min(this.from, from);
-    this.to = Math.max(this.to, to);
+  #span(from: number | null, to: number | null): void {
+    if (from === null || to === null) return;
+    this.from = Math.min(this.from ?? from, from);
+    this.to = Math.max(this.to ?? to, to);
   }
 }

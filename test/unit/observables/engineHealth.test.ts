@@ -3,7 +3,7 @@ import { engineHealth, probe, type EngineHealth } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
 import { map } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
 function inVirtualTime(run: (scheduler: TestScheduler) => void): void {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
@@ -17,6 +17,22 @@ it('emits the counters at once and on every beat, and stops when unsubscribed', 
     scheduler.expectObservable(answered, '^-----!').toBe('a-b-c', { a: [0, 1, 0], b: [2, 1, 0], c: [4, 0, 1] });
     probe('192.0.2.1', { driver }).subscribe();
   });
+});
+
+it.each([3e9, 2 ** 31, 2 ** 32 - 2])('waits for %i ms, which is more than a timer can', (every) => {
+  vi.useFakeTimers();
+  const values: EngineHealth[] = [];
+  const driver = new SimulatedNetwork({ hosts: [] });
+  const subscription = engineHealth(every, driver).subscribe((health) => values.push(health));
+  vi.advanceTimersByTime(10);
+  expect(values).toHaveLength(1);
+  vi.advanceTimersByTime(every - 11);
+  expect(values).toHaveLength(1);
+  vi.advanceTimersByTime(every);
+  expect(values).toHaveLength(2);
+  subscription.unsubscribe();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });
 
 it('opens nothing', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { IcmpArgumentError, mergeStatistics, statistics, type EchoReply, type PingStatistics } from 'rxicmp';
 import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { RunningStatistics } from '../../../src/operators/statistics/runningStatistics.ts';
 import { success, timedOut } from './echoReplies.ts';
 import { arrivals } from './replyStreams.ts';
 
@@ -67,6 +68,15 @@ describe('mergeStatistics', () => {
     const part = await lastValueFrom(from(replies).pipe(statistics({ percentiles: [0, 99.9] })));
     const { percentiles } = mergeStatistics([part, part]);
     expect(percentiles).toEqual({ p0: 1, 'p99.9': expect.closeTo(999, -1) as number });
+  });
+
+  it('takes no time from a part that has no probe', () => {
+    const [one] = parts([success(3, 10)], () => 'one');
+    const nothing = new RunningStatistics('two', [50, 95, 99]).snapshot() as PingStatistics;
+    expect(nothing).toMatchObject({ from: null, to: null, sent: 0 });
+    expect(JSON.parse(JSON.stringify(nothing))).toStrictEqual(nothing);
+    expect(mergeStatistics([nothing, one!, nothing])).toMatchObject({ from: 3000, to: 3000, sent: 1 });
+    expect(mergeStatistics([nothing, nothing])).toMatchObject({ from: null, to: null, sent: 0 });
   });
 
   it('does not change its parts', () => {
