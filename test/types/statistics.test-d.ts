@@ -64,7 +64,7 @@ test('tags and narrowed types pass through', () => {
   expectTypeOf(answered.pipe(reachability())).toEqualTypeOf<Observable<Transition<EchoSuccess<Tag>>>>();
   expectTypeOf(answered.pipe(groupByTarget())).toEqualTypeOf<Observable<GroupedObservable<string, EchoSuccess<Tag>>>>();
   expectTypeOf(answered.pipe(statistics())).toEqualTypeOf<Observable<PingStatistics>>();
-  expectTypeOf(answered.pipe(ipdv())).toEqualTypeOf<Observable<DelayVariation>>();
+  expectTypeOf(answered.pipe(ipdv())).toEqualTypeOf<Observable<DelayVariation<Tag>>>();
 });
 
 test('what is emitted survives JSON', () => {

@@ -1,12 +1,12 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
 import type { Sample } from './sample.ts';
-import { SuccessivePairs } from './successivePairs.ts';
+import { TargetPairs } from './targetPairs.ts';
 
 /** Makes samples of the replies of one key. */
 export class Sampler {
   #target: string | null = null;
-  /** Null once the key has several targets: probes of these are not successive. */
-  #pairs: SuccessivePairs | null = new SuccessivePairs();
+  /** Null once the key has several targets: there may be very many. */
+  #pairs: TargetPairs<EchoReply<unknown>> | null = new TargetPairs();
 
   sample(reply: EchoReply<unknown>): Sample {
     const { target, status, sentAt, missed } = reply;

@@ -8,6 +8,7 @@ const MOST = 128;
 /** A probe that has ended. */
 interface Ended {
   readonly sequence: number;
+  readonly destination: string | null;
   /** Null when no echo reply came in time. */
   readonly rtt: number | null;
   readonly responder: string | null;
@@ -16,52 +17,72 @@ interface Ended {
   open: number;
 }
 
-/** Finds the pairs of successive probes of one series by sequence, in whatever order their outcomes come. */
-export class SuccessivePairs {
+/**
+ * Finds the pairs of successive probes of one series by sequence, in whatever order their outcomes come. A series that
+ * goes to several addresses has pairs of each of them.
+ */
+export class SuccessivePairs<R extends EchoReply<unknown>> {
   /** Apart from those that wait, because its neighbour is nearly always the next that comes. */
   #latest: Ended | null = null;
-  readonly #waiting = new Map<number, Ended>();
+  readonly #waiting = new Map<string, Ended>();
 
   /** @returns those that are complete with this reply: none, one or two. */
-  add(reply: EchoReply<unknown>): DelayVariation[] {
-    const pairs: DelayVariation[] = [];
-    if (!isOutcome(reply)) return pairs;
-    const { target, sequence, responder, sentAt } = reply;
-    if (sequence === 0) this.#begin(sentAt);
+  add(reply: R): DelayVariation<R['tag']>[] {
+    const pairs: DelayVariation<R['tag']>[] = [];
+    if (!isOutcome<EchoReply<unknown>>(reply)) return pairs;
+    const { target, destination, sequence, responder, sentAt } = reply;
+    const tag = reply.tag as R['tag'];
+    if (sequence === 0) this.#begin(sentAt, destination);
     // It is no probe, and one to the last good address may stand beside it.
     if (reply.status === 'not-resolved') return pairs;
     const rtt = reply.status === 'success' ? reply.rtt : null;
-    const ended: Ended = { sequence, rtt, responder, sentAt, open: 2 };
-    const before = this.#find(sequence - 1);
-    const after = this.#find(sequence + 1);
-    if (before !== undefined) pairs.push({ target, sequence, ipdv: this.#pair(before, ended) });
-    if (after !== undefined) pairs.push({ target, sequence: sequence + 1, ipdv: this.#pair(ended, after) });
+    const ended: Ended = { sequence, destination, rtt, responder, sentAt, open: sequence === 0 ? 1 : 2 };
+    const before = this.#find(sequence - 1, destination);
+    const after = this.#find(sequence + 1, destination);
+    const pair = (earlier: Ended, later: Ended): void => {
+      pairs.push({ target, tag, destination, sequence: later.sequence, ipdv: this.#pair(earlier, later) });
+    };
+    if (before !== undefined) pair(before, ended);
+    if (after !== undefined) pair(ended, after);
     this.#keepLatest();
     this.#latest = ended;
     return pairs;
   }
 
-  /** What was sent before the first probe is of an earlier run of the series. */
-  #begin(sentAt: number): void {
+  /** What was sent before the first probe is of an earlier run of the series, but not the first ones to other addresses. */
+  #begin(sentAt: number, destination: string | null): void {
     this.#keepLatest();
     this.#latest = null;
-    for (const [sequence, ended] of this.#waiting) if (ended.sentAt < sentAt) this.#waiting.delete(sequence);
+    for (const [key, ended] of this.#waiting) {
+      const isBeside = ended.sequence === 0 && destination !== null && ended.destination !== destination;
+      if (ended.sentAt < sentAt && !isBeside) this.#waiting.delete(key);
+    }
   }
 
-  #find(sequence: number): Ended | undefined {
-    return this.#latest?.sequence === sequence ? this.#latest : this.#waiting.get(sequence);
+  #find(sequence: number, destination: string | null): Ended | undefined {
+    const latest = this.#latest;
+    if (latest?.sequence === sequence && latest.destination === destination) return latest;
+    return this.#waiting.size === 0 ? undefined : this.#waiting.get(keyOf(sequence, destination));
   }
 
   #pair(earlier: Ended, later: Ended): number | null {
-    if (--earlier.open === 0) this.#waiting.delete(earlier.sequence);
-    if (--later.open === 0) this.#waiting.delete(later.sequence);
+    this.#close(earlier);
+    this.#close(later);
     if (earlier.rtt === null || later.rtt === null || earlier.responder !== later.responder) return null;
     return later.rtt - earlier.rtt;
   }
 
+  #close(ended: Ended): void {
+    if (--ended.open <= 0) this.#waiting.delete(keyOf(ended.sequence, ended.destination));
+  }
+
   #keepLatest(): void {
-    if (this.#latest === null || this.#latest.open === 0) return;
-    this.#waiting.set(this.#latest.sequence, this.#latest);
+    if (this.#latest === null || this.#latest.open <= 0) return;
+    this.#waiting.set(keyOf(this.#latest.sequence, this.#latest.destination), this.#latest);
     if (this.#waiting.size > MOST) this.#waiting.delete(this.#waiting.keys().next().value!);
   }
+}
+
+function keyOf(sequence: number, destination: string | null): string {
+  return `${sequence} ${destination}`;
 }

@@ -88,6 +88,67 @@ describe('ipdv', () => {
     expect(lines(replies)).toEqual(['192.0.2.1 1: 1', '192.0.2.2 1: 2']);
   });
 
+  describe('with several series to one target', () => {
+    it.each([
+      ['text', 'a', 'b'],
+      ['objects', { site: 'a' }, { site: 'b' }],
+      ['one with a tag and one without', null, 'b'],
+    ])('tells them apart by tag: %s', (_name, one, other) => {
+      const replies = [0, 1, 2].flatMap((i) => [
+        success(i, 10 + i, { tag: one }),
+        success(i, 50 + 2 * i, { tag: other }),
+      ]);
+      const found: unknown[] = [];
+      from(replies)
+        .pipe(ipdv())
+        .subscribe(({ tag, sequence, ipdv }) => found.push([tag, sequence, ipdv]));
+      expect(found).toEqual([
+        [one, 1, 1],
+        [other, 1, 2],
+        [one, 2, 1],
+        [other, 2, 2],
+      ]);
+      // Objects that came out of JSON are others, with the same in them.
+      expect(lines(JSON.parse(JSON.stringify(replies)) as EchoReply[])).toEqual(lines(replies));
+    });
+
+    it('tells addresses apart, whichever answers first', () => {
+      const at = (destination: string) => ({ destination, responder: destination });
+      const beat = (i: number, rtt: number, destination: string, later: number) =>
+        success(i, rtt, { ...at(destination), sentAt: 1000 * i + later });
+      const replies = [0, 1, 2].flatMap((i) => {
+        const both = [beat(i, 10 + i, '192.0.2.1', 0), beat(i, 50 - i, '192.0.2.2', 0.05)];
+        return i === 1 ? both.reverse() : both;
+      });
+      const found: unknown[] = [];
+      from(replies)
+        .pipe(ipdv())
+        .subscribe(({ destination, sequence, ipdv }) => found.push([destination, sequence, ipdv]));
+      expect(found).toEqual([
+        ['192.0.2.2', 1, -1],
+        ['192.0.2.1', 1, 1],
+        ['192.0.2.1', 2, 1],
+        ['192.0.2.2', 2, -1],
+      ]);
+    });
+
+    it('does not mix a series that begins anew with what it was before', () => {
+      const at = (destination: string, sentAt: number) => ({ destination, responder: destination, sentAt });
+      const replies = [
+        success(0, 10, at('192.0.2.1', 0)),
+        success(4, 10, at('192.0.2.1', 4000)),
+        success(0, 10, at('192.0.2.2', 9000)),
+        success(5, 90, at('192.0.2.1', 14_000)),
+      ];
+      expect(lines(replies)).toEqual([]);
+    });
+
+    it('needs no more memory for ever more tags', () => {
+      const replies = Array.from({ length: 1000 }, (_, i) => success(0, 10, { tag: i }));
+      expect(lines([...replies, success(1, 11, { tag: 0 }), success(1, 12, { tag: 999 })])).toEqual(['192.0.2.1 1: 2']);
+    });
+  });
+
   it('has every pair of successive outcomes once', () => {
     fc.assert(
       fc.property(arrivals(['a', 'b']), (stream) => {
