@@ -8,7 +8,8 @@ let identities = 0;
  */
 export function tagKey(tag: unknown): string {
   if (tag === null || tag === undefined) return '';
-  if (typeof tag !== 'object' && typeof tag !== 'function') return `${typeof tag} ${String(tag as symbol)}`;
+  if (typeof tag === 'symbol') return tag.toString();
+  if (typeof tag !== 'object' && typeof tag !== 'function') return `${typeof tag} ${tag as string | number}`;
   let key = keys.get(tag);
   if (key === undefined) keys.set(tag, (key = contentOf(tag) ?? `identity ${++identities}`));
   return key;
