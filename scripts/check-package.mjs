@@ -2,11 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { brokenLinks } from './broken-links.mjs';
 import { BuildError, root, runMain } from './compiler.mjs';
 
 const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
-const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/scenario.schema.json'];
+const installed = join(consumer, 'node_modules', 'rxicmp');
+const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'];
+const fixed = [...pages, 'LICENSE', 'package.json', 'dist/scenario.schema.json'];
 const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt'];
 const prebuild = /^prebuilds\/[a-z\d]+-[a-z\d]+\/node\.napi(\.glibc|\.musl)?\.node$/;
 
@@ -22,14 +25,17 @@ const tool = (name, args) => command(process.execPath, [join('node_modules', nam
 
 /**
  * What must be in the tarball and nothing else: two files for each source of the library, the command in one, the addon,
- * and the five that go with it.
+ * the pages and pictures of docs, and what stands beside them.
  */
 function checkFiles(files) {
   const sources = readdirSync(join(root, 'src'), { recursive: true })
     .filter((name) => name.endsWith('.ts'))
     .filter((name) => !name.startsWith(`cli${sep}`));
   const built = sources.flatMap((name) => ['.js', '.d.ts'].map((end) => `dist/${name.slice(0, -'.ts'.length)}${end}`));
-  const expected = new Set([...fixed, ...built, ...cli]);
+  const docs = readdirSync(join(root, 'docs'))
+    .filter((name) => /[.](md|svg)$/.test(name))
+    .map((name) => `docs/${name}`);
+  const expected = new Set([...fixed, ...docs, ...built, ...cli]);
   const missing = [...expected].filter((name) => !files.includes(name));
   const surplus = files.filter((name) => !expected.has(name) && !prebuild.test(name));
   if (!files.some((name) => prebuild.test(name))) missing.push('prebuilds/*/node.napi*.node');
@@ -42,6 +48,15 @@ function checkFiles(files) {
       ].join('\n'),
     );
   }
+}
+
+/** Whoever reads a page of the package may follow its links there. */
+function checkLinks(files) {
+  const broken = brokenLinks(
+    installed,
+    files.filter((name) => name.endsWith('.md')),
+  );
+  if (broken.length > 0) throw new BuildError(['package: these links lead nowhere within it.', ...broken].join('\n  '));
 }
 
 /** A user's program: every door, without Node's types, and with our declarations checked. */
@@ -61,10 +76,12 @@ const compilerOptions = {
   skipLibCheck: false,
 };
 
-function useAsInstalled(tarball) {
-  const installed = join(consumer, 'node_modules', 'rxicmp');
+function install(tarball) {
   mkdirSync(installed, { recursive: true });
   command('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+}
+
+function useAsInstalled() {
   writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(consumer, 'main.ts'), program);
   for (const [module, moduleResolution] of [
@@ -83,10 +100,13 @@ await runMain(() => {
   mkdirSync(folder, { recursive: true });
   const [packed] = JSON.parse(command('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]));
   const tarball = join(folder, packed.filename);
-  checkFiles(packed.files.map(({ path }) => path));
+  const files = packed.files.map(({ path }) => path);
+  checkFiles(files);
+  install(tarball);
+  checkLinks(files);
   tool('publint/src/cli.js', ['run', tarball, '--strict']);
   tool('@arethetypeswrong/cli/dist/index.js', [tarball, '--profile', 'esm-only']);
-  useAsInstalled(tarball);
+  useAsInstalled();
   console.log(
     `package: ${packed.filename}, ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed`,
   );
