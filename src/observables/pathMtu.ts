@@ -1,12 +1,10 @@
-import { asyncScheduler, concatMap, defer, Observable, of } from 'rxjs';
-import type { EchoOutcome } from './echoReply.ts';
+import { concatMap, defer, Observable, of } from 'rxjs';
 import { MtuSearch } from './pathMtu/mtuSearch.ts';
 import type { MtuStep } from './mtuStep.ts';
-import { nothingSent } from './probe/nothingSent.ts';
+import { unsentOutcome } from './probe/unsentOutcome.ts';
 import type { PathMtuOptions } from './options.ts';
 import { pathMtuSettings } from './pathMtu/pathMtuSettings.ts';
 import { resolve } from './probe/resolve.ts';
-import { toReply } from './probe/toReply.ts';
 
 /**
  * Searches for the path MTU: the largest IP packet that reaches a target unfragmented. Emits each step, one probe
@@ -53,8 +51,7 @@ export function pathMtu(target: string, options: PathMtuOptions = {}): Observabl
         if (resolution.address !== null) {
           return new Observable<MtuStep>((subscriber) => new MtuSearch(settings, resolution, subscriber).try());
         }
-        const completion = nothingSent(asyncScheduler.now(), resolution.errorCode);
-        const reply = toReply(settings, null, resolution.lookup, 0, 'not-resolved', completion) as EchoOutcome;
+        const reply = unsentOutcome(settings, resolution);
         return of({ target, size: 0, reply, lower: 0, upper: settings.max, mtu: null });
       }),
     );

@@ -1,9 +1,10 @@
-import { asyncScheduler, concatMap, defer, Observable, of, type Subscriber, type Unsubscribable } from 'rxjs';
+import { concatMap, defer, Observable, of, type Subscriber, type Unsubscribable } from 'rxjs';
 import type { EchoCompletion, IcmpDriver, IcmpHandle } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { echoStatus } from './probe/echoStatus.ts';
 import { lookup } from './probe/lookup.ts';
-import { nothingSent } from './probe/nothingSent.ts';
+import { unsentOutcome } from './probe/unsentOutcome.ts';
+import type { ProbeValue } from './probe/probeValue.ts';
 import type { ProbeOptions, TagOf, Target } from './options.ts';
 import { probeSettings, type ProbeSettings } from './options/probeSettings.ts';
 import { refusalErrno } from './probe/refusalErrno.ts';
@@ -57,11 +58,9 @@ export function probe<const T extends Target>(
 function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
   if (settings.numeric !== null) return echo(settings, settings.numeric);
   return lookup(settings).pipe(
-    concatMap((resolution) => {
-      if (resolution.address !== null) return echo(settings, resolution);
-      const completion = nothingSent(asyncScheduler.now(), resolution.errorCode);
-      return of(toReply(settings, null, resolution.lookup, 0, 'not-resolved', completion));
-    }),
+    concatMap((resolution): Observable<EchoReply<unknown>> =>
+      resolution.address === null ? of(unsentOutcome(settings, resolution)) : echo(settings, resolution),
+    ),
   );
 }
 
@@ -72,8 +71,7 @@ function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply
     } catch (error) {
       const errno = refusalErrno(error, false);
       if (errno === null) return subscriber.error(error);
-      const completion = nothingSent(asyncScheduler.now(), errno);
-      subscriber.next(toReply(settings, resolved.address, resolved.lookup, 0, 'not-sent', completion));
+      subscriber.next(unsentOutcome(settings, { ...resolved, errorCode: errno }));
       subscriber.complete();
     }
   });
@@ -81,16 +79,16 @@ function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply
 
 /**
  * One request, and the handle of its own that is closed with the subscription. There may be very many on their way, so
- * nothing is kept that is only needed to send.
+ * nothing is kept that is only needed to send, nor what is the same for all.
  */
-class Echo implements Unsubscribable {
+class Echo implements ProbeValue, Unsubscribable {
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
   readonly #driver: IcmpDriver;
   readonly #handle: IcmpHandle;
   readonly target: string;
   readonly tag: unknown;
-  readonly #address: string;
-  readonly #lookup: number | null;
+  readonly destination: string;
+  readonly lookup: number | null;
 
   constructor(
     { driver, target, tag }: ProbeSettings,
@@ -102,13 +100,25 @@ class Echo implements Unsubscribable {
     this.#handle = driver.createFile(family);
     this.target = target;
     this.tag = tag;
-    this.#address = address;
-    this.#lookup = took;
+    this.destination = address;
+    this.lookup = took;
+  }
+
+  get sequence(): number {
+    return 0;
+  }
+
+  get round(): number {
+    return 0;
+  }
+
+  get attempt(): number {
+    return 1;
   }
 
   send(settings: ProbeSettings): void {
     this.#subscriber.add(this);
-    const request = { ...settings.request, destination: this.#address };
+    const request = { ...settings.request, destination: this.destination };
     // Bound, and no arrow function: that would hold on to everything here.
     sendEcho(settings, this.#handle, request, this.settle.bind(this));
   }
@@ -116,7 +126,7 @@ class Echo implements Unsubscribable {
   settle(completion: EchoCompletion): void {
     if (completion.phase === 'outcome') {
       const status = echoStatus(completion, this.#handle.family);
-      this.#subscriber.next(toReply(this, this.#address, this.#lookup, 0, status, completion));
+      this.#subscriber.next(toReply(this, status, completion));
     }
     if (completion.final) this.#subscriber.complete();
   }

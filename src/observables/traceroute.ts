@@ -1,11 +1,9 @@
 import { asyncScheduler, concatMap, defer, Observable, of } from 'rxjs';
-import type { EchoOutcome } from './echoReply.ts';
 import type { Hop } from './hop.ts';
-import { nothingSent } from './probe/nothingSent.ts';
+import { unsentOutcome } from './probe/unsentOutcome.ts';
 import type { TracerouteOptions } from './options.ts';
 import { resolve } from './probe/resolve.ts';
 import { toHop } from './traceroute/toHop.ts';
-import { toReply } from './probe/toReply.ts';
 import { Trace } from './traceroute/trace.ts';
 import { tracerouteSettings } from './traceroute/tracerouteSettings.ts';
 
@@ -51,9 +49,7 @@ export function traceroute(target: string, options: TracerouteOptions = {}): Obs
         if (resolution.address !== null) {
           return new Observable<Hop>((subscriber) => new Trace(settings, resolution, subscriber).run());
         }
-        const completion = nothingSent(scheduler.now(), resolution.errorCode);
-        const reply = toReply(settings, null, resolution.lookup, 0, 'not-resolved', completion) as EchoOutcome;
-        return of(toHop(target, 0, 1, [reply], true));
+        return of(toHop(target, 0, 1, [unsentOutcome(settings, resolution, scheduler)], true));
       }),
     );
   });

@@ -1,20 +1,30 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { timer } from './timer.ts';
 
+const NOTHING = { cancel: (): void => undefined };
+
 /** The delays of a stream, any number of them, which end with it. */
 export class Delays {
+  readonly #subscription: Subscription;
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive: boolean;
   readonly #running = new Set<Subscription>();
 
-  /** @param keepAlive false lets the process exit before a delay has ended. */
-  constructor(scheduler: SchedulerLike, keepAlive: boolean) {
+  /**
+   * @param subscription of the stream.
+   * @param keepAlive false lets the process exit before a delay has ended.
+   */
+  constructor(subscription: Subscription, scheduler: SchedulerLike, keepAlive: boolean) {
+    this.#subscription = subscription;
     this.#scheduler = scheduler;
     this.#keepAlive = keepAlive;
+    subscription.add(() => this.#cancelAll());
   }
 
-  /** Does something once, after so many milliseconds. */
+  /** Does something once, after so many milliseconds; never when the stream has ended. */
   add(delay: number, work: () => void): { cancel(): void } {
+    // A timer would hold a stream that has ended.
+    if (this.#subscription.closed) return NOTHING;
     const end = (): void => {
       running.unsubscribe();
       this.#running.delete(running);
@@ -28,7 +38,7 @@ export class Delays {
     return { cancel: end };
   }
 
-  cancelAll(): void {
+  #cancelAll(): void {
     for (const running of this.#running) running.unsubscribe();
     this.#running.clear();
   }

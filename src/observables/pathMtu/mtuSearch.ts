@@ -3,10 +3,11 @@ import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import { ECHO_HEADERS } from '../../wire/echoHeaders.ts';
 import { IpStatus4 } from '../../wire/status.ts';
 import type { EchoOutcome } from '../echoReply.ts';
+import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
-import { Handles } from '../probe/handles.ts';
 import { MtuBounds } from './mtuBounds.ts';
 import type { MtuStep } from '../mtuStep.ts';
+import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { PathMtuSettings } from './pathMtuSettings.ts';
@@ -15,7 +16,7 @@ import { sendProbe } from '../probe/sendProbe.ts';
 import { toReply } from '../probe/toReply.ts';
 
 /** One subscription to `pathMtu`, from where the address is known. */
-export class MtuSearch {
+export class MtuSearch implements Attempts<number, EchoOutcome> {
   readonly #settings: PathMtuSettings;
   readonly #destination: Resolved;
   readonly #subscriber: Subscriber<MtuStep>;
@@ -35,20 +36,20 @@ export class MtuSearch {
 
   /** Sends the next probe. */
   try(): void {
-    const { request } = this.#settings;
-    const { address, family, lookup } = this.#destination;
+    const { request, retries, target, tag } = this.#settings;
+    const { address: destination, family } = this.#destination;
     const size = this.#bounds.next;
     const sequence = this.#sequence++;
+    const lookup = sequence === 0 ? this.#destination.lookup : null;
+    const probe = { target, tag, destination, lookup, sequence, round: 0, attempt: this.#attempt };
     const onOutcome = (completion: EchoCompletion): void => {
-      const status = echoStatus(completion, family);
-      const spent = sequence === 0 ? lookup : null;
-      const reply = toReply(this.#settings, address, spent, sequence, status, completion, 0, 0, this.#attempt);
-      this.#step(size, reply as EchoOutcome);
+      const reply = toReply(probe, echoStatus(completion, family), completion) as EchoOutcome;
+      afterOutcome(this, size, reply, retries, probe.attempt);
     };
     const data = size - ECHO_HEADERS[family];
     try {
       const handle = this.#handles.of(this.#settings.driver, family);
-      sendProbe(this.#settings, handle, { ...request, destination: address, data }, onOutcome);
+      sendProbe(this.#settings, handle, { ...request, destination, data }, onOutcome);
     } catch (error) {
       const errno = refusalErrno(error, sequence > 0);
       if (errno === null) return this.#subscriber.error(error);
@@ -56,16 +57,28 @@ export class MtuSearch {
     }
   }
 
-  #step(size: number, reply: EchoOutcome): void {
-    const { target, retry } = this.#settings;
-    const isTriedAgain = reply.status === 'timed-out' && this.#attempt <= retry;
-    const goesOn = isTriedAgain || this.#learn(size, reply);
-    this.#attempt = isTriedAgain ? this.#attempt + 1 : 1;
+  isWanted(): boolean {
+    return !this.#subscriber.closed;
+  }
+
+  emit(size: number, reply: EchoOutcome, isLast: boolean): void {
+    const goesOn = !isLast || this.#learn(size, reply);
     const { lower, upper, found } = this.#bounds;
+    const { target } = this.#settings;
     this.#subscriber.next({ target, size, reply, lower, upper, mtu: found ? lower : null });
-    if (this.#subscriber.closed) return;
+    if (!isLast) return;
     if (found || !goesOn) return this.#subscriber.complete();
-    this.try();
+    this.#attempt = 0;
+    this.tryAgain();
+  }
+
+  tryAgain(): void {
+    this.#attempt++;
+    if (!this.#subscriber.closed) this.try();
+  }
+
+  fail(reason: unknown): void {
+    this.#subscriber.error(reason);
   }
 
   /** @returns false when nothing is to be learnt from a reply, nor from more of them. */

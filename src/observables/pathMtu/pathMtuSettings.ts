@@ -4,6 +4,8 @@ import { MAX_DATA } from '../../icmpapi/maxData.ts';
 import { ECHO_HEADERS } from '../../wire/echoHeaders.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import type { PathMtuOptions } from '../options.ts';
+import type { EchoOutcome } from '../echoReply.ts';
+import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
 import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
 
 /** What the port's largest payload comes to behind the headers of IPv4: 65,528. */
@@ -14,7 +16,8 @@ const MIN_SIZE = 68;
 /** The settings of a search for a path MTU, checked once for each subscription. */
 export interface PathMtuSettings extends ProbeSettings {
   readonly max: number;
-  readonly retry: number;
+  /** Of a size that nobody answers. */
+  readonly retries: RetrySettings | null;
 }
 
 /** @throws what `probeSettings` throws, and `IcmpError` when the driver cannot set DF. */
@@ -27,5 +30,7 @@ export function pathMtuSettings(target: string, options: PathMtuOptions): PathMt
   if (!driver.features.has('dontFragment')) {
     throw new IcmpError('ERR_ICMP_SYSTEM', `The driver ${driver.name} cannot forbid fragmentation on this platform.`);
   }
-  return { ...settings, max, retry, request: { ...request, flags: IP_FLAG_DF } };
+  const when = ({ status }: EchoOutcome<unknown>): boolean => status === 'timed-out';
+  const retries = retrySettings({ count: retry, when, emit: 'every' });
+  return { ...settings, max, retries, request: { ...request, flags: IP_FLAG_DF } };
 }

@@ -1,4 +1,4 @@
-import { asyncScheduler, map, type SchedulerLike, type Subscriber } from 'rxjs';
+import { map, type Subscriber } from 'rxjs';
 import { Cadence } from './cadence.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import { Delays } from '../pacer/delays.ts';
@@ -7,10 +7,13 @@ import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
 import { lookupAll } from '../probe/lookupAll.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
 import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
-import { SeriesProbes } from './seriesProbes.ts';
+import { SeriesSender } from './seriesSender.ts';
+import { StreamClock } from '../pacer/streamClock.ts';
+import { toReply } from '../probe/toReply.ts';
 import type { SeriesBeat } from './seriesBeat.ts';
 
 /**
@@ -24,10 +27,9 @@ export class Series {
   readonly #settings: PingSettings;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
   readonly #cadence: Cadence;
-  readonly #timers: SchedulerLike;
-  readonly #driverKeepsBeat: boolean;
+  readonly #clock: StreamClock;
   readonly #delays: Delays;
-  readonly #probes: SeriesProbes;
+  readonly #sender: SeriesSender;
   readonly #destinations: Destinations;
 
   /** No beats from then on. */
@@ -54,11 +56,10 @@ export class Series {
     const { driver, scheduler, numeric, resolveEvery, phase, target } = settings;
     this.#settings = settings;
     this.#subscriber = subscriber;
-    this.#timers = scheduler ?? asyncScheduler;
-    this.#driverKeepsBeat = scheduler === null && driver.features.has('notBefore');
-    this.#delays = new Delays(this.#timers, settings.keepAlive);
+    this.#clock = new StreamClock(driver, scheduler);
+    this.#delays = new Delays(subscriber, this.#clock.timers, settings.keepAlive);
     const listener = { departed: (beat: SeriesBeat) => this.#departed(beat), run: () => this.#run() };
-    this.#probes = new SeriesProbes(settings, subscriber, listener, this.#delays, this.#timers);
+    this.#sender = new SeriesSender(settings, subscriber, listener, this.#delays, this.#clock);
     this.#destinations = new Destinations(numeric, resolveEvery);
     this.#remaining = settings.count;
     this.#cadence = new Cadence((interval) => {
@@ -72,9 +73,8 @@ export class Series {
     const subscriber = this.#subscriber;
     // Before anything else: who may not ping is told so at once.
     if (numeric !== null && !this.#open(numeric.family)) return;
-    subscriber.add(() => this.#delays.cancelAll());
     if (duration !== Infinity) {
-      this.#end = this.#now() + duration;
+      this.#end = this.#clock.now() + duration;
       this.#awaitEnd();
     }
     const error = (reason: unknown): void => subscriber.error(reason);
@@ -92,7 +92,7 @@ export class Series {
   /** @returns false when the series has failed. */
   #open(family: 4 | 6): boolean {
     try {
-      this.#probes.open(family);
+      this.#sender.open(family);
     } catch (error) {
       // What may pass is told on the beats.
       if (refusalErrno(error, false) === null) this.#subscriber.error(error);
@@ -100,14 +100,9 @@ export class Series {
     return !this.#subscriber.closed;
   }
 
-  #now(): number {
-    const { scheduler, driver } = this.#settings;
-    return scheduler === null ? driver.now() : scheduler.now();
-  }
-
   #setInterval(interval: number): void {
     this.#withdraw();
-    this.#cadence.change(interval, this.#now(), this.#isUnderWay());
+    this.#cadence.change(interval, this.#clock.now(), this.#isUnderWay());
     this.#run();
   }
 
@@ -115,7 +110,7 @@ export class Series {
     if (paused === this.#paused) return;
     this.#paused = paused;
     this.#withdraw();
-    if (!paused && !this.#isUnderWay()) this.#cadence.resume(this.#now());
+    if (!paused && !this.#isUnderWay()) this.#cadence.resume(this.#clock.now());
     this.#run();
   }
 
@@ -127,15 +122,15 @@ export class Series {
   #withdraw(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    if (this.#queued === null || this.#queued.at <= this.#now()) return;
-    this.#probes.cancel(this.#queued);
+    if (this.#queued === null || this.#queued.at <= this.#clock.now()) return;
+    this.#sender.cancel(this.#queued);
     this.#queued = null;
     this.#postponed = [];
   }
 
   #awaitEnd(): void {
-    this.#delays.add(this.#end - this.#now(), () => {
-      if (this.#now() < this.#end) this.#awaitEnd();
+    this.#delays.add(this.#end - this.#clock.now(), () => {
+      if (this.#clock.now() < this.#end) this.#awaitEnd();
       else this.#run();
     });
   }
@@ -143,14 +138,14 @@ export class Series {
   /** Does everything that can be done now. Called after each change, which may happen within a step's `next`. */
   #run(): void {
     while (this.#step());
-    if (this.#remaining === 0 && this.#probes.outstanding === 0) this.#subscriber.complete();
+    if (this.#remaining === 0 && this.#sender.underWay === 0) this.#subscriber.complete();
   }
 
   /** @returns whether there may be more to do. */
   #step(): boolean {
     const cadence = this.#cadence;
     if (this.#subscriber.closed || this.#remaining === 0 || this.#isUnderWay()) return false;
-    const now = this.#now();
+    const now = this.#clock.now();
     if (now >= this.#end) return this.#expire(now);
     if (this.#paused || !cadence.ready || this.#timer !== null) return false;
     const missed = cadence.missed(now);
@@ -165,7 +160,7 @@ export class Series {
       return false;
     }
     const needsLookup = this.#destinations.areDue(beat);
-    const canQueue = this.#driverKeepsBeat && !needsLookup && !this.#isRefused;
+    const canQueue = this.#clock.driverKeepsBeat && !needsLookup && !this.#isRefused;
     if (beat > now && !canQueue) {
       this.#timer = this.#delays.add(beat - now, () => {
         this.#timer = null;
@@ -186,26 +181,25 @@ export class Series {
 
   #skip(missed: number, now: number): void {
     const { all } = this.#destinations;
-    const sentAt = this.#timers.now() - (now - this.#cadence.next(now));
-    const beat = this.#beat(0);
+    const sentAt = this.#clock.epoch(this.#cadence.next(now));
+    const probe = this.#probe(all.length === 1 ? all[0]!.address : null, this.#lookup);
     this.#cadence.advance(missed);
     this.#sequence += missed;
-    const address = all.length === 1 ? all[0]!.address : null;
-    this.#probes.emit(beat, address, 'skipped', nothingSent(sentAt, null), 1, missed);
+    this.#subscriber.next(toReply(probe, 'skipped', nothingSent(sentAt, null), missed));
   }
 
   #lookUp(): boolean {
     this.#lookingUp = true;
     const next = (result: readonly Resolved[] | Unresolved): void => this.#lookedUp(result);
     const error = (reason: unknown): void => this.#subscriber.error(reason);
-    this.#subscriber.add(lookupAll(this.#settings, this.#timers).subscribe({ next, error }));
+    this.#subscriber.add(lookupAll(this.#settings, this.#clock.timers).subscribe({ next, error }));
     return false;
   }
 
   #lookedUp(result: readonly Resolved[] | Unresolved): void {
     const destinations = this.#destinations;
     const isFirst = destinations.all.length === 0;
-    const now = this.#now();
+    const now = this.#clock.now();
     this.#lookingUp = false;
     if ('length' in result) {
       destinations.found(this.#settings.addresses === 'all' ? result : result.slice(0, 1), now);
@@ -213,40 +207,42 @@ export class Series {
       // A slow resolver is no reason to begin with a skipped value, or with two probes at once.
       if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
     } else {
-      const beat = { ...this.#beat(0), lookup: result.lookup };
+      const probe = this.#probe(null, result.lookup);
       destinations.failed();
       if (isFirst) this.#advance();
-      this.#probes.emit(beat, null, 'not-resolved', nothingSent(this.#timers.now(), result.errorCode));
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), result.errorCode)));
     }
     this.#run();
   }
 
-  #beat(at: number): SeriesBeat {
-    return { sequence: this.#sequence, at, lookup: this.#lookup, requests: [] };
+  /** The next probe, when it is not sent. */
+  #probe(destination: string | null, lookup: number | null): ProbeValue {
+    const { target, tag } = this.#settings;
+    return { target, tag, destination, lookup, sequence: this.#sequence, round: 0, attempt: 1 };
   }
 
   #send(at: number): boolean {
-    const beat = this.#beat(at);
+    const beat: SeriesBeat = { sequence: this.#sequence, at, lookup: this.#lookup, probes: [] };
     const refused: [Resolved, string][] = [];
     for (const destination of this.#destinations.all) {
-      const errno = this.#try(beat, destination, this.#driverKeepsBeat);
+      const errno = this.#try(beat, destination, this.#clock.driverKeepsBeat);
       if (this.#subscriber.closed) return false;
       if (errno !== null) refused.push([destination, errno]);
     }
-    this.#isRefused = beat.requests.length === 0;
-    const isAhead = refused.length > 0 && at > this.#now();
+    this.#isRefused = beat.probes.length === 0;
+    const isAhead = refused.length > 0 && at > this.#clock.now();
     if (isAhead && this.#isRefused) return true;
     if (isAhead) this.#postponed = refused.map(([destination]) => destination);
-    if (this.#driverKeepsBeat && !this.#isRefused) this.#queued = beat;
+    if (this.#clock.driverKeepsBeat && !this.#isRefused) this.#queued = beat;
     else this.#advance();
-    if (!isAhead) for (const [destination, errno] of refused) this.#probes.notSent(beat, destination, errno);
+    if (!isAhead) for (const [destination, errno] of refused) this.#sender.notSent(beat, destination, errno);
     return true;
   }
 
   /** @returns the errno when the driver did not take the request; null when it did, or the series has failed. */
   #try(beat: SeriesBeat, destination: Resolved, isAhead: boolean): string | null {
     try {
-      this.#probes.send(beat, destination, isAhead);
+      this.#sender.send(beat, destination, isAhead);
       this.#wasTaken = true;
       return null;
     } catch (error) {
@@ -264,7 +260,7 @@ export class Series {
     this.#advance();
     for (const destination of postponed) {
       const errno = this.#try(beat, destination, false);
-      if (errno !== null) this.#probes.notSent(beat, destination, errno);
+      if (errno !== null) this.#sender.notSent(beat, destination, errno);
       if (this.#subscriber.closed) break;
     }
     return true;

@@ -1,31 +1,33 @@
 import { asyncScheduler, Observable, Subscription, type Observer, type Subscriber } from 'rxjs';
 import type { EchoReply } from '../echoReply.ts';
 import type { RetrySettings } from '../options/retrySettings.ts';
+import { afterOutcome, type Attempts } from './afterOutcome.ts';
 
 /** Subscribes to the source anew after an outcome that the policy does not accept, as `retryProbe` tells. */
 export function retrying<R extends EchoReply<unknown>>(source: Observable<R>, retry: RetrySettings): Observable<R> {
   return new Observable((subscriber) => new Retrying(source, retry, subscriber).start());
 }
 
-class Retrying<R extends EchoReply<unknown>> {
+class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> {
   readonly #source: Observable<R>;
   readonly #retry: RetrySettings;
   readonly #subscriber: Subscriber<R>;
-  #left: number;
-  /** Made before the present one. */
-  #attempts = 0;
-  #attempt: Subscription | null = null;
+  /** Subscriptions to the source, the present one included. */
+  #made = 0;
+  /** What `attempt` of the source's values counts on from: a source may try again itself. */
+  #before = 0;
+  /** The present attempt, or the wait for the next one. */
+  #current: Subscription | null = null;
   #starting = false;
 
   constructor(source: Observable<R>, retry: RetrySettings, subscriber: Subscriber<R>) {
     this.#source = source;
     this.#retry = retry;
     this.#subscriber = subscriber;
-    this.#left = retry.count;
   }
 
   start(): void {
-    this.#subscriber.add(() => this.#attempt?.unsubscribe());
+    this.#subscriber.add(() => this.#current?.unsubscribe());
     this.#subscribe();
   }
 
@@ -35,35 +37,42 @@ class Retrying<R extends EchoReply<unknown>> {
     this.#starting = true;
     do {
       const attempt = new Attempt(this, this.#subscriber);
-      this.#attempt = attempt;
+      this.#made++;
+      this.#current = attempt;
       this.#source.subscribe(attempt);
-    } while (this.#attempt === null && !this.#subscriber.closed);
+    } while (this.#current === null && !this.#subscriber.closed);
     this.#starting = false;
   }
 
-  /** @returns whether the attempt goes on. */
   next(attempt: Attempt<R>, value: R): void {
-    const reply = this.#attempts === 0 ? value : { ...value, attempt: this.#attempts + value.attempt };
-    let delay = 0;
-    try {
-      if (this.#left === 0 || !this.#retry.wants(reply)) return this.#subscriber.next(reply);
-      delay = this.#retry.delay(reply);
-    } catch (error) {
-      return this.#subscriber.error(error);
-    }
-    this.#left--;
-    this.#attempts = reply.attempt;
-    this.#attempt = null;
-    // Before the next one begins: what it held is free again.
+    const reply = this.#before === 0 ? value : { ...value, attempt: this.#before + value.attempt };
+    afterOutcome(this, attempt, reply, this.#retry, this.#made);
+  }
+
+  isWanted(attempt: Attempt<R>): boolean {
+    return !attempt.closed && !this.#subscriber.closed;
+  }
+
+  emit(_attempt: Attempt<R>, reply: R): void {
+    this.#subscriber.next(reply);
+  }
+
+  tryAgain(attempt: Attempt<R>, delay: number, reply: R): void {
+    this.#before = reply.attempt;
+    this.#current = null;
+    // Before the next attempt begins: what this one held is free again.
     attempt.unsubscribe();
-    if (this.#retry.emitsEvery) this.#subscriber.next(reply);
     if (this.#subscriber.closed) return;
     if (delay === 0) return this.#subscribe();
-    this.#attempt = asyncScheduler.schedule(() => {
-      this.#attempt?.unsubscribe();
-      this.#attempt = null;
+    this.#current = asyncScheduler.schedule(() => {
+      this.#current?.unsubscribe();
+      this.#current = null;
       this.#subscribe();
     }, delay);
+  }
+
+  fail(reason: unknown): void {
+    this.#subscriber.error(reason);
   }
 }
 

@@ -1,38 +1,35 @@
 import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
-import type { ProbeSettings } from '../options/probeSettings.ts';
+import type { ProbeValue } from './probeValue.ts';
 
 /**
  * Builds an emitted value, on emission. The one place that does: every key is always there in the same order, so
  * that all values share one hidden class.
+ *
+ * @param missed how many beats a `skipped` value stands for.
  */
 export function toReply(
-  settings: Pick<ProbeSettings, 'target' | 'tag'>,
-  destination: string | null,
-  lookup: number | null,
-  sequence: number,
+  probe: ProbeValue,
   status: EchoStatus,
   completion: EchoCompletion,
   missed = 0,
-  round = 0,
-  attempt = 1,
 ): EchoReply<unknown> {
   const { icmpType, icmpCode } = completion;
   const reply = {
-    target: settings.target,
-    tag: settings.tag,
-    destination,
+    target: probe.target,
+    tag: probe.tag,
+    destination: probe.destination,
     responder: completion.address,
-    sequence,
-    round,
-    attempt,
+    sequence: probe.sequence,
+    round: probe.round,
+    attempt: probe.attempt,
     status,
     statusCode: completion.status,
     errorCode: completion.errorCode,
     sentAt: completion.sentAt,
     rtt: completion.roundTripTime,
     rttClock: completion.rttClock,
-    lookup,
+    lookup: probe.lookup,
     icmp: icmpType === null || icmpCode === null ? null : { type: icmpType, code: icmpCode },
     replyTtl: completion.ttl,
     size: completion.dataSize,

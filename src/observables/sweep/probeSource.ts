@@ -19,7 +19,7 @@ export interface ProbeSource {
   resolved?(probe: SweepProbe): void;
   /** A probe is followed by another attempt. */
   retried?(probe: SweepProbe, next: SweepProbe): void;
-  /** Nothing more comes of a probe. */
+  /** Nothing more comes of a probe that was not cancelled. */
   ended?(probe: SweepProbe): void;
 }
 
@@ -34,7 +34,7 @@ export interface ProbeTaker {
   pump(): void;
   /** Nothing more is wanted of a probe that was taken. */
   cancel(probe: SweepProbe): void;
-  /** Beats were left out. */
+  /** Emits that beats were left out: the probe that stands for the first of them, and the time of that one. */
   skip(probe: SweepProbe, due: number, missed: number): void;
   fail(reason: unknown): void;
 }

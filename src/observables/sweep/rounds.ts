@@ -184,6 +184,11 @@ export class Rounds implements ProbeSource {
     this.#taker.pump();
   }
 
+  #cancel(probe: SweepProbe): void {
+    this.#probes.delete(probe);
+    this.#taker.cancel(probe);
+  }
+
   /** Takes back what the driver holds until its time. */
   #withdraw(): void {
     const now = this.#taker.now();
@@ -191,7 +196,7 @@ export class Rounds implements ProbeSource {
     // The latest first: of each target only those that nothing came after.
     for (const [probe, target] of [...this.#probes].reverse()) {
       if (probe.attempt > 1 || probe.due === null || probe.due <= now || !target.putBack(probe)) continue;
-      this.#taker.cancel(probe);
+      this.#cancel(probe);
       first = [probe, target];
     }
     if (first !== null) this.#pointAt(first[0].round, first[1].phase);
@@ -221,7 +226,7 @@ export class Rounds implements ProbeSource {
       if (!removed.has(target)) continue;
       // Nothing is to be told of it any more.
       target.round = Infinity;
-      this.#taker.cancel(probe);
+      this.#cancel(probe);
     }
     let round = this.#round;
     let phase = current?.phase ?? 0;

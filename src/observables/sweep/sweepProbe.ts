@@ -1,20 +1,23 @@
+import type { ProbeValue } from '../probe/probeValue.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
 import { targetText } from './targetText.ts';
 
-/** A probe of a sweep on its way: its name is being looked up, it waits for its turn, or the driver has it. */
-export class SweepProbe {
+/**
+ * One attempt at a probe of a sweep: its name is being looked up, it waits for its turn, or the driver has it. There may
+ * be very many, so the target and the tag are read from what was given.
+ */
+export class SweepProbe implements ProbeValue {
   /** What was given as the target. */
   readonly given: unknown;
   readonly sequence: number;
   readonly round: number;
   template: SweepTemplate;
   /** Null until it is known. */
-  address: string | null;
+  destination: string | null;
   family: 4 | 6;
   attempt = 1;
-  /** Milliseconds that the look-up took. */
   lookup: number | null = null;
-  /** The time at which it is to leave; null for at once. */
+  /** The time at which it is to leave; null for at once, and once it has an outcome. */
   due: number | null = null;
   /** Ends what it waits for; null when that is only its turn. */
   pending: { cancel(): void } | null = null;
@@ -26,20 +29,20 @@ export class SweepProbe {
   constructor(
     given: unknown,
     template: SweepTemplate,
-    address: string | null,
+    destination: string | null,
     family: 4 | 6,
     sequence: number,
     round: number,
   ) {
     this.given = given;
     this.template = template;
-    this.address = address;
+    this.destination = destination;
     this.family = family;
     this.sequence = sequence;
     this.round = round;
   }
 
-  /** Late and duplicate replies are to be told: not those after an outcome that nobody was told. */
+  /** Late and duplicate replies are told, but not those after an outcome that nobody was told. */
   get wantsMore(): boolean {
     const { request, retries } = this.template;
     return request.lateWindow > 0 && !(this.isRetried && !retries!.emitsEvery);
@@ -52,5 +55,14 @@ export class SweepProbe {
   get tag(): unknown {
     const { given } = this;
     return typeof given === 'object' && given !== null && 'tag' in given ? (given.tag ?? null) : null;
+  }
+
+  /** The attempt after this one. */
+  next(): SweepProbe {
+    const { given, template, destination, family, sequence, round } = this;
+    const next = new SweepProbe(given, template, destination, family, sequence, round);
+    next.attempt = this.attempt + 1;
+    next.lookup = this.lookup;
+    return next;
   }
 }

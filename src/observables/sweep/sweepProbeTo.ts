@@ -5,7 +5,7 @@ import type { SweepTemplate } from './sweepSettings.ts';
 
 /**
  * A probe of a target. When that is an address and has no options of its own, the probe is ready to be sent; of
- * anything else the address is null until somebody takes a closer look.
+ * anything else the destination is null until the sender has located it.
  */
 export function sweepProbeTo(given: unknown, template: SweepTemplate, sequence = 0, round = 0): SweepProbe {
   const text = plainText(given);

@@ -26,23 +26,23 @@ export class SweepTarget {
   }
 
   /** The address of a probe of it is known. */
-  locate({ given, template, address, family }: SweepProbe): void {
+  locate({ given, template, destination, family }: SweepProbe): void {
     this.lookingUp = null;
     // It may be that of a name that was given before.
-    if (given === this.#model.given) this.#model = new SweepProbe(given, template, address, family, 0, 0);
+    if (given === this.#model.given) this.#model = new SweepProbe(given, template, destination, family, 0, 0);
   }
 
   /** Its next probe. */
   take(due: number): SweepProbe {
     const probe = this.#next();
     probe.due = due;
-    if (probe.address === null) this.lookingUp = probe;
+    if (probe.destination === null) this.lookingUp = probe;
     this.#move(1);
     return probe;
   }
 
   /**
-   * A probe will not be sent, but another one of its number.
+   * Takes back an unsent probe; its sequence number is used again.
    * @returns false when that may not be: there were others after it, or they were left out.
    */
   putBack(probe: SweepProbe): boolean {
@@ -60,8 +60,8 @@ export class SweepTarget {
   }
 
   #next(): SweepProbe {
-    const { given, template, address, family } = this.#model;
-    return new SweepProbe(given, template, address, family, this.sequence, this.round);
+    const { given, template, destination, family } = this.#model;
+    return new SweepProbe(given, template, destination, family, this.sequence, this.round);
   }
 
   #move(rounds: number): void {

@@ -1,12 +1,15 @@
-import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import type { EchoReply } from '../echoReply.ts';
-import type { ProbeSource, ProbeTaker } from './probeSource.ts';
-import type { SweepProbe } from './sweepProbe.ts';
-import { SweepProbes } from './sweepProbes.ts';
 import type { PacedStream } from '../pacer/pace.ts';
-import { Queue } from './queue.ts';
-import type { SweepSettings } from './sweepSettings.ts';
+import { StreamClock } from '../pacer/streamClock.ts';
 import { timer } from '../pacer/timer.ts';
+import { nothingSent } from '../probe/nothingSent.ts';
+import { toReply } from '../probe/toReply.ts';
+import type { ProbeSource, ProbeTaker } from './probeSource.ts';
+import { Queue } from './queue.ts';
+import type { SweepProbe } from './sweepProbe.ts';
+import { SweepSender, type SweepListener } from './sweepSender.ts';
+import type { SweepSettings } from './sweepSettings.ts';
 
 /** Probes that may be sent before the event loop has a turn. */
 const MAX_A_TURN = 1024;
@@ -14,10 +17,19 @@ const MAX_A_TURN = 1024;
 const LOOK_AHEAD = 100;
 
 /**
- * One subscription to a sweep: takes probes from a source while there is room for them, and has each sent in its time.
- * Everything is done in constant time, whatever the number of those under way: they are only counted.
+ * One subscription to a sweep: takes probes from its source while there is room for them, and hands each one to its
+ * sender in its time. Everything is done in constant time, whatever the number of probes under way: they are only
+ * counted.
+ *
+ * ```text
+ * source --take--> sweeper --send, locate, delay--> sender --> driver
+ *                     ^                               |
+ *                     +---- ready: after a wait ------+-----> subscriber
+ * ```
+ *
+ * The sender tells only the sweeper what becomes of a probe, and the sweeper tells the source.
  */
-export class Sweeper implements ProbeTaker, PacedStream {
+export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   readonly subscription: Subscription;
   readonly timers: SchedulerLike;
   readonly lookAhead: number;
@@ -25,7 +37,8 @@ export class Sweeper implements ProbeTaker, PacedStream {
   readonly #settings: SweepSettings;
   readonly #source: ProbeSource;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
-  readonly #probes: SweepProbes;
+  readonly #clock: StreamClock;
+  readonly #sender: SweepSender;
 
   /** Their time has come, but not their slot. */
   readonly #ready = new Queue<SweepProbe>();
@@ -40,30 +53,21 @@ export class Sweeper implements ProbeTaker, PacedStream {
     this.#source = source;
     this.#subscriber = subscriber;
     this.subscription = subscriber;
-    this.timers = scheduler ?? asyncScheduler;
+    this.#clock = new StreamClock(template.driver, scheduler);
+    this.timers = this.#clock.timers;
     this.keepAlive = template.request.keepAlive;
-    const driverKeepsBeat = scheduler === null && template.driver.features.has('notBefore');
-    this.lookAhead = driverKeepsBeat ? LOOK_AHEAD : 0;
-    const listener = {
-      ready: (probe: SweepProbe) => this.#ready.push(probe),
-      pump: () => this.pump(),
-      settled: () => this.#settled(),
-    };
-    this.#probes = new SweepProbes(settings, source, subscriber, listener, this.timers, driverKeepsBeat);
+    this.lookAhead = this.#clock.driverKeepsBeat ? LOOK_AHEAD : 0;
+    this.#sender = new SweepSender(settings, subscriber, this, this.#ready, this.#clock);
   }
 
   start(): void {
-    this.#subscriber.add(() => {
-      this.#awake();
-      this.#probes.cancelAll();
-    });
+    this.#subscriber.add(() => this.#awake());
     this.#source.start(this);
     this.pump();
   }
 
   now(): number {
-    const { scheduler, template } = this.#settings;
-    return scheduler === null ? template.driver.now() : scheduler.now();
+    return this.#clock.now();
   }
 
   fail(reason: unknown): void {
@@ -71,7 +75,7 @@ export class Sweeper implements ProbeTaker, PacedStream {
   }
 
   skip(probe: SweepProbe, due: number, missed: number): void {
-    this.#probes.skip(probe, this.timers.now() - (this.now() - due), missed);
+    this.#subscriber.next(toReply(probe, 'skipped', nothingSent(this.#clock.epoch(due), null), missed));
   }
 
   pump(): void {
@@ -89,12 +93,28 @@ export class Sweeper implements ProbeTaker, PacedStream {
   }
 
   cancel(probe: SweepProbe): void {
-    this.#probes.cancel(probe);
+    this.#sender.cancel(probe);
   }
 
-  #settled(): void {
+  resolved(probe: SweepProbe): void {
+    this.#source.resolved?.(probe);
+  }
+
+  retried(probe: SweepProbe, next: SweepProbe): void {
+    this.#source.retried?.(probe, next);
+  }
+
+  ended(probe: SweepProbe): void {
+    this.#source.ended?.(probe);
+  }
+
+  settled(): void {
     // Asleep for a beat, the sweep had room before.
     if (this.#sleepsFor !== 'beat' || this.#ready.length > 0) this.pump();
+  }
+
+  woke(): void {
+    this.pump();
   }
 
   #run(most = MAX_A_TURN): void {
@@ -107,11 +127,12 @@ export class Sweeper implements ProbeTaker, PacedStream {
       this.#subscriber.error(error);
     }
     this.#pumping = false;
-    if (this.#probes.live === 0 && this.#source.done) this.#subscriber.complete();
+    if (this.#sender.underWay === 0 && this.#source.done) this.#subscriber.complete();
   }
 
   #sendSome(most: number): void {
     const { pace } = this.#settings;
+    const sender = this.#sender;
     const source = this.#source;
     const now = pace !== null || source.timed ? this.now() : 0;
     const horizon = now + this.lookAhead;
@@ -120,12 +141,12 @@ export class Sweeper implements ProbeTaker, PacedStream {
       const probe = this.#next(now, horizon);
       if (probe === null) break;
       if (probe.isOver) continue;
-      if (probe.address === null) {
+      if (probe.destination === null) {
         // A look-up is made, and what is malformed is told, when the time has come, and not ahead of it.
-        if (probe.due !== null && probe.due > now) this.#probes.delay(probe, probe.due - now);
-        else this.#probes.prepare(probe);
+        if (probe.due !== null && probe.due > now) sender.delay(probe, probe.due - now);
+        else sender.locate(probe);
       } else if (pace === null) {
-        this.#probes.send(probe, probe.due, now);
+        sender.send(probe, probe.due, now);
       } else {
         const slot = pace.take(this, now);
         if (slot === null) {
@@ -133,7 +154,7 @@ export class Sweeper implements ProbeTaker, PacedStream {
           this.#sleepsFor = 'slot';
           return pace.wait(this);
         }
-        this.#probes.send(probe, Math.max(slot, probe.due ?? slot), now);
+        sender.send(probe, Math.max(slot, probe.due ?? slot), now);
       }
     }
     if (source.next !== null && this.#hasRoom()) this.#sleep(source.next - now, 'beat');
@@ -144,12 +165,12 @@ export class Sweeper implements ProbeTaker, PacedStream {
     this.#held = null;
     if (waiting !== undefined) return waiting;
     const taken = this.#hasRoom() ? this.#source.take(now, horizon) : null;
-    if (taken !== null) this.#probes.live++;
+    if (taken !== null) this.#sender.accept();
     return taken;
   }
 
   #hasRoom(): boolean {
-    return this.#probes.live < this.#settings.concurrent;
+    return this.#sender.underWay < this.#settings.concurrent;
   }
 
   #sleep(delay: number, reason: 'turn' | 'beat'): void {

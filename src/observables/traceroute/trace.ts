@@ -1,4 +1,4 @@
-import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import type { Subscriber, Subscription } from 'rxjs';
 import type { EchoCompletion, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
@@ -8,6 +8,7 @@ import { nothingSent } from '../probe/nothingSent.ts';
 import { refusalErrno } from '../probe/refusalErrno.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendProbe } from '../probe/sendProbe.ts';
+import { StreamClock } from '../pacer/streamClock.ts';
 import { timer } from '../pacer/timer.ts';
 import { toHop } from './toHop.ts';
 import { toReply } from '../probe/toReply.ts';
@@ -31,14 +32,13 @@ export class Trace {
   readonly #settings: TracerouteSettings;
   readonly #destination: Resolved;
   readonly #subscriber: Subscriber<Hop>;
-  readonly #timers: SchedulerLike;
+  readonly #clock: StreamClock;
   readonly #handles: Handles;
 
   /** Of the next probe; counts them all. */
   #sequence = 0;
   /** The driver has taken a probe. */
   #wasTaken = false;
-  #inFlight = 0;
   #round = 0;
   /** When the round started, or will. */
   #start: number;
@@ -55,15 +55,10 @@ export class Trace {
     this.#settings = settings;
     this.#destination = destination;
     this.#subscriber = subscriber;
-    this.#timers = settings.scheduler ?? asyncScheduler;
+    this.#clock = new StreamClock(settings.driver, settings.scheduler);
     this.#handles = new Handles(subscriber);
-    this.#start = this.#now();
+    this.#start = this.#clock.now();
     subscriber.add(() => this.#timer?.unsubscribe());
-  }
-
-  #now(): number {
-    const { scheduler, driver } = this.#settings;
-    return (scheduler ?? driver).now();
   }
 
   /** How many hops the round has, as far as it is known. */
@@ -81,7 +76,7 @@ export class Trace {
 
   /** The hop that the next probe is for; null when there is none, or no room for it. */
   #hopToProbe(): OpenHop | null {
-    if (this.#inFlight >= WINDOW) return null;
+    if (this.#inFlight() >= WINDOW) return null;
     let hop = this.#hops.at(-1);
     if (hop === undefined || hop.sent === this.#settings.probes) {
       if (this.#hops.length === this.#length()) return null;
@@ -91,11 +86,15 @@ export class Trace {
     return hop;
   }
 
+  #inFlight(): number {
+    return this.#hops.reduce((sum, { pending }) => sum + pending.size, 0);
+  }
+
   /** Takes the slot of the next probe. @returns false when it is still to come. */
   #mayGo(): boolean {
     const { pace } = this.#settings;
     if (pace === null) return true;
-    const now = this.#now();
+    const now = this.#clock.now();
     this.#slot ??= pace.reserve(now);
     if (this.#slot > now) {
       this.#wakeAt(this.#slot);
@@ -107,17 +106,15 @@ export class Trace {
 
   #send(hop: OpenHop): void {
     const index = hop.sent++;
-    const { request } = this.#settings;
-    const { address, family, lookup: lookupTime } = this.#destination;
+    const { request, target, tag } = this.#settings;
+    const { address: destination, family } = this.#destination;
     const sequence = this.#sequence++;
+    const lookup = sequence === 0 ? this.#destination.lookup : null;
+    const probe = { target, tag, destination, lookup, sequence, round: this.#round, attempt: 1 };
     const settle = (completion: EchoCompletion): void => {
-      const status = echoStatus(completion, family);
-      const spent = sequence === 0 ? lookupTime : null;
-      const reply = toReply(this.#settings, address, spent, sequence, status, completion, 0, this.#round);
-      this.#settle(hop, index, reply as EchoOutcome);
+      this.#settle(hop, index, toReply(probe, echoStatus(completion, family), completion) as EchoOutcome);
     };
     const onOutcome = (completion: EchoCompletion): void => {
-      this.#inFlight--;
       hop.pending.delete(pending);
       settle(completion);
       this.run();
@@ -125,15 +122,14 @@ export class Trace {
     let pending: PendingEcho;
     try {
       const handle = this.#handles.of(this.#settings.driver, family);
-      pending = sendProbe(this.#settings, handle, { ...request, destination: address, ttl: hop.ttl }, onOutcome);
+      pending = sendProbe(this.#settings, handle, { ...request, destination, ttl: hop.ttl }, onOutcome);
       this.#wasTaken = true;
     } catch (error) {
       const errno = refusalErrno(error, this.#wasTaken);
       if (errno === null) return this.#subscriber.error(error);
-      return settle(nothingSent(this.#timers.now(), errno));
+      return settle(nothingSent(this.#clock.timers.now(), errno));
     }
     hop.pending.add(pending);
-    this.#inFlight++;
   }
 
   #settle(hop: OpenHop, index: number, reply: EchoOutcome): void {
@@ -144,10 +140,7 @@ export class Trace {
     if (!nothingLeft && !endsTheWay(reply)) return;
     // Never more than before: what lies beyond was cancelled then.
     this.#distance = hop.ttl;
-    for (const { pending } of this.#hops.splice(hop.ttl)) {
-      for (const echo of pending) echo.cancel();
-      this.#inFlight -= pending.size;
-    }
+    for (const { pending } of this.#hops.splice(hop.ttl)) for (const echo of pending) echo.cancel();
   }
 
   /** @returns false when the next hop is not settled. */
@@ -165,19 +158,19 @@ export class Trace {
     this.#emitted = 0;
     this.#distance = null;
     this.#slot = null;
-    this.#start = Math.max(this.#start + this.#settings.interval, this.#now());
+    this.#start = Math.max(this.#start + this.#settings.interval, this.#clock.now());
     this.#await();
   }
 
   #await(): void {
-    if (this.#start <= this.#now()) this.run();
+    if (this.#start <= this.#clock.now()) this.run();
     else this.#wakeAt(this.#start);
   }
 
   #wakeAt(time: number): void {
     this.#timer?.unsubscribe();
     // Timers may come early.
-    this.#timer = timer(this.#timers, time - this.#now(), () => this.#await());
+    this.#timer = timer(this.#clock.timers, time - this.#clock.now(), () => this.#await());
   }
 }
 

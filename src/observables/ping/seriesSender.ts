@@ -1,0 +1,179 @@
+import type { Subscriber } from 'rxjs';
+import type { EchoCompletion, EchoRequest, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import type { EchoReply, EchoStatus } from '../echoReply.ts';
+import type { Resolved } from '../options/resolution.ts';
+import type { Delays } from '../pacer/delays.ts';
+import type { StreamClock } from '../pacer/streamClock.ts';
+import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
+import { echoStatus } from '../probe/echoStatus.ts';
+import { Handles } from '../probe/handles.ts';
+import { nothingSent } from '../probe/nothingSent.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
+import { sendEcho } from '../probe/sendEcho.ts';
+import { toReply } from '../probe/toReply.ts';
+import type { PingSettings } from './pingSettings.ts';
+import type { SeriesBeat } from './seriesBeat.ts';
+import type { SeriesProbe } from './seriesProbe.ts';
+
+/** What a series is told of its probes. */
+export interface SeriesListener {
+  /** The first word of a beat: it has left, or could not. @returns whether it was waited for. */
+  departed(beat: SeriesBeat): boolean;
+  /** There may be something to do. */
+  run(): void;
+}
+
+/** Sends the probes of a series, tries again those that fail, and emits what becomes of them. */
+export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
+  readonly #settings: PingSettings;
+  readonly #subscriber: Subscriber<EchoReply<unknown>>;
+  readonly #listener: SeriesListener;
+  readonly #delays: Delays;
+  readonly #clock: StreamClock;
+  readonly #handles: Handles;
+  readonly #request: EchoRequest;
+  #underWay = 0;
+
+  constructor(
+    settings: PingSettings,
+    subscriber: Subscriber<EchoReply<unknown>>,
+    listener: SeriesListener,
+    delays: Delays,
+    clock: StreamClock,
+  ) {
+    this.#settings = settings;
+    this.#subscriber = subscriber;
+    this.#listener = listener;
+    this.#delays = delays;
+    this.#clock = clock;
+    this.#handles = new Handles(subscriber);
+    this.#request = { ...settings.request, lateWindow: settings.lateWindow };
+  }
+
+  /** Probes that have not ended: the driver has them, or they are to be tried again. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** @throws what the driver throws when this process may not ping. */
+  open(family: 4 | 6): void {
+    this.#handles.of(this.#settings.driver, family);
+  }
+
+  /**
+   * Sends one more probe of a beat.
+   *
+   * @param isAhead the driver is to wait for the beat, and to tell when the probe has left.
+   * @throws what the driver throws.
+   */
+  send(beat: SeriesBeat, destination: Resolved, isAhead: boolean): void {
+    const probe = this.#probeOf(beat, destination);
+    probe.pending = this.#send(probe, beat, isAhead);
+    beat.probes.push(probe);
+    this.#underWay++;
+  }
+
+  /** The driver did not take a probe of a beat, for a reason that may pass. */
+  notSent(beat: SeriesBeat, destination: Resolved, errno: string): void {
+    const probe = this.#probeOf(beat, destination);
+    this.#underWay++;
+    this.#refused(probe, errno);
+  }
+
+  /** Takes back the probes of a beat. */
+  cancel({ probes }: SeriesBeat): void {
+    for (const probe of probes) {
+      probe.pending?.cancel();
+      this.#end(probe);
+    }
+  }
+
+  isWanted(probe: SeriesProbe): boolean {
+    return !probe.isOver && !this.#subscriber.closed;
+  }
+
+  emit(_probe: SeriesProbe, reply: EchoReply<unknown>): void {
+    this.#subscriber.next(reply);
+  }
+
+  tryAgain(probe: SeriesProbe, delay: number): void {
+    probe.isRetried = true;
+    const next = { ...probe, attempt: probe.attempt + 1, pending: null, isRetried: false, isOver: false };
+    this.#underWay++;
+    this.#delays.add(delay, () => this.#sendAgain(next));
+  }
+
+  fail(reason: unknown): void {
+    this.#subscriber.error(reason);
+  }
+
+  #probeOf({ sequence, lookup }: SeriesBeat, { address: destination, family }: Resolved): SeriesProbe {
+    const { target, tag } = this.#settings;
+    const value = { target, tag, destination, lookup, sequence, round: 0, attempt: 1 };
+    return { ...value, family, pending: null, isRetried: false, isOver: false };
+  }
+
+  #sendAgain(probe: SeriesProbe): void {
+    try {
+      probe.pending = this.#send(probe, null, false);
+    } catch (error) {
+      const errno = refusalErrno(error, true);
+      if (errno === null) return this.#subscriber.error(error);
+      this.#refused(probe, errno);
+      this.#listener.run();
+    }
+  }
+
+  /** @param beat whose first word the probe may bring; null for a probe of a beat that has passed. */
+  #send(probe: SeriesProbe, beat: SeriesBeat | null, isAhead: boolean): PendingEcho {
+    const { driver, keepAlive } = this.#settings;
+    const notBefore = isAhead ? beat!.at : null;
+    const request = {
+      ...this.#request,
+      destination: probe.destination,
+      notBefore,
+      reportSent: isAhead,
+      // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
+      keepAlive: keepAlive || notBefore === null || notBefore <= driver.now(),
+    };
+    const handle = this.#handles.of(driver, probe.family);
+    return sendEcho(this.#settings, handle, request, (completion) => {
+      const departed = beat !== null && this.#listener.departed(beat);
+      this.#settle(probe, completion);
+      if (departed || completion.final) this.#listener.run();
+    });
+  }
+
+  #settle(probe: SeriesProbe, completion: EchoCompletion): void {
+    const { phase, final } = completion;
+    if (phase === 'outcome') {
+      this.#outcome(probe, echoStatus(completion, probe.family), completion);
+    } else if ((phase === 'late' || phase === 'duplicate') && this.#wantsMore(probe)) {
+      this.#subscriber.next(toReply(probe, phase, completion));
+    }
+    if (final) this.#end(probe);
+  }
+
+  /** Late and duplicate replies are told, but not those after an outcome that nobody was told. */
+  #wantsMore({ isRetried }: SeriesProbe): boolean {
+    const { lateWindow, retries } = this.#settings;
+    return lateWindow > 0 && !(isRetried && !retries!.emitsEvery);
+  }
+
+  #refused(probe: SeriesProbe, errno: string): void {
+    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), errno));
+    this.#end(probe);
+  }
+
+  #outcome(probe: SeriesProbe, status: EchoStatus, completion: EchoCompletion): void {
+    // Of a broadcast there may be other outcomes after the one that was tried again.
+    const retries = probe.isRetried ? null : this.#settings.retries;
+    afterOutcome(this, probe, toReply(probe, status, completion), retries, probe.attempt);
+  }
+
+  #end(probe: SeriesProbe): void {
+    if (probe.isOver) return;
+    probe.isOver = true;
+    this.#underWay--;
+  }
+}

@@ -1,0 +1,28 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { EchoOutcome } from '../echoReply.ts';
+import type { ProbeSettings } from '../options/probeSettings.ts';
+import { nothingSent } from './nothingSent.ts';
+import { toReply } from './toReply.ts';
+
+/** Why a stream could not send its first probe. */
+interface Unsent {
+  /** Null when the name of the target has none. */
+  readonly address: string | null;
+  readonly lookup: number | null;
+  readonly errorCode: string;
+}
+
+/**
+ * The outcome of the first probe of a stream, when it could not be sent.
+ *
+ * @param scheduler tells the time.
+ */
+export function unsentOutcome(
+  { target, tag }: Pick<ProbeSettings, 'target' | 'tag'>,
+  { address: destination, lookup, errorCode }: Unsent,
+  scheduler: SchedulerLike = asyncScheduler,
+): EchoOutcome {
+  const probe = { target, tag, destination, lookup, sequence: 0, round: 0, attempt: 1 };
+  const status = destination === null ? 'not-resolved' : 'not-sent';
+  return toReply(probe, status, nothingSent(scheduler.now(), errorCode)) as EchoOutcome;
+}

@@ -1,0 +1,225 @@
+import { publish } from '#platform';
+import type { Subscriber } from 'rxjs';
+import { argumentOf } from '../../checks/argumentOf.ts';
+import type { EchoCompletion, IcmpDriver } from '../../icmpapi/icmpapi.ts';
+import type { EchoReply, EchoStatus } from '../echoReply.ts';
+import type { TargetSpec } from '../options.ts';
+import { numericTarget } from '../options/numericTarget.ts';
+import type { Resolution, Resolved } from '../options/resolution.ts';
+import { Delays } from '../pacer/delays.ts';
+import type { StreamClock } from '../pacer/streamClock.ts';
+import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
+import { echoStatus } from '../probe/echoStatus.ts';
+import { Handles } from '../probe/handles.ts';
+import { nothingSent } from '../probe/nothingSent.ts';
+import { refusalErrno } from '../probe/refusalErrno.ts';
+import { toReply } from '../probe/toReply.ts';
+import { hasOptions } from './hasOptions.ts';
+import { Lookups } from './lookups.ts';
+import type { Queue } from './queue.ts';
+import type { SweepProbe } from './sweepProbe.ts';
+import type { SweepSettings } from './sweepSettings.ts';
+
+/** What a sweep is told of the probes that it has handed to its sender. */
+export interface SweepListener {
+  /** The address of a probe is known, which was not when it was handed over. */
+  resolved(probe: SweepProbe): void;
+  /** A probe is followed by another attempt. */
+  retried(probe: SweepProbe, next: SweepProbe): void;
+  /** Nothing more comes of a probe. */
+  ended(probe: SweepProbe): void;
+  /** The driver has told something of a probe, and it was emitted. */
+  settled(): void;
+  /** A probe has become ready after a wait, or its name has no address. */
+  woke(): void;
+}
+
+/**
+ * Sends the probes of a sweep, looks up their names, tries again those that fail, and emits what becomes of them. What
+ * can be sent after a wait goes into the queue `ready`, where the sweep takes it in its turn.
+ */
+export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
+  readonly #settings: SweepSettings;
+  readonly #subscriber: Subscriber<EchoReply<unknown>>;
+  readonly #listener: SweepListener;
+  readonly #ready: Queue<SweepProbe>;
+  readonly #clock: StreamClock;
+  readonly #handles: Handles;
+  readonly #lookups: Lookups;
+  readonly #delays: Delays;
+  #underWay = 0;
+  /** The driver took a request that had no options of its own. */
+  #accepted = false;
+
+  constructor(
+    settings: SweepSettings,
+    subscriber: Subscriber<EchoReply<unknown>>,
+    listener: SweepListener,
+    ready: Queue<SweepProbe>,
+    clock: StreamClock,
+  ) {
+    this.#settings = settings;
+    this.#subscriber = subscriber;
+    this.#listener = listener;
+    this.#ready = ready;
+    this.#clock = clock;
+    this.#handles = new Handles(subscriber);
+    const onResult = (probe: SweepProbe, resolution: Resolution): void => this.#lookedUp(probe, resolution);
+    this.#lookups = new Lookups(clock.timers, onResult, (reason) => subscriber.error(reason));
+    subscriber.add(() => this.#lookups.cancelAll());
+    this.#delays = new Delays(subscriber, clock.timers, settings.template.request.keepAlive);
+  }
+
+  /** Probes that have not ended. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** From now on a probe is under way. */
+  accept(): void {
+    this.#underWay++;
+  }
+
+  /** Nothing more is wanted of a probe. The listener is not told: whoever cancels knows. */
+  cancel(probe: SweepProbe): void {
+    if (probe.isOver) return;
+    probe.pending?.cancel();
+    this.#close(probe);
+  }
+
+  /** Gets a probe ready later. */
+  delay(probe: SweepProbe, delay: number): void {
+    probe.pending = this.#delays.add(delay, () => {
+      probe.pending = null;
+      this.#ready.push(probe);
+      this.#listener.woke();
+    });
+  }
+
+  /** Finds the address of a probe, and gets it ready when there is one. */
+  locate(probe: SweepProbe): void {
+    const { given } = probe;
+    try {
+      if (typeof given === 'object' && given !== null && hasOptions(given)) {
+        probe.template = this.#settings.templateOf(given as TargetSpec);
+      }
+      const target = typeof given === 'object' && given !== null ? (given as TargetSpec).target : (given as string);
+      const numeric = numericTarget(target, probe.template);
+      if (numeric === null) this.#lookups.add(probe);
+      else this.#located(probe, numeric);
+    } catch (error) {
+      if (argumentOf(error) === null) throw error;
+      // The value has no room for what is wrong with which option.
+      publish('rxicmp:malformed', error);
+      if (!this.isWanted(probe)) return;
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), 'EINVAL')));
+      this.#end(probe);
+    }
+  }
+
+  /** @param due when it shall leave; null for at once. */
+  send(probe: SweepProbe, due: number | null, now: number): void {
+    const { template, destination, family } = probe;
+    const { driver } = template;
+    const notBefore = this.#notBefore(driver, due, now);
+    // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
+    const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
+    const request = { ...template.request, destination: destination!, notBefore, anyOrder: true, keepAlive };
+    const onCompletion = (completion: EchoCompletion): void => this.#settle(probe, completion);
+    probe.due = due;
+    try {
+      probe.pending = driver.sendEcho2Ex(this.#handles.of(driver, family), request, onCompletion);
+      if (template === this.#settings.template) this.#accepted = true;
+    } catch (error) {
+      this.#refused(probe, error);
+    }
+  }
+
+  isWanted(probe: SweepProbe): boolean {
+    return !probe.isOver && !this.#subscriber.closed;
+  }
+
+  emit(_probe: SweepProbe, reply: EchoReply<unknown>): void {
+    this.#subscriber.next(reply);
+  }
+
+  tryAgain(probe: SweepProbe, delay: number): void {
+    probe.isRetried = true;
+    const next = probe.next();
+    this.#underWay++;
+    this.#listener.retried(probe, next);
+    if (delay === 0) this.#ready.push(next);
+    else this.delay(next, delay);
+  }
+
+  fail(reason: unknown): void {
+    this.#subscriber.error(reason);
+  }
+
+  #lookedUp(probe: SweepProbe, resolution: Resolution): void {
+    probe.lookup = resolution.lookup;
+    if (resolution.address === null) {
+      this.#outcome(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), resolution.errorCode));
+      this.#end(probe);
+    } else {
+      this.#located(probe, resolution);
+    }
+    this.#listener.woke();
+  }
+
+  #located(probe: SweepProbe, { address, family }: Resolved): void {
+    probe.destination = address;
+    probe.family = family;
+    this.#listener.resolved(probe);
+    this.#ready.push(probe);
+  }
+
+  /** The time in the clock of the driver, which may be another one than the sweep's. */
+  #notBefore(driver: IcmpDriver, due: number | null, now: number): number | null {
+    if (due === null || !this.#clock.driverKeepsBeat) return null;
+    if (driver === this.#settings.template.driver) return due;
+    return driver.features.has('notBefore') ? driver.now() + due - now : null;
+  }
+
+  /** The driver did not take a request. */
+  #refused(probe: SweepProbe, error: unknown): void {
+    // Options of the sweep that the driver has accepted before are still good: what they name has left the machine, and
+    // may come back. A fault of what only this target names ends no more than its own probe.
+    const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
+    const errno = refusalErrno(error, isItsOwn || this.#accepted);
+    if (errno === null) return this.#subscriber.error(error);
+    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), errno));
+    this.#end(probe);
+  }
+
+  #settle(probe: SweepProbe, completion: EchoCompletion): void {
+    const { phase, final } = completion;
+    if (phase === 'outcome') {
+      this.#outcome(probe, echoStatus(completion, probe.family), completion);
+    } else if ((phase === 'late' || phase === 'duplicate') && probe.wantsMore) {
+      this.#subscriber.next(toReply(probe, phase, completion));
+    }
+    if (final) this.#end(probe);
+    this.#listener.settled();
+  }
+
+  #outcome(probe: SweepProbe, status: EchoStatus, completion: EchoCompletion): void {
+    // What has an outcome is not taken back, however far ahead of its time it ended.
+    probe.due = null;
+    // Of a broadcast there may be other outcomes after the one that was tried again.
+    const retries = probe.isRetried ? null : probe.template.retries;
+    afterOutcome(this, probe, toReply(probe, status, completion), retries, probe.attempt);
+  }
+
+  #end(probe: SweepProbe): void {
+    // Whoever got its value may have cancelled it.
+    if (probe.isOver) return;
+    this.#close(probe);
+    this.#listener.ended(probe);
+  }
+
+  #close(probe: SweepProbe): void {
+    probe.isOver = true;
+    this.#underWay--;
+  }
+}
