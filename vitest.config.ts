@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const src = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
+/** What needs a cross build for Windows, or Wine: a lane of its own. */
+const win32 = ['test/wine/**/*.test.ts'];
+
 export default defineConfig({
   resolve: {
     // Tests import the doors as a user does, and get the sources instead of what was built from them.
@@ -14,19 +17,29 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     // A process for each file: a test may move its own process into a network namespace or drop its uid.
     pool: 'forks',
     isolate: true,
-    // Most of the time is spent waiting, also on a machine of two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than there are processors: most of the time is spent waiting.
+    maxWorkers: 2 * availableParallelism(),
     // Far above what any test takes: a bound for hangs, so that a slow machine fails nothing.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    typecheck: {
-      enabled: true,
-      include: ['test/types/**/*.test-d.ts'],
-      tsconfig: 'tsconfig.types.json',
-    },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'main',
+          include: ['test/**/*.test.ts'],
+          exclude: win32,
+          typecheck: {
+            enabled: true,
+            include: ['test/types/**/*.test-d.ts'],
+            tsconfig: 'tsconfig.types.json',
+          },
+        },
+      },
+      { extends: true, test: { name: 'win32', include: win32 } },
+    ],
   },
 });

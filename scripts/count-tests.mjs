@@ -1,15 +1,29 @@
-// Prints what vitest's JSON report says: what did not run, by name, and the count as the last line.
+// Prints what vitest's JSON reports say together: what did not run, by name, and the count as the last line. A test that
+// is in several of them counts once: as failed if it failed anywhere, and as passed if it was pending elsewhere only.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const notRun = new Set(['skipped', 'pending', 'todo', 'disabled']);
-for (const { name, status, assertionResults } of report.testResults) {
-  // A file that cannot be loaded has no tests that could be counted.
-  if (status === 'failed' && assertionResults.length === 0) console.log(`did not load: ${relative('.', name)}`);
-}
-const tests = report.testResults.flatMap((file) => file.assertionResults);
-for (const test of tests) if (notRun.has(test.status)) console.log(`skipped: ${test.fullName}`);
+const worse = ['skipped', 'passed', 'failed'];
+const results = new Map();
 
-const skipped = report.numPendingTests + report.numTodoTests;
-console.log(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped} skipped`);
+for (const path of process.argv.slice(2)) {
+  const times = new Map();
+  for (const { name, status, assertionResults } of JSON.parse(readFileSync(path, 'utf8')).testResults) {
+    // A file that cannot be loaded has no tests that could be counted.
+    if (status === 'failed' && assertionResults.length === 0) console.log(`did not load: ${relative('.', name)}`);
+    for (const { fullName, status } of assertionResults) {
+      // Its name without the reason why it is pending; the first of that name in a file is not the second.
+      const test = `${name}: ${fullName.replace(/ \(pending: .*\)$/, '')}`;
+      times.set(test, (times.get(test) ?? 0) + 1);
+      const key = `${test} ${times.get(test)}`;
+      const now = { fullName, result: worse.includes(status) ? status : 'skipped' };
+      const before = results.get(key) ?? now;
+      results.set(key, worse.indexOf(now.result) > worse.indexOf(before.result) ? now : before);
+    }
+  }
+}
+
+const all = [...results.values()];
+for (const { fullName, result } of all) if (result === 'skipped') console.log(`skipped: ${fullName}`);
+const [skipped, passed, failed] = worse.map((result) => all.filter((one) => one.result === result).length);
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

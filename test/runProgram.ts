@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 
 /** The project's folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-// Without the paths of ours, so that `rxicmp` is what package.json says it is: dist.
-const folder = mkdtempSync(join(tmpdir(), 'rxicmp-programs-'));
+// Inside the project, where `rxicmp` is what package.json says it is: dist.
+const build = join(root, 'build');
+mkdirSync(build, { recursive: true });
+const folder = mkdtempSync(join(build, 'programs-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
-const tsconfig = join(folder, 'tsconfig.json');
-writeFileSync(tsconfig, '{}');
 
 export interface Ended {
   readonly code: number | null;
@@ -19,10 +19,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a TypeScript program as a user would who installed the package. */
+/** Runs a TypeScript program, once its types are taken away, as a user would who installed the package. */
 export function runProgram(file: string): Promise<Ended> {
-  const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, env });
+  const script = join(folder, `${basename(file, '.ts')}.mjs`);
+  const { code } = transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'esm', target: 'node20' });
+  writeFileSync(script, code);
+  const child = spawn(process.execPath, [script], { cwd: root });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += String(data)));

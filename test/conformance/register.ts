@@ -1,12 +1,18 @@
 import { describe, test } from 'vitest';
 import { driverConformance, type ConformanceFixture } from 'rxicmp/testing';
+import { size } from '../size.ts';
 
-/** Registers every case of the conformance suite. One that the driver or its network cannot run is a named pending test. */
+/**
+ * Registers every case of the conformance suite. One that the driver or its network cannot run is a named pending test,
+ * and so is a slow one in `npm test`.
+ */
 export function registerConformance(title: string, fixture: ConformanceFixture): void {
   describe(title, () => {
     for (const { clause, name, missing, slow, run } of driverConformance(fixture)) {
-      if (missing.length > 0) test.skip(`${clause}: ${name} (pending: no ${missing.join(', no ')})`, run);
-      else test(`${clause}: ${name}`, { timeout: slow ? 180_000 : 30_000 }, run);
+      const pending =
+        missing.length > 0 ? `no ${missing.join(', no ')}` : slow && size === 'some' ? 'npm run test:whole' : null;
+      if (pending !== null) test.skip(`${clause}: ${name} (pending: ${pending})`, run);
+      else test(`${clause}: ${name}`, { timeout: slow ? 180_000 : 60_000 }, run);
     }
   });
 }

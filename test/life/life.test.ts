@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { pendingWithoutSocket } from '../canPing.ts';
-import { times } from './times.ts';
+import { times } from '../times.ts';
 
 /** Milliseconds; a bound for hangs on a busy machine. */
-const LONGEST = times(180_000, 1_200_000);
+const LONGEST = times(180_000, 180_000, 1_200_000);
 
 function run(program: string, ...argv: readonly string[]) {
   const path = fileURLToPath(new URL(program, import.meta.url));
@@ -43,9 +43,9 @@ describe.skipIf(pendingWithoutSocket !== '')(`a process is stopped${pendingWitho
   );
 
   test.each([
-    ['requests', times(200, 1000)],
-    ['sync', times(50, 1000)],
-    ['streams', times(40, 1000)],
+    ['requests', times(40, 200, 1000)],
+    ['sync', times(20, 50, 1000)],
+    ['streams', times(12, 40, 1000)],
   ] as const)(
     'workers terminated in the middle of pinging, %s, %i of them',
     (how, count) => {

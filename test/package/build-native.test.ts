@@ -1,38 +1,20 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { addonProject } from './addonProject.ts';
 import { scratch } from './scratch.ts';
 
 const require = createRequire(import.meta.url);
 const findAddon: (folder: string) => string = require('node-gyp-build').resolve;
-
-const otherSystem = process.platform === 'darwin' ? 'linux' : 'darwin';
-const project = {
-  'package.json': '{ "name": "scratch", "version": "1.0.0" }',
-  'native/addon.cc': [
-    '#include <node_api.h>',
-    '#include "backend.h"',
-    'static napi_value init(napi_env env, napi_value) {',
-    '  napi_value result;',
-    '  napi_create_int32(env, answer(), &result);',
-    '  return result;',
-    '}',
-    'NAPI_MODULE(NODE_GYP_MODULE_NAME, init)',
-  ].join('\n'),
-  'native/backend.h': 'int answer();',
-  'native/posix/engine.cc': '#include "../backend.h"\nint answer() { return 41; }\n',
-  [`native/posix/${otherSystem}_socket.cc`]: '#error This file belongs to another system.\n',
-};
 
 describe('scripts/build-native.mjs', () => {
   it.each([
     ['CXX names a compiler that is not there', { CXX: '/nonexistent/g++' }],
     ['PATH has no compiler', { CXX: '', PATH: '/nonexistent' }],
   ])('says what to install when %s', (_when, env) => {
-    const { code, stderr } = scratch(project).run('build-native.mjs', env);
+    const { code, stderr } = scratch(addonProject).run('build-native.mjs', env);
     expect(code).toBe(1);
     const lines = stderr.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThanOrEqual(2);
@@ -43,7 +25,7 @@ describe('scripts/build-native.mjs', () => {
   });
 
   it('builds an addon where node-gyp-build finds it, and only what changed the next time', () => {
-    const { folder, write, run } = scratch(project);
+    const { folder, write, run } = scratch(addonProject);
     expect(run('build-native.mjs')).toMatchObject({ code: 0, stderr: '' });
     const addon = findAddon(folder);
     expect(require(addon)).toBe(41);
@@ -66,7 +48,7 @@ describe('scripts/build-native.mjs', () => {
   });
 
   it('keeps the last good addon when a source does not compile, and takes no warning', () => {
-    const { folder, write, run } = scratch(project);
+    const { folder, write, run } = scratch(addonProject);
     run('build-native.mjs');
     const before = readFileSync(findAddon(folder));
     write('native/posix/engine.cc', 'int answer() { int unused; return 1; }\n');
@@ -77,24 +59,6 @@ describe('scripts/build-native.mjs', () => {
     expect(readFileSync(findAddon(folder)).equals(before)).toBe(true);
   });
 
-  const hasCross = spawnSync('x86_64-w64-mingw32-g++-posix', ['--version']).status === 0;
-  it.skipIf(!hasCross)(
-    `builds again for Windows what was built before, and else nothing${hasCross ? '' : ' (pending: needs mingw-w64)'}`,
-    () => {
-      const source = '#include "../backend.h"\nint answer() { return 41; }\n';
-      const { folder, write, run } = scratch({ ...project, 'native/win32/engine.cc': source });
-      const addon = join(folder, 'prebuilds/win32-x64/node.napi.node');
-      expect(run('build-native.mjs win32 --again')).toEqual({ code: 0, stdout: '', stderr: '' });
-      expect(existsSync(addon)).toBe(false);
-      expect(run('build-native.mjs win32').code).toBe(0);
-      expect(run('build-native.mjs win32 --again').stdout).not.toContain('.cc');
-      write('native/win32/engine.cc', source.replace('41', '42'));
-      const first = statSync(addon).mtimeMs;
-      expect(run('build-native.mjs win32 --again').stdout).toContain('engine.cc');
-      expect(statSync(addon).mtimeMs).toBeGreaterThan(first);
-    },
-  );
-
   it('has built the addon of this project', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
     expect(findAddon(root).startsWith(join(root, 'prebuilds'))).toBe(true);
@@ -104,7 +68,7 @@ describe('scripts/build-native.mjs', () => {
 describe('scripts/test-native.mjs', () => {
   it('runs every test under the sanitizers, and fails when one fails', () => {
     const { write, run } = scratch({
-      ...project,
+      ...addonProject,
       'native/test/good_test.cc': '#include "../backend.h"\nint main() { return answer() == 41 ? 0 : 1; }\n',
     });
     expect(run('test-native.mjs')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed, 0 failed') });
@@ -122,7 +86,7 @@ describe('scripts/test-native.mjs', () => {
   });
 
   it('fails when there is nothing to run', () => {
-    const { code, stderr } = scratch({ ...project, 'native/test/helper.cc': '' }).run('test-native.mjs');
+    const { code, stderr } = scratch({ ...addonProject, 'native/test/helper.cc': '' }).run('test-native.mjs');
     expect(code).toBe(1);
     expect(stderr).toContain('there are none');
   });

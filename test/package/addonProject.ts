@@ -1,0 +1,19 @@
+const otherSystem = process.platform === 'darwin' ? 'linux' : 'darwin';
+
+/** The smallest addon, as files of a project: its one function returns 41. */
+export const addonProject = {
+  'package.json': '{ "name": "scratch", "version": "1.0.0" }',
+  'native/addon.cc': [
+    '#include <node_api.h>',
+    '#include "backend.h"',
+    'static napi_value init(napi_env env, napi_value) {',
+    '  napi_value result;',
+    '  napi_create_int32(env, answer(), &result);',
+    '  return result;',
+    '}',
+    'NAPI_MODULE(NODE_GYP_MODULE_NAME, init)',
+  ].join('\n'),
+  'native/backend.h': 'int answer();',
+  'native/posix/engine.cc': '#include "../backend.h"\nint answer() { return 41; }\n',
+  [`native/posix/${otherSystem}_socket.cc`]: '#error This file belongs to another system.\n',
+};
