@@ -9,7 +9,7 @@ export { marbleOf } from './marbleOf.ts';
 export { simulate } from './simulate.ts';
 export type { Recorded, ReplyExpectation, Simulation } from './simulate.ts';
 export { useDriver } from './useDriver.ts';
-export { SimulatedNetwork } from './simulatedNetwork.ts';
+export { SimulatedNetwork, type SimulatedNetworkOptions } from './simulatedNetwork.ts';
 export type { NetworkEvent } from './networkEvent.ts';
 export type {
   Bursts,

@@ -2,6 +2,7 @@ import { map, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { IcmpArgumentError } from '../errors.ts';
 import { isDeepEqual } from './isDeepEqual.ts';
+import { isPromise } from './isPromise.ts';
 import { marbleOf } from './marbleOf.ts';
 import type { Scenario } from './scenario.ts';
 import { SimulatedNetwork } from './simulatedNetwork.ts';
@@ -41,6 +42,13 @@ export interface Simulation extends RunHelpers {
   ) => ReplyExpectation;
 }
 
+/** Nothing to add to a block that returns a `T`, unless that may be a promise: then no function will do. */
+type NoPromise<T> = 0 extends 1 & T
+  ? unknown
+  : [Extract<T, PromiseLike<unknown>>] extends [never]
+    ? unknown
+    : 'the block of simulate() returns no promise: wait for nothing in it, or use useDriver()';
+
 /**
  * Plays a scenario in virtual time: an hour of monitoring takes as long as the computing that it needs. Streams that are
  * subscribed to in the block, and all of RxJS' timers in it, run on the simulated network and in its time.
@@ -48,19 +56,20 @@ export interface Simulation extends RunHelpers {
  * @example
  * {@includeCode ../../examples/simulate.ts}
  *
- * @param block is synchronous. What it has started runs when it has returned: until nothing is left to do, so a
- * series that never ends must be unsubscribed from, as `record` does.
+ * @param block is synchronous: it returns no promise. What it has started runs when it has returned: until nothing is
+ * left to do, so a series that never ends must be unsubscribed from, as `record` does.
  * @param assertDeepEqual compares what marble tests expect, such as `assert.deepStrictEqual` of `node:assert`; default
  * a comparison by content.
  * @returns what the block returns.
- * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses; what `assertDeepEqual` and the block throw,
+ * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses and for an asynchronous block; what `assertDeepEqual` and the block throw,
  * and the error of a stream that was recorded.
  */
 export function simulate<T>(
   scenario: Scenario,
-  block: (simulation: Simulation) => T,
+  block: ((simulation: Simulation) => T) & NoPromise<T>,
   assertDeepEqual: (actual: unknown, expected: unknown) => void = assertSame,
 ): T {
+  if (isAsyncFunction(block)) throw asynchronous(block);
   const scheduler = new TestScheduler(assertDeepEqual);
   const failures: unknown[] = [];
   const result = scheduler.run((helpers) => {
@@ -75,6 +84,7 @@ export function simulate<T>(
         expectReplies: (replies, unsubscription) =>
           helpers.expectObservable(replies.pipe(map(marbleOf)), unsubscription),
       });
+      if (isPromise(result)) throw asynchronous(block);
       helpers.flush();
       return result;
     } finally {
@@ -83,6 +93,17 @@ export function simulate<T>(
   });
   if (failures.length > 0) throw failures[0];
   return result;
+}
+
+/** What comes after its first `await` would run on the real engine: so such a block is not even begun. */
+function isAsyncFunction(block: unknown): boolean {
+  return Object.prototype.toString.call(block) === '[object AsyncFunction]';
+}
+
+function asynchronous(block: unknown): IcmpArgumentError {
+  const fix =
+    'wait for nothing in the block: record() has everything once simulate() has returned. For asynchronous code use useDriver().';
+  return new IcmpArgumentError('block', block, 'a function that returns no promise', fix);
 }
 
 function record<T>(

@@ -1,4 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { checkBoolean } from '../checks/checkBoolean.ts';
+import { checkOptions } from '../checks/checkOptions.ts';
 import { checkCallback } from '../icmpapi/checkCallback.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
 import { checkFamily } from '../icmpapi/checkFamily.ts';
@@ -25,6 +27,12 @@ import type { SimulatedEcho, SimulatedHandle } from './simulatedNetwork/simulate
 import { SimulatedMachine } from './simulatedNetwork/simulatedMachine.ts';
 import { Timeline } from './simulatedNetwork/timeline.ts';
 
+/** How a network is simulated. */
+export interface SimulatedNetworkOptions {
+  /** Default true; false leaves `log` empty, for a network that runs for long. */
+  readonly log?: boolean | undefined;
+}
+
 /**
  * A network in memory with the contract of the real drivers. It knows no time but its scheduler's: under a
  * `TestScheduler` a day passes at once.
@@ -44,10 +52,11 @@ export class SimulatedNetwork implements IcmpDriver {
     'icmpErrors',
     'hopLimit',
   ]);
-  /** What happened, in order. Grows with every request. */
+  /** What happened, in order. Grows with every request, unless `log: false` was asked for. */
   readonly log: readonly NetworkEvent[];
 
   readonly #log: NetworkEvent[] = [];
+  readonly #isLogged: boolean;
   readonly #machine: SimulatedMachine;
   readonly #timeline: Timeline;
   readonly #fates: Fates;
@@ -60,9 +69,13 @@ export class SimulatedNetwork implements IcmpDriver {
 
   /**
    * @param scheduler default `asyncScheduler`: real time.
-   * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses.
+   * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses, and for an option that there is not.
    */
-  constructor(scenario: Scenario, scheduler: SchedulerLike = asyncScheduler) {
+  constructor(scenario: Scenario, scheduler: SchedulerLike = asyncScheduler, options: SimulatedNetworkOptions = {}) {
+    checkOptions('options', options, ['log']);
+    const { log = true } = options;
+    checkBoolean('log', log);
+    this.#isLogged = log;
     this.log = this.#log;
     this.#machine = new SimulatedMachine(parseScenario(scenario));
     this.#timeline = new Timeline(scheduler);
@@ -146,7 +159,9 @@ export class SimulatedNetwork implements IcmpDriver {
     family: 4 | 6 | null,
     onResult: (result: readonly string[] | LookupFailure) => void,
   ): () => void {
-    this.#log.push({ at: this.now(), event: 'lookup', handle: null, request: null, destination: name });
+    if (this.#isLogged) {
+      this.#log.push({ at: this.now(), event: 'lookup', handle: null, request: null, destination: name });
+    }
     const task = this.#timeline.add(this.now(), () => onResult(this.#machine.lookup(name, family)));
     return () => this.#timeline.remove(task);
   }
@@ -188,6 +203,7 @@ export class SimulatedNetwork implements IcmpDriver {
     echo: SimulatedEcho | null = null,
     at = this.now(),
   ): void {
+    if (!this.#isLogged) return;
     const destination = echo === null ? null : echo.request.destination;
     this.#log.push({ at, event, handle: handle.number, request: echo?.number ?? null, destination });
   }

@@ -2,6 +2,7 @@ import { startUsing } from '#platform';
 import { IcmpArgumentError } from '../errors.ts';
 import type { IcmpDriver } from '../icmpapi/icmpapi.ts';
 import { isIcmpDriver } from '../icmpapi/isIcmpDriver.ts';
+import { isPromise } from './isPromise.ts';
 
 /**
  * Makes a driver the one of every stream that is subscribed to from now on and names no driver: for the tests of a
@@ -38,8 +39,4 @@ export function useDriver<T>(driver: IcmpDriver, block?: () => T): T | (() => vo
   } finally {
     if (isLeft) end();
   }
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

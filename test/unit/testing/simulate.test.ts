@@ -31,6 +31,39 @@ test('streams run on the network and in virtual time, without being told', () =>
   });
 });
 
+describe('a block that is asynchronous', () => {
+  const refused = expect.objectContaining({
+    code: 'ERR_ICMP_ARGUMENT',
+    argument: 'block',
+    expected: 'a function that returns no promise',
+    fix: expect.stringContaining('useDriver()') as string,
+  }) as Error;
+
+  test('is refused before it begins', () => {
+    let begun = false;
+    // @ts-expect-error a promise
+    const run = () => simulate(scenario, async () => void (begun = await Promise.resolve(true)));
+    expect(run).toThrow(refused);
+    expect(begun).toBe(false);
+  });
+
+  test.each([
+    ['a promise', Promise.resolve(1)],
+    ['what has a then', { then: () => undefined }],
+  ])('is refused when it returns %s', (_name, result) => {
+    const flushed: string[] = [];
+    const run = () =>
+      // @ts-expect-error a promise
+      simulate(scenario, () => {
+        ping('192.0.2.1').subscribe(({ status }) => flushed.push(status));
+        return result;
+      });
+    expect(run).toThrow(refused);
+    expect(flushed).toEqual([]);
+    expect(driverInUse()).toBeNull();
+  });
+});
+
 test('each reply is a letter', () => {
   simulate(scenario, ({ expectReplies }) => {
     expectReplies(ping('192.0.2.2', { count: 1, timeout: 20, lateWindow: 50 })).toBe('20ms t 9ms l 29ms d 9ms |');

@@ -1,7 +1,8 @@
 import { asapScheduler, asyncScheduler, config, Observable, queueScheduler, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { echoRequest, type EchoCompletion, type EchoRequest } from 'rxicmp/icmpapi';
+import { IcmpArgumentError } from 'rxicmp';
+import { echoRequest, type DriverCounters, type EchoCompletion, type EchoRequest } from 'rxicmp/icmpapi';
 import { SimulatedNetwork, type Scenario, type SimulatedHost } from 'rxicmp/testing';
 
 type Options = Partial<Omit<EchoRequest, 'destination'>>;
@@ -429,4 +430,25 @@ test('the log tells what happened, on the network’s own clock', () => {
       { at: 30, event: 'close', handle: 0, request: null, destination: null },
     ]);
   });
+});
+
+test('without a log it keeps nothing of what happened, and counts the same', () => {
+  const countersOf = (log?: boolean) => {
+    let counters: DriverCounters | null = null;
+    virtually(({ scheduler, flush }) => {
+      const network = new SimulatedNetwork({ hosts: [{ address: '192.0.2.1' }] }, scheduler, { log });
+      const handle = network.createFile(4);
+      for (let i = 0; i < 100; i++) network.sendEcho2Ex(handle, echoRequest('192.0.2.1'), () => undefined);
+      network.lookup('name', null, () => undefined);
+      flush();
+      network.closeHandle(handle);
+      expect(network.log.length > 0).toBe(log !== false);
+      counters = network.counters();
+    });
+    return counters;
+  };
+  expect(countersOf(false)).toEqual(countersOf());
+  expect(countersOf(true)).toEqual(countersOf());
+  for (const options of [{ log: 0 }, { logs: false }, null])
+    expect(() => new SimulatedNetwork({ hosts: [] }, undefined, options as never)).toThrow(IcmpArgumentError);
 });
