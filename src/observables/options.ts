@@ -72,9 +72,9 @@ export type TagOf<T> = T extends string
   ? null
   : 'tag' extends keyof T
     ? T extends { readonly tag: infer Tag }
-      ? Tag
+      ? Exclude<Tag, undefined> | (undefined extends Tag ? null : never)
       : T extends { readonly tag?: infer Tag }
-        ? Tag | null
+        ? Exclude<Tag, undefined> | null
         : null
     : null;
 

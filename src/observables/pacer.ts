@@ -1,9 +1,13 @@
 import { RatePacer } from './pacer/ratePacer.ts';
 
-/** One budget for everything that shares it. */
+declare const brand: unique symbol;
+
+/** One budget for everything that shares it. Only {@link pacer} makes one. */
 export interface Pacer {
   /** Probes a second. */
   readonly rate: number;
+  /** Only for the compiler: an object that merely has a rate is no budget. */
+  readonly [brand]: 'Pacer';
 }
 
 /**
@@ -18,5 +22,5 @@ export interface Pacer {
  * @throws `IcmpArgumentError` in the call unless the rate is above 0.
  */
 export function pacer(rate: number): Pacer {
-  return new RatePacer(rate);
+  return new RatePacer(rate) as unknown as Pacer;
 }

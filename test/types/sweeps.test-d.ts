@@ -68,6 +68,8 @@ test('options', () => {
     rate: pacer(5),
   });
   expectTypeOf(ping).toBeCallableWith('a', { duration: 5, phase: 'spread', resolve: { every: 5 }, addresses: 'all' });
+  // @ts-expect-error: only pacer() makes a budget
+  sweep('192.0.2.0/24', { rate: { rate: 5 } });
   // @ts-expect-error: one target is no source of targets
   sweep({ target: 'a' });
   // @ts-expect-error: a target without an address

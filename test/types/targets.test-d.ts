@@ -14,6 +14,10 @@ test('a tag comes back with its type, null where there is none', () => {
   expectTypeOf<TagOf<{ target: string }>>().toEqualTypeOf<null>();
   expectTypeOf<TagOf<{ target: string; tag: Room }>>().toEqualTypeOf<Room>();
   expectTypeOf<TagOf<{ target: string; tag?: Room }>>().toEqualTypeOf<Room | null>();
+  expectTypeOf<TagOf<{ target: string; tag?: Room | undefined }>>().toEqualTypeOf<Room | null>();
+  expectTypeOf<TagOf<{ target: string; tag: Room | undefined }>>().toEqualTypeOf<Room | null>();
+  expectTypeOf<TagOf<{ target: string; tag: undefined }>>().toEqualTypeOf<null>();
+  expectTypeOf<TagOf<{ target: string; tag: unknown }>>().toEqualTypeOf<unknown>();
   expectTypeOf<TagOf<string | { target: string; tag: Room }>>().toEqualTypeOf<Room | null>();
 
   expectTypeOf(probe('192.0.2.1')).toEqualTypeOf<Observable<EchoOutcome>>();

@@ -4,7 +4,13 @@ import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplat
 
 type Name = keyof ProbeOptions;
 
-let latest: { readonly values: readonly unknown[]; readonly template: ProbeTemplate } | null = null;
+interface Latest {
+  readonly values: readonly unknown[];
+  readonly template: ProbeTemplate;
+}
+
+// It must not keep alive what only it knows: a driver, and a payload, may be large.
+let latest: WeakRef<Latest> | null = null;
 
 /**
  * The template of options that hardly ever change from one probe to the next. Those of the latest are not merged and
@@ -13,12 +19,13 @@ let latest: { readonly values: readonly unknown[]; readonly template: ProbeTempl
  * @throws what `probeTemplate` throws.
  */
 export function latestTemplate(options: ProbeOptions): ProbeTemplate {
-  if (latest !== null && hasValues(options, latest.values)) {
+  const known = latest?.deref();
+  if (known !== undefined && hasValues(options, known.values)) {
     // Who names no driver may get another one than the last time.
-    if (selectDriver(options.driver) === latest.template.driver) return latest.template;
+    if (selectDriver(options.driver) === known.template.driver) return known.template;
   }
   const template = probeTemplate(options);
-  latest = { values: PROBE_OPTIONS.map((name) => options[name as Name]), template };
+  latest = new WeakRef({ values: PROBE_OPTIONS.map((name) => options[name as Name]), template });
   return template;
 }
 
