@@ -222,7 +222,7 @@ const style = `
 const legend =
   'An arrow is an import. It goes down. Blue: the doors of an inner room. Solid: only its doors may import it. ' +
   'Dashed: its floor and the floors above share it. Under a title: files that have no room of their own. ' +
-  'An import that a chain of arrows implies has no arrow: it stands behind "also imports".';
+  'An import that a chain of arrows implies, or that stays on its floor, has no arrow: the room names it.';
 
 function picture(house) {
   const { svg, height } = drawHouse(house);
