@@ -1,7 +1,7 @@
-// Subnet broadcasts look like any other address; the interfaces tell them apart.
+// Subnet broadcasts look like any other address; the system tells them apart.
 #pragma once
 
-#include <vector>
+#include <memory>
 
 #include "address.h"
 
@@ -9,14 +9,18 @@ namespace rxicmp {
 
 class Broadcasts {
  public:
-  // Whether it is the broadcast address of a network that this machine is in.
-  bool has(const Address& address);
+  Broadcasts();
+  ~Broadcasts();
+  Broadcasts(const Broadcasts&) = delete;
+  Broadcasts& operator=(const Broadcasts&) = delete;
+
+  // Whether several hosts get what is sent to this address. `interfaceIndex` is 0 when no interface was asked for.
+  bool has(const Address& address, uint32_t interfaceIndex);
 
  private:
-  void read();
+  struct Memory;
 
-  std::vector<Address> all_;
-  int64_t readAt_ = 0;  // monotonic ns
+  std::unique_ptr<Memory> memory_;
 };
 
 }  // namespace rxicmp

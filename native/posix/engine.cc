@@ -97,7 +97,8 @@ void Engine::begin(uint32_t slot, Request&& request) {
   Request& kept = requests_[slot];
   kept = std::move(request);
   kept.manyResponders =
-      kept.destination.multicast() || kept.destination.limitedBroadcast() || broadcasts_.has(kept.destination);
+      kept.destination.multicast() || kept.destination.limitedBroadcast() ||
+      broadcasts_.has(kept.destination, kept.rare ? kept.rare->send.interfaceIndex : 0);
   if (kept.manyResponders && !kept.rare) kept.rare = std::make_unique<RareOptions>();
   largestReply_ = std::max(largestReply_, kept.payloadSize + kLargestHeaders);
   if (kept.notBefore > 0) {
