@@ -1,0 +1,99 @@
+import type { SweepTarget } from './sweepTarget.ts';
+
+/**
+ * Whose turn it is in repeated sweeps, and when. Times in milliseconds of the clock of the sweep.
+ *
+ * Every target has its place in the period. So they take their turns in the same order in every round, and one pointer
+ * into that order tells whose turn it is, in constant time.
+ */
+export class Turns {
+  /** In the order of their phases. */
+  targets: readonly SweepTarget[] = [];
+  /** The round of the next turn. */
+  round = 0;
+  /** From a round to the next; NaN until it is known. */
+  period = NaN;
+  /** Where in `targets` the next turn is. */
+  #position = 0;
+  readonly #rounds: number;
+  readonly #offset: number;
+  /** The start of round 0; null before the first beat. */
+  #anchor: number | null = null;
+
+  /** @param offset from the time at which the first turn is wanted to the start of round 0. */
+  constructor(rounds: number, offset: number) {
+    this.#rounds = rounds;
+    this.#offset = offset;
+  }
+
+  get hasStarted(): boolean {
+    return this.#anchor !== null;
+  }
+
+  get isOver(): boolean {
+    return this.round >= this.#rounds;
+  }
+
+  /** Whose turn comes next; undefined when there are no targets. */
+  get target(): SweepTarget | undefined {
+    return this.targets[this.#position];
+  }
+
+  /** The first turn is wanted. */
+  start(now: number): void {
+    this.#anchor ??= now + this.#offset;
+  }
+
+  /** The time of the next turn. */
+  due(): number {
+    return this.timeOf(this.round, this.target!);
+  }
+
+  timeOf(round: number, { phase }: SweepTarget): number {
+    return this.#anchor! + (round + phase) * this.period;
+  }
+
+  advance(): void {
+    if (++this.#position < this.targets.length) return;
+    this.#position = 0;
+    this.round++;
+  }
+
+  /** The next turn is that of the first target from a phase on. */
+  pointAt(round: number, phase: number): void {
+    const { targets } = this;
+    this.#position = targets.findIndex((target) => target.phase >= phase);
+    this.round = round;
+    if (this.#position >= 0) return;
+    this.#position = 0;
+    if (targets.length > 0) this.round++;
+  }
+
+  /** When a round outlasts the period, the beats that have come meanwhile yield to those that are late. */
+  leaveOut(now: number): void {
+    const late = Math.floor((now - this.due()) / this.period);
+    // Everybody has a probe in the last round, however late. Who had a turn in this one has none in one that is jumped to.
+    const last = this.#rounds - (this.#position === 0 ? 1 : 2);
+    this.round = Math.max(this.round, Math.min(this.round + late, last));
+  }
+
+  /** What has passed of the period stays the same part of it. */
+  changePeriod(period: number, now: number): void {
+    if (this.#anchor !== null && now > this.#anchor) {
+      this.#anchor = now - ((now - this.#anchor) / this.period) * period;
+    }
+    this.period = period;
+  }
+
+  /** After a pause the beats go on where they would have been, but the rounds where they were: all move by periods. */
+  resume(now: number): void {
+    if (this.#anchor === null || this.targets.length === 0 || !(this.period > 0)) return;
+    const late = Math.ceil((now - this.due()) / this.period);
+    if (late > 0) this.#anchor += late * this.period;
+  }
+
+  /** The first round whose beat of a target has not passed. */
+  roundFrom(now: number, { phase }: SweepTarget): number {
+    return Math.max(0, Math.ceil((now - this.#anchor!) / this.period - phase));
+  }
+}
