@@ -6,7 +6,7 @@ import { IcmpArgumentError } from '../errors.ts';
  */
 export function checkInterval(value: number, argument: 'interval' | 'period' = 'interval'): number {
   if (Number.isFinite(value) && value >= 1) return value;
-  // ping's and fping's users think in seconds.
+  // Users of ping and fping write seconds.
   const fix =
     value > 0 && value < 1
       ? `did you mean ${Number((value * 1000).toPrecision(6))} (ms)?`

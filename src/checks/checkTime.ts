@@ -3,7 +3,7 @@ import { MAX_TIME } from './maxTime.ts';
 
 /** @throws `IcmpArgumentError` unless `value` is a time in milliseconds; 0 is one only when `zero` says so. */
 export function checkTime(argument: string, value: number, zero: 'zero' | 'no zero'): void {
-  // A string would pass the comparisons.
+  // A numeric string would pass the comparisons.
   if (typeof value === 'number' && (zero === 'zero' ? value >= 0 : value > 0) && value <= MAX_TIME) return;
   const least = zero === 'zero' ? 'of at least 0' : 'above 0';
   throw new IcmpArgumentError(

@@ -1,2 +1,2 @@
-/** In milliseconds. A longer delay overflows the system's timers, and those of RxJS that stand on them: it would be none. */
+/** In milliseconds. A longer delay overflows the timers of Node and RxJS, which then fire at once. */
 export const MAX_DELAY = 0x7fffffff;

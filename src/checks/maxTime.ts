@@ -1,2 +1,2 @@
-/** In milliseconds, the longest that the Windows API's DWORD can say; one more means forever. */
+/** In milliseconds: the longest time that fits the Windows API's DWORD, whose largest value means for ever. */
 export const MAX_TIME = 2 ** 32 - 2;

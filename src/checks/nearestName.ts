@@ -2,7 +2,7 @@
 export function nearestName(name: string, known: readonly string[]): string | null {
   const meant = name.toLowerCase();
   let nearest: string | null = null;
-  // More than a third of the letters wrong is no typing mistake.
+  // When more than a third of the letters differ, another name was meant.
   let least = meant.length / 3;
   for (const candidate of known) {
     const other = candidate.toLowerCase();

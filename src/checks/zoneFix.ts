@@ -5,7 +5,7 @@
  * @param alternative what else would do, such as `, or set something`.
  */
 export function zoneFix(address: string, interfaces: readonly string[], alternative = ''): string {
-  // Nobody has a link-local address on the loopback interface, but where there is no other one, it is the one to show.
+  // A link-local address is hardly ever on the loopback interface, which is shown only when there is no other one.
   const likely = interfaces.find((name) => !/^lo\d*$/.test(name)) ?? interfaces[0] ?? 'eth0';
   return `write ${address}%${likely}${alternative} (here: ${interfaces.join(', ') || 'none'}).`;
 }

@@ -2,7 +2,7 @@ import { mistake } from '../icmpapi/mistake.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
 import type { AddonBinding } from './loadAddon.ts';
 
-/** Milliseconds that a reading is believed: a sweep must not ask the system for each request. */
+/** How many milliseconds a reading is used: a sweep must not ask the system for each request. */
 const STALE = 1000;
 
 /** The interfaces of this machine, by name and by index. */

@@ -24,7 +24,7 @@ const underWay = new Map<string, Set<OnResult>>();
  * process alive until the system has given up.
  */
 export function lookupName(name: string, family: 4 | 6 | null, onResult: OnResult): () => void {
-  // Not the function itself, which two may share.
+  // An object for each call: two calls may pass the same function.
   const listener: OnResult = (result) => onResult(result);
   const key = `${family ?? 0} ${name}`;
   let listeners = underWay.get(key);

@@ -6,7 +6,7 @@ import { IpStatus4 } from '../wire/status.ts';
 import { openError, type AskedSystem } from './openError.ts';
 import { systemErrorName } from './systemErrorName.ts';
 
-/** What asking for an address that is not of this machine is called. */
+/** The error of a source address that this machine does not have. */
 const NOT_A_SOURCE: readonly string[] = ['EADDRNOTAVAIL', 'EINVAL', 'ERROR_INVALID_NETNAME'];
 
 /** What a request that was refused in the call was refused for. */

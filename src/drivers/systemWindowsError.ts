@@ -2,7 +2,7 @@ import { Win32Error } from '../wire/win32Errors.ts';
 import { windowsError, type WindowsError } from '../wire/windowsError.ts';
 import { systemErrorName } from './systemErrorName.ts';
 
-/** What Windows calls that for which POSIX has an errno. */
+/** The Windows error that has the meaning of an errno. */
 const FROM_ERRNO: Readonly<Record<string, number>> = {
   EPERM: Win32Error.ERROR_ACCESS_DENIED,
   EACCES: Win32Error.ERROR_ACCESS_DENIED,
@@ -12,7 +12,7 @@ const FROM_ERRNO: Readonly<Record<string, number>> = {
   ENOBUFS: Win32Error.ERROR_NOT_ENOUGH_MEMORY,
   EAGAIN: Win32Error.ERROR_NO_SYSTEM_RESOURCES,
   EINVAL: Win32Error.ERROR_INVALID_PARAMETER,
-  // The machine has not got this IP version.
+  // The machine does not have this IP version.
   EAFNOSUPPORT: Win32Error.ERROR_NOT_SUPPORTED,
   EPROTONOSUPPORT: Win32Error.ERROR_NOT_SUPPORTED,
   EADDRNOTAVAIL: Win32Error.ERROR_INVALID_NETNAME,

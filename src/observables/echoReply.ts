@@ -12,7 +12,7 @@ export interface EchoBase<Tag = null> {
   readonly responder: string | null;
   /** Per target and subscription, from 0; never wraps. */
   readonly sequence: number;
-  /** Of a sweep or traceroute, from 0. */
+  /** The round of a sweep or traceroute, from 0. */
   readonly round: number;
   /** From 1; more than 1 after a retry. */
   readonly attempt: number;
@@ -35,11 +35,11 @@ export interface EchoBase<Tag = null> {
   readonly size: number | null;
   /** Fewer payload bytes came back than were sent. */
   readonly truncated: boolean;
-  /** Payload bytes of ours came back changed. Of yours that cannot be: what differs is not the answer. */
+  /** The payload that the driver made came back changed. False for a payload of yours: a packet with other bytes is no answer. */
   readonly altered: boolean;
   /** Next-hop MTU of packet-too-big. */
   readonly mtu: number | null;
-  /** Beats that a `skipped` value stands for, else 0. */
+  /** How many beats a `skipped` value stands for; else 0. */
   readonly missed: number;
 }
 
@@ -57,7 +57,7 @@ export interface EchoSuccess<Tag = null> extends EchoAnswered<Tag> {
   readonly size: number;
 }
 
-/** Nobody answered in time. */
+/** No answer came in time. */
 export interface EchoTimedOut<Tag = null> extends EchoBase<Tag> {
   readonly status: 'timed-out';
   readonly destination: string;

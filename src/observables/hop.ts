@@ -10,7 +10,7 @@ export interface Hop {
   readonly ttl: number;
   /** The different addresses that answered, in the order of their probes; none when the hop is silent. */
   readonly responders: readonly string[];
-  /** The way ends here: at the target, where somebody refused, or because nothing could be sent. */
+  /** This is the last hop: the target, a router or host that refused, or a hop to which nothing could be sent. */
   readonly final: boolean;
   /** What became of each probe, in the order in which they were sent. */
   readonly replies: readonly EchoOutcome[];

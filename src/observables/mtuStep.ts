@@ -12,6 +12,6 @@ export interface MtuStep {
   readonly lower: number;
   /** The largest size that may still pass. */
   readonly upper: number;
-  /** Null until the last step; there too when the search failed, and `reply` says why. */
+  /** The path MTU, on the last step; null before, and when the search failed: then `reply` says why. */
   readonly mtu: number | null;
 }

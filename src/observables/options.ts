@@ -3,7 +3,7 @@ import type { IcmpDriver } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome } from './echoReply.ts';
 import type { Pacer } from './pacer.ts';
 
-/** Who sends: the native addon, the koffi driver (not built in yet), or one of yours, such as a `SimulatedNetwork`. */
+/** Who sends: the native addon, the koffi driver (Windows only), or a driver of yours, such as a `SimulatedNetwork`. */
 export type Driver = 'addon' | 'koffi' | IcmpDriver;
 
 /** How a probe is sent. Times in milliseconds, sizes in bytes; undefined takes the default. */
@@ -34,20 +34,20 @@ export interface ProbeOptions {
 
 /** When a probe is tried again, and after how long. */
 export interface RetryPolicy {
-  /** Retries at most; `Infinity` gives up never. */
+  /** Retries at most; `Infinity`: no limit. */
   readonly count: number;
   /**
    * Milliseconds from the outcome to the next attempt; default 0. A function gets the number of the attempt that
    * failed, from 1, and its outcome.
    */
   readonly delay?: number | ((attempt: number, reply: EchoOutcome<unknown>) => number) | undefined;
-  /** The delay after the second attempt is so many times that after the first, and so on; default 1. */
+  /** Each delay is the one before it times this factor; default 1. */
   readonly factor?: number | undefined;
-  /** No delay is longer, in milliseconds; default: none. */
+  /** The longest delay, in milliseconds; default: no limit. */
   readonly maxDelay?: number | undefined;
-  /** The random part of the delay, 0 to 1, so that what failed together is not tried again together; default 0. */
+  /** How much of each delay is random, 0 to 1, so that probes that failed together are not tried again together; default 0. */
   readonly spread?: number | undefined;
-  /** Which outcomes to try again after; default: `isFailure`. */
+  /** Whether an outcome is to be followed by another attempt; default: `isFailure`. */
   readonly when?: ((reply: EchoOutcome<unknown>) => boolean) | undefined;
   /** Emit the outcome of every attempt, or of the last one only; default `'last'`. */
   readonly emit?: 'last' | 'every' | undefined;
@@ -90,9 +90,9 @@ export interface CadenceOptions {
    * of repeated sweeps `'spread'`.
    */
   readonly phase?: 'spread' | 'aligned' | number | undefined;
-  /** Default true; false lets the process exit while nothing is sent and waited for. */
+  /** Default true; false lets the process exit while no probe is under way. */
   readonly keepAlive?: boolean | undefined;
-  /** Keeps the beat, for virtual time. By default the driver does, undisturbed by a busy event loop. */
+  /** A scheduler that keeps the beat, for virtual time. By default the driver keeps it, however busy the event loop is. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
@@ -102,9 +102,9 @@ export interface PingOptions extends ProbeOptions, CadenceOptions {
   readonly interval?: number | ObservableInput<number> | undefined;
   /** Complete after so many probes; default `Infinity`. */
   readonly count?: number | undefined;
-  /** Milliseconds from the subscription on in which probes are sent; default `Infinity`. Those under way end as usual. */
+  /** How long probes are sent, in milliseconds from the subscription; default `Infinity`. Probes under way end as usual. */
   readonly duration?: number | undefined;
-  /** When the name is looked up: `'once'`, for `'each'` beat, or when the last time is so many milliseconds ago; default `'once'`. */
+  /** When the name is looked up: `'once'`, for `'each'` beat, or again after so many milliseconds; default `'once'`. */
   readonly resolve?: 'once' | 'each' | { readonly every: number } | undefined;
   /** Probe the first address of the name, or all of them on every beat; default `'first'`. */
   readonly addresses?: 'first' | 'all' | undefined;
@@ -136,7 +136,7 @@ export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry'> {
   readonly interval?: number | undefined;
   /** Probes a second at most, evenly spaced, or a budget that is shared; default `Infinity`: 16 at once are the only limit. */
   readonly rate?: number | Pacer | undefined;
-  /** Starts the rounds, for virtual time. By default the clock of the driver and timers of RxJS do. */
+  /** A scheduler that starts the rounds, for virtual time. Default: the driver's clock and RxJS's timers. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 

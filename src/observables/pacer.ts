@@ -11,8 +11,8 @@ export interface Pacer {
 }
 
 /**
- * Makes a budget that several sweeps share: together they send at most so many probes a second, evenly spaced, and
- * none of them waits while another one gets more than its part. Sweeps with different drivers do not share.
+ * Makes a budget that several sweeps share: together they send at most so many probes a second, evenly spaced, and they
+ * take turns, so that each gets its part. Sweeps with different drivers do not share.
  *
  * @example
  * {@includeCode ../../examples/pacer.ts}

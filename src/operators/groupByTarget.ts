@@ -42,8 +42,8 @@ export function groupByTarget<R extends EchoReply<unknown>>(
         opened.push(subject);
         return subject;
       };
-      // Not of the group: stock `groupBy` would count a subscriber more, and keep the source for it. The subject of the
-      // group is the last one, for what was opened meanwhile within `next` has been taken.
+      // The subject, and not the group: a subscription to the group would keep the source alive. The latest subject is the
+      // group's own: those that were opened meanwhile within `next` are taken already.
       const duration = () => opened.pop()!.pipe(debounceTime(idle));
       return source.pipe(groupBy(targetOf, { connector, duration }));
     });

@@ -20,8 +20,8 @@ import { retrySettings } from '../observables/options/retrySettings.ts';
  * - The source is left before it is subscribed again, at once or after `delay`, so no two attempts ever overlap.
  * - Errors and completion of the source pass. Unsubscribing ends the attempt under way, or the wait for the next.
  * - With `emit: 'every'` the failures that are tried again after are emitted too.
- * - Any source will do that starts a probe for each subscription. A series begins anew after a failure: for one that
- *   tries again within its beats there is the option `retry` of {@link ping}.
+ * - The source has to start a probe for each subscription. A series would begin again after a failure: use the option
+ *   `retry` of {@link ping}, which tries again within the beats.
  *
  * @example
  * {@includeCode ../../examples/retryProbe.ts}

@@ -16,7 +16,7 @@ const PERCENT = 37;
 // Scratch memory, so that writing an address allocates nothing. Nothing here can be re-entered.
 const groups = new Uint16Array(8);
 const octets = new Uint8Array(16);
-// The IPv4 address that was read last: one on its way to be sent is read by everybody who handles it.
+// The IPv4 address that was read last: each step on the way of a request reads the same address again.
 let latestText = '';
 let latestValue = -1;
 

@@ -168,7 +168,7 @@ function follow(
 
 /** @param offset Where `field` stands, for the error. */
 function requireInside(field: string, offset: number, start: number, size: number, length: number): void {
-  // Written so that NaN fails.
+  // NaN fails this test too.
   if (start >= 0 && size >= 0 && start + size <= length) return;
   throw new ReplyDecodeError(field, offset, `needs bytes ${start} to ${start + size} of a buffer of ${length}`);
 }

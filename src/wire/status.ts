@@ -69,8 +69,8 @@ export function ipStatusName(code: number, family: 4 | 6): string | null {
 }
 
 /**
- * The `IP_STATUS` that says what an ICMP message said. Of a kind that answers no echo request it is
- * `IP_GENERAL_FAILURE`.
+ * The `IP_STATUS` with the meaning of an ICMP message. It is `IP_GENERAL_FAILURE` for a kind of message that answers no
+ * echo request.
  */
 export function statusFromIcmp(family: 4 | 6, type: number, code: number): number {
   return family === 4 ? statusFromIcmp4(type, code) : statusFromIcmp6(type, code);

@@ -16,13 +16,13 @@ const AF_INET6 = 23;
 const SLACK = 8 + 16;
 /** No reply needs a larger buffer, whatever size the caller asks for. */
 const MAX_REPLY = 1 << 20;
-/** Windows' own. With options the API has no value that means it: 0 is refused in IPv6. */
+/** The default of Windows. It has to be written when there are options: IPv6 refuses 0. */
 const DEFAULT_TTL = 128;
 /** Bytes at the beginning of the driver's own payload that prove a reply; as many of a caller's do at least. */
 export const COOKIE = 8;
 /** Of a caller's payload, which has no cookie. */
 const LONGEST_PROOF = 80;
-/** For everybody who answers to a broadcast. */
+/** Room for the answers of all hosts to a broadcast. */
 const MANY_REPLIES = 65_536;
 /** Blocks up to this size are used again, larger ones freed: most payloads are small. */
 const USUAL = 1024;
@@ -79,7 +79,7 @@ export class EchoMemoryPool {
     if (memory === null) return null;
     const { address, bytes, view } = memory;
     bytes.fill(0, 0, payloadOffset);
-    // What the system did not touch must not look like a success.
+    // A buffer that the system did not write must not look like a success.
     const status = family === 4 ? ICMP_ECHO_REPLY[8].status : ICMPV6_ECHO_REPLY.status;
     if (wanted >= status + 4) view.setUint32(REPLY + status, IpStatus4.IP_PENDING, true);
     if (typeof data === 'number') writeOwn(bytes.subarray(payloadOffset, payloadOffset + data));
@@ -102,7 +102,7 @@ export class EchoMemoryPool {
     };
   }
 
-  /** Only once the system is done with it. */
+  /** Call only when the system is done with the memory. */
   release({ memory }: EchoMemory): void {
     if (memory.bytes.length === USUAL) this.#usual.push(memory);
     else memory.free();

@@ -26,7 +26,7 @@ export class EchoOutcomes {
     try {
       echo.onCompletion(completion);
     } catch (error) {
-      // The callback's own business, but the next one still has to run.
+      // The error is the callback's. The next callback still has to run.
       setImmediate(() => {
         throw error;
       });
@@ -56,7 +56,7 @@ export class EchoOutcomes {
   #creditOne(echo: KoffiEcho, memory: EchoMemory, record: EchoRecord, last: boolean, responders: Set<string>): void {
     const { timeout, lateWindow } = echo.request;
     const altered = record.status === 0 ? comparePayload(memory, record.data) : false;
-    // This thread was busy: the time-out has not been looked at, but had come before the answer.
+    // This thread was busy: the time-out had passed before the answer came, but nobody had looked at the clock.
     if (echo.state === 'sent' && record.roundTripTime > timeout) this.expire(echo);
     if (altered === null || echo.state === 'ended' || record.roundTripTime > timeout + lateWindow) {
       this.#counters.foreign++;
@@ -102,7 +102,7 @@ function comparePayload(
 ): boolean | null {
   const sent = memory.bytes.subarray(payloadOffset, payloadOffset + payloadSize);
   const proof = Math.min(proofSize, data.length);
-  // Fewer bytes than the cookie has are nobody's.
+  // A payload that is shorter than the cookie proves nothing.
   if (proof < Math.min(proofSize, COOKIE)) return null;
   if (Buffer.compare(data.subarray(0, proof), sent.subarray(0, proof)) !== 0) return null;
   const both = Math.min(payloadSize, data.length);

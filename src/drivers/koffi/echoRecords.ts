@@ -29,7 +29,7 @@ export function readAnswer(
 ): EchoAnswer {
   try {
     const answer = echo.family === 4 ? readAnswer4(api, echo, sync) : readAnswer6(echo, information, sync);
-    // What stood there before: the system ended the request without having had room for it.
+    // The buffer has its first content: the system ended the request, because it had no room for it.
     if ('error' in answer && answer.error === IP_PENDING) return { error: Win32Error.ERROR_NOT_ENOUGH_MEMORY };
     return answer;
   } catch (error) {
@@ -59,7 +59,7 @@ function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): 
   const written = information === null ? dataSize(echo) : Math.max(0, information - ICMPV6_ECHO_REPLY.size);
   const buffer = memory.bytes.subarray(replyOffset, replyOffset + replySize);
   const record = decodeIcmpv6EchoReply(buffer, { requestSize: Math.min(written, room) });
-  // Whether `Icmp6ParseReplies` counts what a router refused differs between systems; that it did does not.
+  // Systems differ in whether `Icmp6ParseReplies` counts a router's refusal. All of them write the refusal.
   if (record.status === IpStatus6.IP_SUCCESS || record.address !== '::') return { records: [record] };
   return { error: record.status === IP_PENDING && sync !== null ? sync.error : record.status };
 }

@@ -8,7 +8,7 @@ const GRACE = 50;
 export class KoffiHandle implements IcmpHandle {
   readonly family: 4 | 6;
   closed = false;
-  /** Its requests that expect something. */
+  /** Its requests that have not ended. */
   readonly echoes = new Set<KoffiEcho>();
   /** Of `IcmpCreateFile`; null once it is closed in the system. */
   native: number | null;
@@ -65,7 +65,7 @@ export class KoffiEcho implements PendingEcho, Timed {
     this.#cancel(this);
   }
 
-  /** Milliseconds that the API gets: our clock decides, and the API keeps short times badly. */
+  /** The time-out in milliseconds that the API is given. Our clock decides: the API is not exact for short times. */
   get apiTimeout(): number {
     return this.request.timeout + this.request.lateWindow + GRACE;
   }

@@ -166,7 +166,7 @@ export class KoffiEngine {
   #conclude(echo: KoffiEcho, memory: EchoMemory, answer: EchoAnswer): void {
     if ('records' in answer) return this.#outcomes.credit(echo, memory, answer.records);
     const { error } = answer;
-    // Our own clock decides when that is.
+    // Our own clock decides when the time is out.
     if (error === IpStatus4.IP_REQ_TIMED_OUT || echo.state !== 'sent') return;
     if (isFull(error) && echo.rank > 1) {
       this.#room.wasRefused(echo.rank, this.now());
@@ -180,7 +180,7 @@ export class KoffiEngine {
     this.#outcomes.deliver(echo, refused(echo, error));
   }
 
-  /** It has not been sent, as it turned out. */
+  /** Takes back that a request was sent: the system has refused it after all. */
   #takeBack(echo: KoffiEcho): void {
     this.#deadlines.remove(echo);
     echo.state = 'queued';
@@ -211,7 +211,7 @@ export class KoffiEngine {
     this.#line.clear();
     this.#ready = [];
     this.#timer.stop();
-    // Nobody waits for what the system still has, but its memory should not wait for the next request.
+    // No stream waits for what the system still has. But its memory is to be freed even when no other request comes.
     let first = Infinity;
     for (const { sentAt, apiTimeout } of this.#native.owners()) first = Math.min(first, sentAt + apiTimeout);
     if (first < Infinity) this.#timer.in(Math.min(Math.max(0, first - this.now()) + SWEEP, MAX_DELAY));

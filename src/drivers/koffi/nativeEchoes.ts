@@ -54,7 +54,7 @@ export class NativeEchoes<T> {
   collect(): readonly EndedEcho<T>[] {
     this.#events.collect((event) => {
       const owner = this.#byEvent[event];
-      // Set once more than the API says: it is nobody's, and free already.
+      // The system has set the event once more than the API says. No request has the event any more.
       if (owner === undefined) return;
       this.#byEvent[event] = undefined;
       this.#events.release(event);
@@ -77,7 +77,7 @@ export class NativeEchoes<T> {
   }
 
   #startByApc(owner: T, handle: number, echo: EchoMemory, timeout: number): number {
-    // One routine for good. Its requests are told apart by number, so that none can be taken for a later one.
+    // One routine is used for ever. A number tells its requests apart, so that no request is taken for a later one.
     this.#routine ||= this.#api.apcRoutine(({ context, status, information }) => {
       const ended = this.#byContext.get(context);
       if (ended === undefined || !this.#byContext.delete(context)) return;

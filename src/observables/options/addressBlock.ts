@@ -14,7 +14,7 @@ export interface AddressBlock {
 }
 
 const EXPECTED = 'a block (192.0.2.0/24), a range (192.0.2.1-192.0.2.9), a numeric address or a host name';
-/** Providers have names such as `192.0.2.1-static.example.net`. */
+/** Providers use names such as `192.0.2.1-static.example.net`. */
 const DOMAIN = /\.[a-z][a-z\d-]+\.?$/i;
 
 /**
@@ -28,7 +28,7 @@ export function addressBlock(argument: string, text: string): AddressBlock | nul
     throw new IcmpArgumentError(argument, text, EXPECTED, 'pass text, such as 192.0.2.0/24.');
   }
   let isHalfARange = false;
-  // Before it is read as an address: zones may have dashes, and then the last zone would swallow the end of the range.
+  // Ranges first: a zone may contain dashes, so the end of a range would be read as a part of the zone.
   for (let dash = text.indexOf('-'); dash >= 0; dash = text.indexOf('-', dash + 1)) {
     const from = parseAddress(text.slice(0, dash));
     const to = parseAddress(text.slice(dash + 1));

@@ -6,7 +6,7 @@ import { checkTime } from '../../checks/checkTime.ts';
 import type { CadenceOptions } from '../options.ts';
 import { streamOf } from './streamOf.ts';
 
-/** The names of what series and repeated sweeps share. */
+/** The names of the options that series and repeated sweeps share. */
 export const CADENCE_OPTIONS: readonly (keyof CadenceOptions)[] = [
   'paused',
   'lateWindow',
@@ -15,7 +15,7 @@ export const CADENCE_OPTIONS: readonly (keyof CadenceOptions)[] = [
   'scheduler',
 ];
 
-/** What series and repeated sweeps share, checked. */
+/** The options that series and repeated sweeps share, checked. */
 export interface CadenceSettings {
   readonly paused: Observable<boolean> | null;
   readonly lateWindow: number;

@@ -6,5 +6,5 @@ import type { Driver } from '../options.ts';
 export function checkDriver(driver: Driver | undefined): void {
   if (driver === undefined || driver === 'addon' || driver === 'koffi') return;
   if (isIcmpDriver(driver)) return;
-  throw new IcmpArgumentError('driver', driver, "'addon', 'koffi' or an IcmpDriver", 'leave it out for the usual one.');
+  throw new IcmpArgumentError('driver', driver, "'addon', 'koffi' or an IcmpDriver", 'leave it out for the default.');
 }

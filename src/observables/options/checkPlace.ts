@@ -12,7 +12,7 @@ export function checkPlace(target: string | null, { driver, networkInterface }: 
   const zone = target?.includes('%') ? target.slice(target.indexOf('%') + 1) : undefined;
   const hasName = isName(networkInterface);
   if (!hasName && !isName(zone)) return;
-  // Only now: a driver may have to look around for it.
+  // Only now: a driver may have to ask the system for its interfaces.
   const names = driver.diagnose().interfaces;
   const isUnknown = (name: string): boolean => names.length > 0 && !names.includes(name);
   const fix = `use one of ${names.join(', ')}.`;

@@ -13,15 +13,15 @@ interface Latest {
 let latest: WeakRef<Latest> | null = null;
 
 /**
- * The template of options that hardly ever change from one probe to the next. Those of the latest are not merged and
- * checked again as long as each of them has the same value.
+ * The template of options. They hardly ever change from one probe to the next, so the latest template is kept and used
+ * again while every option has the same value: nothing is merged and checked anew.
  *
  * @throws what `probeTemplate` throws.
  */
 export function latestTemplate(options: ProbeOptions): ProbeTemplate {
   const known = latest?.deref();
   if (known !== undefined && hasValues(options, known.values)) {
-    // Who names no driver may get another one than the last time.
+    // Without the option `driver` the driver may be another one than the last time.
     if (selectDriver(options.driver) === known.template.driver) return known.template;
   }
   const template = probeTemplate(options);

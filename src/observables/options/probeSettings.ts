@@ -8,7 +8,7 @@ import type { ProbeOptions, Target, TargetSpec } from '../options.ts';
 import { PROBE_OPTIONS, probeTemplate, type ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
 
-/** The names of what a target may have. */
+/** The keys that a target may have. */
 export const TARGET_KEYS: readonly string[] = ['target', 'tag', ...PROBE_OPTIONS];
 
 /** A target and its options, checked once for each subscription. */

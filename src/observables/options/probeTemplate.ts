@@ -36,16 +36,16 @@ type Merged = ProbeOptions & {
 /** The names of a probe's options. */
 export const PROBE_OPTIONS: readonly string[] = Object.keys(DEFAULTS);
 
-/** What a probe needs but a target: options, checked and with their defaults. */
+/** All that a probe needs, except its target: options, checked and with their defaults. */
 export interface ProbeTemplate {
   readonly driver: IcmpDriver;
   /** Which addresses will do; null for any. */
   readonly family: 4 | 6 | null;
   readonly lookupTimeout: number;
   readonly networkInterface: string | number | undefined;
-  /** Not checked: not everybody who has such an option means the same by it. */
+  /** Not checked here: in `pathMtu` the option has another meaning. */
   readonly retry: number | RetryPolicy | undefined;
-  /** Complete but for the destination. */
+  /** Complete, except for the destination. */
   readonly request: EchoRequest;
 }
 

@@ -1,4 +1,4 @@
-/** What a target came to: an address, or the reason why it has none. */
+/** The address of a target, or the reason why it has none. */
 export type Resolution = Resolved | Unresolved;
 
 /** The address that is probed. */

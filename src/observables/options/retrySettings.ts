@@ -14,9 +14,9 @@ export interface RetrySettings {
   /** How many times at most. */
   readonly count: number;
   readonly emitsEvery: boolean;
-  /** Whether an attempt that ended so shall be followed by another one, as long as there are any left. */
+  /** Whether this outcome is to be followed by another attempt, if one is left. */
   wants(reply: EchoReply<unknown>): boolean;
-  /** Milliseconds from the end of the attempt that ended so to the start of the next. */
+  /** Milliseconds from this outcome to the start of the next attempt. */
   delay(reply: EchoReply<unknown>): number;
 }
 
@@ -76,7 +76,7 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
       if (!isOutcome(reply)) return 0;
       const first = typeof delay === 'number' ? delay : delay(reply.attempt, reply);
       checkTime('delay', first, 'zero');
-      // 0 times a factor that has grown to Infinity is no number.
+      // A factor may grow to Infinity, and 0 times Infinity is NaN.
       const full = first === 0 ? 0 : Math.min(first * factor ** (reply.attempt - 1), longest);
       return spread === 0 ? full : full * (1 - spread * Math.random());
     },

@@ -4,10 +4,10 @@ import { IcmpArgumentError } from '../../errors.ts';
 /** @throws `IcmpArgumentError` for what RxJS cannot subscribe to. */
 export function streamOf<T>(argument: string, input: ObservableInput<T>, fix: string): Observable<T> {
   try {
-    // RxJS takes a string for a stream of its letters.
+    // RxJS reads a string as a stream of its letters.
     if (typeof input !== 'string') return from(input);
   } catch {
-    // Said below.
+    // The error below says so.
   }
   throw new IcmpArgumentError(argument, input, 'something that RxJS can subscribe to', fix);
 }

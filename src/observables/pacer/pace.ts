@@ -1,10 +1,10 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { timer } from './timer.ts';
 
-/** Milliseconds that a timer may be late without a loss of slots, where timers have to do. */
+/** How many milliseconds a timer may be late without a loss of slots, where a timer keeps the pace. */
 const LEEWAY = 10;
 
-/** A stream that sends in slots. All of one pace have the same clock, timers and look-ahead. */
+/** A stream that sends in slots. All streams of one pace have the same clock, timers and look-ahead. */
 export interface PacedStream {
   readonly timers: SchedulerLike;
   /** Milliseconds that its probes may be handed over ahead of their slots. */
@@ -66,7 +66,7 @@ export class Pace {
     if (this.#waiting.length === 0) this.#disarm();
   }
 
-  /** Slots that passed unused are gone, but for a few when a timer brought us here: it is never on time. */
+  /** A slot that passed unused is lost. But a timer is never on time, so after one the last few slots still count. */
   #slot(stream: PacedStream, now: number): number {
     return Math.max(this.#next, this.#isServing && stream.lookAhead === 0 ? now - LEEWAY : now);
   }

@@ -4,7 +4,7 @@ import { Pace } from './pace.ts';
 /** What `pacer` returns: a `Pacer`. */
 export class RatePacer {
   readonly rate: number;
-  /** Clocks do not start together, nor need they run alike. */
+  /** One for each clock: clocks have different origins, and may run at different speeds. */
   readonly #paces = new WeakMap<object, Pace>();
 
   /** @throws `IcmpArgumentError` unless the rate is above 0. */
@@ -16,7 +16,7 @@ export class RatePacer {
     this.rate = rate;
   }
 
-  /** @returns null when nothing has to wait. */
+  /** @returns null when the rate has no limit. */
   paceOf(clock: object): Pace | null {
     if (this.rate === Infinity) return null;
     let pace = this.#paces.get(clock);

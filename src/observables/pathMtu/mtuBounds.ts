@@ -11,9 +11,9 @@ export class MtuBounds {
   lower: number;
   /** The largest size that may pass. */
   upper: number;
-  /** Something has passed: the target answers, so that silence can mean something. */
+  /** The target has answered, so silence after a larger size means that the size is too big. */
   answers = false;
-  /** The path MTU by somebody's word, to be tried. */
+  /** The path MTU that a router or this machine has told, which is tried next. */
   #told: number | null;
 
   /** @throws `IcmpArgumentError` when `max` is less than every path of the family lets through. */
@@ -36,7 +36,7 @@ export class MtuBounds {
     if (!this.answers) return lower;
     if (this.#told !== null) return this.#told;
     if (lower < ETHERNET && upper >= ETHERNET) return ETHERNET;
-    // Usually this was it, which only a failure of the next size can tell.
+    // Usually Ethernet's MTU is that of the path. Only a failure of the next size proves it.
     if (lower === ETHERNET) return ETHERNET + 1;
     return Math.ceil((lower + upper) / 2);
   }
@@ -48,7 +48,7 @@ export class MtuBounds {
 
   /** @param told next-hop MTU; null when nobody told. */
   tooBig(size: number, told: number | null): void {
-    // A word that contradicts what was seen is none.
+    // An MTU that contradicts what was seen is ignored.
     this.#told = told !== null && told >= this.lower && told < size ? told : null;
     this.upper = this.#told ?? size - 1;
   }

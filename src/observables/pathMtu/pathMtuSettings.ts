@@ -8,7 +8,7 @@ import type { EchoOutcome } from '../echoReply.ts';
 import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
 import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
 
-/** What the port's largest payload comes to behind the headers of IPv4: 65,528. */
+/** The size of an IPv4 packet with the largest payload of the port: 65,528. */
 const MAX_SIZE = MAX_DATA + ECHO_HEADERS[4];
 /** The least that an IPv4 path has to let through. */
 const MIN_SIZE = 68;

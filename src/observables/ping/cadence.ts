@@ -6,7 +6,7 @@ export class Cadence {
   readonly #offset: (interval: number) => number;
   #anchor: number | null = null;
   #interval = NaN;
-  /** Of the beat that comes next, or that is under way. */
+  /** The number of the next beat, or of the one that is under way. */
   #index = 0;
 
   /** @param offset how long after it is wanted the first beat comes. */
@@ -25,13 +25,13 @@ export class Cadence {
     return this.#anchor + this.#index * this.#interval;
   }
 
-  /** Beats that are too late to be kept: all that are due but the last. */
+  /** How many beats are too late: all that are due, except the last one. */
   missed(now: number): number {
     if (this.#anchor === null) return 0;
     return Math.max(0, Math.floor((now - this.#anchor) / this.#interval) - this.#index);
   }
 
-  /** Beats to come before a time. */
+  /** How many beats come before a time. */
   before(time: number): number {
     if (this.#anchor === null) return 0;
     return Math.max(0, Math.ceil((time - this.#anchor) / this.#interval) - this.#index);
@@ -41,13 +41,17 @@ export class Cadence {
     this.#index += beats;
   }
 
-  /** Leaves out what lies in the past, because nobody wanted it. */
+  /** After a pause: leaves out the beats that have passed meanwhile. */
   resume(now: number): void {
     if (this.#anchor === null) return;
     this.#index = Math.max(this.#index, Math.ceil((now - this.#anchor) / this.#interval));
   }
 
-  /** From the latest beat on, the beats are `interval` apart. `underWay`: that is the one that `next` told. */
+  /**
+   * From the latest beat on, the beats are `interval` apart.
+   *
+   * @param underWay the latest beat is the one that `next` told; else it is the one before.
+   */
   change(interval: number, now: number, underWay: boolean): void {
     const latest = underWay ? this.#index : this.#index - 1;
     if (this.#anchor !== null && latest >= 0) {

@@ -4,9 +4,9 @@ import type { Resolved } from '../options/resolution.ts';
 export class Destinations {
   /** Best first; none before the first look-up that succeeds. */
   all: readonly Resolved[];
-  /** From one look-up to the next; Infinity when one is enough. */
+  /** The time from one look-up to the next; Infinity when one is enough. */
   readonly #every: number;
-  /** Of the last look-up that succeeded; null when there is no name, or the last one failed. */
+  /** The time of the last look-up; null when there was none, or it failed. */
   #lookedUpAt: number | null = null;
   readonly #isName: boolean;
   #isAsked = false;

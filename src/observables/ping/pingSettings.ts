@@ -53,7 +53,7 @@ export function pingSettings(target: Target, options: PingOptions): PingSettings
     addresses,
     resolveEvery: periodOf(resolve),
     retries: retrySettings(settings.retry),
-    // RxJS takes a string for a stream of its letters.
+    // RxJS reads a string as a stream of its letters.
     interval:
       typeof interval === 'object'
         ? streamOf('interval', interval, 'pass a number of milliseconds or a stream of them.')

@@ -19,9 +19,9 @@ import type { SeriesBeat } from './seriesBeat.ts';
 /**
  * One subscription to `ping`.
  *
- * Where the driver keeps the beat, exactly one request for each address is queued ahead with the time of its beat, and
- * the next one is queued when it has left: no timer, and a busy event loop delays nothing. Otherwise, and where there
- * is nothing to queue yet, a timer waits for the beat.
+ * Where the driver keeps the beat, it is given one request for each address ahead, with the time of the beat, and the
+ * next one when that has left: there is no timer, and a busy event loop delays nothing. Otherwise, and as long as there
+ * is no address, a timer waits for the beat.
  */
 export class Series {
   readonly #settings: PingSettings;
@@ -32,18 +32,18 @@ export class Series {
   readonly #sender: SeriesSender;
   readonly #destinations: Destinations;
 
-  /** No beats from then on. */
+  /** From this time on there are no beats. */
   #end = Infinity;
   #paused = false;
-  /** Of the next probe, or of the one under way. */
+  /** The number of the next probe, or of the one that is under way. */
   #sequence = 0;
   #remaining: number;
-  /** What has not left yet, as far as is known. */
+  /** The beat that the driver has ahead; null when it has none. */
   #queued: SeriesBeat | null = null;
   #lookingUp = false;
-  /** Milliseconds of the look-up that the next probe waited for. */
+  /** How many milliseconds the next probe has waited for a look-up. */
   #lookup: number | null = null;
-  /** Until the next beat. */
+  /** Waits for the next beat. */
   #timer: { cancel(): void } | null = null;
   /** The driver has taken a request. */
   #wasTaken = false;
@@ -71,14 +71,14 @@ export class Series {
   start(): void {
     const { numeric, paused, interval, duration } = this.#settings;
     const subscriber = this.#subscriber;
-    // Before anything else: who may not ping is told so at once.
+    // Before anything else: if this process may not ping, the subscriber is told at once.
     if (numeric !== null && !this.#open(numeric.family)) return;
     if (duration !== Infinity) {
       this.#end = this.#clock.now() + duration;
       this.#awaitEnd();
     }
     const error = (reason: unknown): void => subscriber.error(reason);
-    // Before the interval: a series that starts paused must not send.
+    // Before the interval: a series that is paused from the start must not send.
     if (paused !== null) subscriber.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
     if (subscriber.closed) return;
     if (typeof interval === 'number') return this.#setInterval(interval);
@@ -155,7 +155,7 @@ export class Series {
     }
     const beat = cadence.next(now);
     if (beat >= this.#end) {
-      // An interval that may still change may bring it forward.
+      // If the interval is a stream, the next one may bring a beat before the end.
       if (typeof this.#settings.interval === 'number') this.#remaining = 0;
       return false;
     }
@@ -171,7 +171,7 @@ export class Series {
     return needsLookup ? this.#lookUp() : this.#send(beat);
   }
 
-  /** Beats that should have come before the end were missed. */
+  /** The end has come: tells of the beats before it that were missed. */
   #expire(now: number): boolean {
     const missed = this.#paused ? 0 : this.#cadence.before(this.#end);
     this.#remaining = 0;
@@ -204,7 +204,7 @@ export class Series {
     if ('length' in result) {
       destinations.found(this.#settings.addresses === 'all' ? result : result.slice(0, 1), now);
       this.#lookup = result[0]!.lookup;
-      // A slow resolver is no reason to begin with a skipped value, or with two probes at once.
+      // A slow look-up must not make the series begin with a skipped value, or with two probes at once.
       if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
     } else {
       const probe = this.#probe(null, result.lookup);
@@ -266,7 +266,7 @@ export class Series {
     return true;
   }
 
-  /** The probes under way are those of a beat that has come. */
+  /** A beat has passed, and the next one is to come. */
   #advance(): void {
     this.#cadence.advance();
     this.#destinations.advance();

@@ -3,7 +3,7 @@ import { IpStatus4 } from '../../wire/status.ts';
 import type { EchoStatus } from '../echoReply.ts';
 import { rejectedStatus } from './rejectedStatus.ts';
 
-/** The status of the value that a completion becomes. Those of phase `sent` and `end` become none. */
+/** The status of the value that a completion becomes. A completion of phase `sent` or `end` becomes no value. */
 export function echoStatus(completion: EchoCompletion, family: 4 | 6): EchoStatus {
   const { phase, status } = completion;
   if (phase === 'late' || phase === 'duplicate') return phase;

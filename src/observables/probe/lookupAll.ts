@@ -8,7 +8,7 @@ import { MAX_DELAY } from '../../checks/maxDelay.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 
-/** What a look-up has to know. */
+/** The settings that a look-up reads. */
 export type LookupSettings = Pick<ProbeSettings, 'driver' | 'target' | 'family' | 'lookupTimeout' | 'networkInterface'>;
 
 /**
@@ -46,7 +46,7 @@ function usable(addresses: readonly string[], settings: LookupSettings, took: nu
     const parsed = parseAddress(text);
     if (parsed === null || (settings.family !== null && parsed.family !== settings.family)) continue;
     const kind = classifyAddress(parsed.bytes);
-    // Filtering resolvers answer 0.0.0.0, and a probe of it would find this very host alive.
+    // Some resolvers answer 0.0.0.0 for names that they block, and a probe to that address reaches this machine.
     if (kind === 'unspecified' || mappedAddress(parsed.bytes) !== null) continue;
     let address = text;
     if (parsed.family === 6 && kind === 'link-local' && parsed.zone === null) {

@@ -1,7 +1,7 @@
 import { IpStatus4, IpStatus6 } from '../../wire/status.ts';
 import type { RejectedStatus } from '../echoReply.ts';
 
-/** What a router or host meant by an IP_STATUS. A few numbers mean another thing in IPv6. */
+/** What a router or host meant by an IP_STATUS. A few numbers have another meaning in IPv6. */
 export function rejectedStatus(code: number, family: 4 | 6): RejectedStatus {
   return (family === 4 ? STATUSES4 : STATUSES6)[code] ?? 'unknown';
 }

@@ -3,7 +3,7 @@ import type { EchoReply } from '../echoReply.ts';
 import type { RetrySettings } from '../options/retrySettings.ts';
 import { afterOutcome, type Attempts } from './afterOutcome.ts';
 
-/** Subscribes to the source anew after an outcome that the policy does not accept, as `retryProbe` tells. */
+/** Subscribes to the source again after an outcome that the policy does not accept. `retryProbe` tells more. */
 export function retrying<R extends EchoReply<unknown>>(source: Observable<R>, retry: RetrySettings): Observable<R> {
   return new Observable((subscriber) => new Retrying(source, retry, subscriber).start());
 }
@@ -77,8 +77,8 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
 }
 
 /**
- * What RxJS takes for a Subscriber: with one of its own around an observer, the source could not be left from within
- * `subscribe`, and each attempt would cost two of them.
+ * RxJS takes this object as a Subscriber. If RxJS made its own Subscriber, the source could not be unsubscribed from within
+ * `subscribe`, and each attempt would cost two objects.
  */
 class Attempt<R extends EchoReply<unknown>> extends Subscription implements Observer<R> {
   readonly #retrying: Retrying<R>;

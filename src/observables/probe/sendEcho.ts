@@ -3,12 +3,12 @@ import { IcmpArgumentError } from '../../errors.ts';
 import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
 
-/** Whose words errors have. */
+/** Names the target in errors. */
 export type Asked = Pick<ProbeSettings, 'driver' | 'target' | 'networkInterface'>;
 
 /**
  * Sends a request for a target.
- * @throws what the driver throws, but about what the user wrote: requests have a destination, probes a target.
+ * @throws what the driver throws. An error about the destination becomes one about the target, which the user wrote.
  */
 export function sendEcho(
   asked: Asked,

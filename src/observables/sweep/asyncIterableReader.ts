@@ -1,7 +1,7 @@
 import type { ProbeTaker } from './probeSource.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
-/** Takes targets from an AsyncIterable, one when it is asked for, and closes it when no more are wanted. */
+/** Takes targets from an AsyncIterable, one at each call, and closes it when no more are wanted. */
 export class AsyncIterableReader implements TargetReader {
   readonly #iterable: AsyncIterable<unknown>;
   #iterator: AsyncIterator<unknown> | null = null;
@@ -36,7 +36,7 @@ export class AsyncIterableReader implements TargetReader {
       else this.#fetched = result.value;
       this.#fetching = false;
     } catch (error) {
-      // One that throws has ended.
+      // An iterator that throws has ended.
       this.done = true;
       taker.fail(error);
       return;
@@ -47,7 +47,7 @@ export class AsyncIterableReader implements TargetReader {
   #stop(): void {
     if (this.done) return;
     this.done = true;
-    // Nobody is left who could be told that closing failed.
+    // The stream has ended: nobody can be told that closing failed.
     const ignored = (): void => undefined;
     Promise.resolve(this.#iterator!.return?.()).catch(ignored);
   }

@@ -1,7 +1,7 @@
 import type { ProbeTaker } from './probeSource.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
-/** Takes targets from an Iterable, one when it is asked for, and closes it when no more are wanted. */
+/** Takes targets from an Iterable, one at each call, and closes it when no more are wanted. */
 export class IterableReader implements TargetReader {
   readonly #iterable: Iterable<unknown>;
   #iterator: Iterator<unknown> | null = null;
@@ -20,7 +20,7 @@ export class IterableReader implements TargetReader {
 
   take(): unknown {
     if (this.done) return NOTHING;
-    // One that throws has ended.
+    // An iterator that throws has ended.
     this.done = true;
     this.#pulling = true;
     let result: IteratorResult<unknown>;

@@ -4,7 +4,7 @@ import { lookup } from '../probe/lookup.ts';
 import { Queue } from './queue.ts';
 import type { Resolution } from '../options/resolution.ts';
 
-/** Names that are looked up at once. More would only wait in the system's own queue, where their time runs out. */
+/** How many names are looked up at once. More would wait in the system's queue, and time out there. */
 const MOST = 16;
 
 /** The look-ups of a sweep, a few at a time, which end with it. */

@@ -3,7 +3,7 @@ import type { ProbeTaker } from './probeSource.ts';
 import { Queue } from './queue.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
-/** Keeps the targets that an Observable emits until they are asked for: it cannot be told to wait. */
+/** Keeps the targets that an Observable emits until they are asked for: an Observable cannot be told to wait. */
 export class ObservableReader extends Subscription implements TargetReader, Observer<unknown> {
   readonly #source: Observable<unknown>;
   readonly #queue = new Queue<unknown>();
@@ -22,7 +22,7 @@ export class ObservableReader extends Subscription implements TargetReader, Obse
   start(taker: ProbeTaker): void {
     this.#taker = taker;
     taker.subscription.add(this);
-    // It is what RxJS takes for a Subscriber, so that a source that emits within `subscribe` can be left.
+    // RxJS takes this object as a Subscriber. So a source that emits within `subscribe` can be unsubscribed there.
     this.#source.subscribe(this);
   }
 

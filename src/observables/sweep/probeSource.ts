@@ -1,13 +1,13 @@
 import type { Subscription } from 'rxjs';
 import type { SweepProbe } from './sweepProbe.ts';
 
-/** Where a sweep has its probes from, one when it has room for one. */
+/** Gives a sweep its probes, one whenever the sweep has room for one. */
 export interface ProbeSource {
   /** Nothing more will ever come. */
   readonly done: boolean;
   /** When to ask again, in milliseconds of the sweep's clock; null when time alone brings nothing. */
   readonly next: number | null;
-  /** It asks for the time. */
+  /** It uses the time that `take` is given. */
   readonly timed: boolean;
   start(taker: ProbeTaker): void;
   /**

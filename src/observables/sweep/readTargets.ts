@@ -11,7 +11,7 @@ export function readTargets(targets: unknown): TargetReader {
   if (typeof targets === 'string') return new IterableReader(addresses(targets));
   if (typeof targets === 'object' && targets !== null) {
     if (isObservable(targets)) return new ObservableReader(targets);
-    // Of another copy of RxJS, or of another library.
+    // An Observable of another copy of RxJS, or of another library.
     if (Symbol.observable in targets) return new ObservableReader(from(targets as never));
     if (Symbol.iterator in targets) return new IterableReader(targets as Iterable<unknown>);
     if (Symbol.asyncIterator in targets) return new AsyncIterableReader(targets as AsyncIterable<unknown>);

@@ -16,7 +16,7 @@ export class Rounds implements ProbeSource {
   readonly #turns: Turns;
   #taker!: ProbeTaker;
 
-  /** Whose probes are under way, in the order in which they were taken. */
+  /** The probes under way and their targets, in the order in which they were taken. */
   readonly #probes = new Map<SweepProbe, SweepTarget>();
   #paused = false;
   #listsEnded = false;
@@ -45,9 +45,8 @@ export class Rounds implements ProbeSource {
     const { paused, period } = this.#settings;
     const { subscription } = taker;
     const error = (reason: unknown): void => taker.fail(reason);
-    // Before the others: what starts paused must not send.
+    // Before the others: a sweep that is paused from the start must not send.
     if (paused !== null) subscription.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
-    // What has failed leaves the rest alone.
     if (subscription.closed) return;
     if (typeof period === 'number') {
       this.#turns.period = period;
@@ -74,7 +73,7 @@ export class Rounds implements ProbeSource {
       if (turns.due() > (this.#isUndecided() ? now : horizon)) return null;
       turns.leaveOut(now);
       const target = turns.target!;
-      // It may have had its turn, or its name is still being looked up.
+      // The target is not free when it has had its turn, or while its name is being looked up.
       const isFree = target.round <= turns.round && target.lookingUp === null;
       if (isFree && target.round < turns.round) {
         this.#skip(target);
@@ -105,7 +104,7 @@ export class Rounds implements ProbeSource {
     this.#probes.delete(probe);
     if (target.lookingUp !== probe) return;
     target.lookingUp = null;
-    // There is no later beat on which it could be told what was left out.
+    // No beat comes after this one: what was left out is told now.
     if (this.#turns.isOver && target.round < this.#turns.round) this.#skip(target);
   }
 
@@ -114,7 +113,7 @@ export class Rounds implements ProbeSource {
     return !this.#paused && !this.#taker.subscription.closed && !isOver && period > 0 && targets.length > 0;
   }
 
-  /** By the time of the next beat its target may have an address. */
+  /** The target of the next beat is being looked up, and may have an address when the beat comes. */
   #isUndecided(): boolean {
     return this.#turns.target!.lookingUp !== null;
   }
@@ -150,7 +149,7 @@ export class Rounds implements ProbeSource {
   #withdraw(): void {
     const now = this.#taker.now();
     let first: readonly [SweepProbe, SweepTarget] | null = null;
-    // The latest first: of each target only those that nothing came after.
+    // The latest first: a probe can be taken back only when no later probe of its target is left.
     for (const [probe, target] of [...this.#probes].reverse()) {
       if (probe.attempt > 1 || probe.due === null || probe.due <= now || !target.putBack(probe)) continue;
       this.#cancel(probe);
@@ -176,7 +175,7 @@ export class Rounds implements ProbeSource {
     turns.targets = this.#list.targets;
     for (const [probe, target] of this.#probes) {
       if (!removed.has(target)) continue;
-      // Nothing is to be told of it any more.
+      // Nothing more is told of a target that has left.
       target.round = Infinity;
       this.#cancel(probe);
     }

@@ -27,7 +27,7 @@ export function sweepEverySettings(
     ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS], scheduler, { lateWindow, keepAlive }),
     ...cadence,
     rounds,
-    // RxJS takes a string for a stream of its letters.
+    // RxJS reads a string as a stream of its letters.
     period:
       typeof period === 'object'
         ? streamOf('period', period, 'pass a number of milliseconds or a stream of them.')

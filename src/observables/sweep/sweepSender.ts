@@ -109,7 +109,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       else this.#located(probe, numeric);
     } catch (error) {
       if (argumentOf(error) === null) throw error;
-      // The value has no room for what is wrong with which option.
+      // The value that is emitted has no key for what is wrong with which option.
       publish('rxicmp:malformed', error);
       if (!this.isWanted(probe)) return;
       this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), 'EINVAL')));

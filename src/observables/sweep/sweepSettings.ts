@@ -12,7 +12,7 @@ import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
 
 const SWEEP_OPTIONS = [...PROBE_OPTIONS, 'concurrent', 'rate'];
 
-/** What a probe of a sweep needs but a target. */
+/** All that a probe of a sweep needs, except its target. */
 export interface SweepTemplate extends ProbeTemplate {
   readonly retries: RetrySettings | null;
 }
@@ -33,7 +33,7 @@ export interface SweepSettings {
   readonly scheduler: SchedulerLike | null;
 }
 
-/** What the requests of repeated sweeps have beside a probe's options. */
+/** What repeated sweeps set in their requests, beside a probe's options. */
 export interface SweepRequest {
   readonly lateWindow: number;
   readonly keepAlive: boolean;

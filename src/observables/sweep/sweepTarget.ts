@@ -6,13 +6,13 @@ import type { SweepTemplate } from './sweepSettings.ts';
 export class SweepTarget {
   /** Where in the period its beats are, 0 to 1. */
   readonly phase: number;
-  /** Of its next probe. */
+  /** The number of its next probe. */
   sequence = 0;
   /** The round of its next probe. */
   round = 0;
   /** The probe that waits for the address of its name. */
   lookingUp: SweepProbe | null = null;
-  /** What a probe of it looks like. */
+  /** A probe of it, from which the others are copied. */
   #model: SweepProbe;
 
   constructor(given: unknown, template: SweepTemplate, phase: number) {
@@ -28,7 +28,7 @@ export class SweepTarget {
   /** The address of a probe of it is known. */
   locate({ given, template, destination, family }: SweepProbe): void {
     this.lookingUp = null;
-    // It may be that of a name that was given before.
+    // The probe may be one of a name that the list had before.
     if (given === this.#model.given) this.#model = new SweepProbe(given, template, destination, family, 0, 0);
   }
 
@@ -43,7 +43,7 @@ export class SweepTarget {
 
   /**
    * Takes back an unsent probe; its sequence number is used again.
-   * @returns false when that may not be: there were others after it, or they were left out.
+   * @returns false when that is not possible, because later probes were taken or left out.
    */
   putBack(probe: SweepProbe): boolean {
     if (probe.sequence !== this.sequence - 1) return false;
@@ -52,7 +52,7 @@ export class SweepTarget {
     return true;
   }
 
-  /** @returns the first of the probes that there will not be. */
+  /** Leaves out its next probes. @returns the first of them. */
   skip(missed: number): SweepProbe {
     const probe = this.#next();
     this.#move(missed);

@@ -4,7 +4,7 @@ import { SweepTarget } from './sweepTarget.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
 import { targetText } from './targetText.ts';
 
-/** Multiples of it, each without its whole part, are spread evenly however many there are. */
+/** The fractions of its multiples are spread evenly from 0 to 1, however many there are. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /** What a list changed. */
@@ -19,9 +19,9 @@ export class SweepTargetList {
   targets: readonly SweepTarget[] = [];
   readonly #template: SweepTemplate;
   readonly #isSpread: boolean;
-  /** By target and how often that came before in the list. */
+  /** By the text of the target, and by how often the same text stands before it in the list. */
   #known = new Map<string, SweepTarget>();
-  /** How often targets have come to others. */
+  /** How often new targets have come into a list that was not empty. */
   #arrivals = 0;
 
   constructor(template: SweepTemplate, isSpread: boolean) {
@@ -45,7 +45,7 @@ export class SweepTargetList {
       else known.set(key, target);
     }
     const removed = new Set([...this.#known].filter(([key]) => !known.has(key)).map(([, target]) => target));
-    // Those who come together are spread evenly, and away from those who came before.
+    // Targets that come together are spread evenly, and apart from those that came before.
     const start = this.targets.length === 0 ? 0 : ++this.#arrivals * GOLDEN_RATIO;
     const targets = added.map(([key, given], i) => {
       const phase = this.#isSpread ? (start + i / added.length) % 1 : 0;
@@ -65,7 +65,7 @@ function targetsOf(list: unknown): Iterable<unknown> {
   throw new IcmpArgumentError('targets', list, 'text, or an Iterable of targets', 'pass such as [target].');
 }
 
-/** One for each time that a target is in the list. */
+/** A key for each place of a target in the list. */
 function keyOf(given: unknown, seen: Map<string, number>): string {
   const target = targetText(given);
   const times = seen.get(target) ?? 0;

@@ -40,8 +40,9 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   readonly #clock: StreamClock;
   readonly #sender: SweepSender;
 
-  /** Their time has come, but not their slot. */
+  /** Probes that have waited and can be sent now. They come before those of the source. */
   readonly #ready = new Queue<SweepProbe>();
+  /** The probe that waits for a slot. */
   #held: SweepProbe | null = null;
   #wake: Subscription | null = null;
   #sleepsFor: 'slot' | 'turn' | 'beat' | null = null;
@@ -79,9 +80,9 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   pump(): void {
-    // It stands in line, unless what it has a probe for is gone.
+    // The sweep waits for a slot, unless the probe that needs the slot was cancelled.
     if (this.#sleepsFor === 'slot' && this.#held?.isOver === false) return;
-    // So much was sent that until it wakes each probe has to wait for another one to end.
+    // Much was sent in this turn of the event loop. Until the next turn each end of a probe makes room for one more only.
     if (this.#sleepsFor === 'turn') return this.#run(1);
     this.#awake();
     this.#run();
@@ -109,7 +110,7 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   settled(): void {
-    // Asleep for a beat, the sweep had room before.
+    // A sweep that waits for a beat had room already: the end of a probe changes nothing.
     if (this.#sleepsFor !== 'beat' || this.#ready.length > 0) this.pump();
   }
 
@@ -118,7 +119,7 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   #run(most = MAX_A_TURN): void {
-    // What is emitted or pulled may lead back here.
+    // The subscriber and the source of the targets may call back while this runs.
     if (this.#pumping) return;
     this.#pumping = true;
     try {

@@ -1,9 +1,9 @@
 import type { ProbeTaker } from './probeSource.ts';
 
-/** What a source gives when it has nothing at this moment: anything else may be meant for a target. */
+/** Stands for no target at this moment. A symbol, because any other value may be meant as a target. */
 export const NOTHING = Symbol('nothing');
 
-/** Targets, one when it is asked for. */
+/** Gives targets, one at each call. */
 export interface TargetReader {
   /** Nothing more will ever come. */
   readonly done: boolean;

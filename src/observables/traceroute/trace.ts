@@ -14,7 +14,7 @@ import { toHop } from './toHop.ts';
 import { toReply } from '../probe/toReply.ts';
 import type { TracerouteSettings } from './tracerouteSettings.ts';
 
-/** Probes in flight at once: enough for a few hops, and few enough for the target, which gets those that overshoot. */
+/** Probes in flight at once: enough for a few hops, and not many for the target, which gets all that go too far. */
 const WINDOW = 16;
 
 /** A hop whose probes are not all settled. */
@@ -35,14 +35,14 @@ export class Trace {
   readonly #clock: StreamClock;
   readonly #handles: Handles;
 
-  /** Of the next probe; counts them all. */
+  /** The number of the next probe of this subscription. */
   #sequence = 0;
   /** The driver has taken a probe. */
   #wasTaken = false;
   #round = 0;
-  /** When the round started, or will. */
+  /** The time at which the round started, or will start. */
   #start: number;
-  /** Of the next probe, when it has been taken. */
+  /** The slot that was taken for the next probe; null when none was. */
   #slot: number | null = null;
   #timer: Subscription | null = null;
   /** The hops that this round has probed, nearest first. */
@@ -138,7 +138,7 @@ export class Trace {
     const isSettled = hop.settled === this.#settings.probes;
     const nothingLeft = isSettled && hop.replies.every(({ status }) => status === 'not-sent');
     if (!nothingLeft && !endsTheWay(reply)) return;
-    // Never more than before: what lies beyond was cancelled then.
+    // The distance never grows: the hops beyond an end were cancelled when that end was found.
     this.#distance = hop.ttl;
     for (const { pending } of this.#hops.splice(hop.ttl)) for (const echo of pending) echo.cancel();
   }

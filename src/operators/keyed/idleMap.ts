@@ -7,8 +7,8 @@ interface Entry<V> {
 }
 
 /**
- * What is known by keys. A key that was not asked for during `idle` milliseconds is forgotten, without a timer: at the
- * end of a generation of that length, what was not asked for in it stays behind.
+ * Values by keys. A key that was not asked for during `idle` milliseconds is forgotten. There is no timer: at the end of
+ * each generation of that length, keys that nobody asked for in it are dropped.
  */
 export class IdleMap<V> {
   readonly #idle: number;

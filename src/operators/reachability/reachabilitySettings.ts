@@ -14,7 +14,7 @@ const MOST = 1000;
 export interface ReachabilitySettings<R> {
   readonly down: NofM;
   readonly up: NofM;
-  /** Null: never flapping. */
+  /** Null: a target is never flapping. */
   readonly flap: { readonly changes: number; readonly of: number } | null;
   readonly vote: (reply: R) => Vote;
   readonly idle: number;

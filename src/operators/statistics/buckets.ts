@@ -1,5 +1,5 @@
-// A double sorts like its bits: of the upper word the lowest 13 bits are dropped, which leaves the exponent and the
-// first 7 bits of the fraction, 128 buckets to a power of two.
+// Positive doubles have the same order as their bits. The lowest 13 bits of the upper word are dropped. What is left is
+// the exponent and the first 7 bits of the fraction: 128 buckets to a power of two.
 const bits = new DataView(new ArrayBuffer(8));
 const DROPPED = 13;
 

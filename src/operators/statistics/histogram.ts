@@ -14,8 +14,8 @@ interface Page {
 }
 
 /**
- * Counts round-trip times. A snapshot costs the same however many buckets there are: it shares the pages, and of these
- * only the one is copied that the next time belongs to.
+ * Counts round-trip times. A snapshot costs the same however many buckets there are: it shares the pages, and the next
+ * time copies only the page that it belongs to.
  */
 export class Histogram {
   #count = 0;

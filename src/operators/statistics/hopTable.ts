@@ -65,7 +65,7 @@ export class HopTable {
   }
 }
 
-/** The answer of a router whose business it is to let TTLs expire, as the success that it is for the hop. */
+/** Turns the answer of a router at which the TTL has expired into a success: the hop has answered. */
 function answered(reply: EchoOutcome): EchoOutcome {
   if (reply.status !== 'ttl-expired-in-transit' && reply.status !== 'time-exceeded') return reply;
   return { ...reply, status: 'success', size: 0 } as EchoSuccess;

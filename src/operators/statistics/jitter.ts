@@ -5,7 +5,7 @@ export class Jitter {
   #smoothed = 0;
   #known = true;
 
-  /** @param changes null when they cannot be told; then the whole cannot either. */
+  /** @param changes null when they are not known; then the jitter is not known either. */
   add(changes: readonly number[] | null): void {
     if (changes === null) {
       this.#known = false;

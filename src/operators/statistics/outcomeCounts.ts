@@ -69,7 +69,7 @@ export class OutcomeCounts {
     // The middle of a bucket may be beyond the extremes, which are exact.
     const at = (place: number): number => Math.min(max, Math.max(min, this.#histogram.at(place)));
     const middle = (): number => (at(Math.floor((received - 1) / 2)) + at(Math.floor(received / 2))) / 2;
-    // 64.4 % of 250 is 161.00000000000003 to a computer.
+    // In floating point 64.4 % of 250 is 161.00000000000003.
     const rank = (p: number): number => Math.ceil(((p * received) / 100) * (1 - 1e-12));
     const percentile = (p: number): number | null => (received === 0 ? null : at(Math.max(0, rank(p) - 1)));
     return {

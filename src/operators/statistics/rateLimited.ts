@@ -10,7 +10,7 @@ const LEVEL = 0.05;
  */
 export function rateLimited(rows: readonly Share[]): boolean[] {
   const known = rows.filter((row) => row.of > 0).length;
-  // Of many comparisons some are wrong by chance. So each gets its part of the level, after Bonferroni.
+  // Among many comparisons some are wrong by chance. So each one gets an equal part of the level (Bonferroni).
   const level = LEVEL / ((known * (known - 1)) / 2);
   return rows.map((row, i) => rows.slice(i + 1).some((later) => isMoreThanChance(row, later, level)));
 }

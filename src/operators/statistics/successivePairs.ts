@@ -2,7 +2,7 @@ import type { EchoReply } from '../../observables/echoReply.ts';
 import { isOutcome } from '../../observables/isOutcome.ts';
 import type { DelayVariation } from '../delayVariation.ts';
 
-/** How many probes may wait for a neighbour. In a stream that leaves some out, others would wait for ever. */
+/** How many probes may wait for a neighbour. A stream may leave probes out, and their neighbours would wait for ever. */
 const MOST = 128;
 
 /** A probe that has ended. */
@@ -22,7 +22,7 @@ interface Ended {
  * goes to several addresses has pairs of each of them.
  */
 export class SuccessivePairs<R extends EchoReply<unknown>> {
-  /** Apart from those that wait, because its neighbour is nearly always the next that comes. */
+  /** The latest probe. It is kept apart from the map, because the next reply is nearly always its neighbour's. */
   #latest: Ended | null = null;
   readonly #waiting = new Map<string, Ended>();
 
@@ -33,7 +33,7 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
     const { target, destination, sequence, responder, sentAt } = reply;
     const tag = reply.tag as R['tag'];
     if (sequence === 0) this.#begin(sentAt, destination);
-    // It is no probe, and one to the last good address may stand beside it.
+    // It is no probe, and a probe to the last good address may have the same number.
     if (reply.status === 'not-resolved') return pairs;
     const rtt = reply.status === 'success' ? reply.rtt : null;
     const ended: Ended = { sequence, destination, rtt, responder, sentAt, open: sequence === 0 ? 1 : 2 };

@@ -19,7 +19,7 @@ export class Timings {
     this.rtt.add(rtt);
   }
 
-  /** There is no jitter of a whole: how its times change from one to the next, its parts do not tell. */
+  /** A merged whole has no jitter: its parts do not tell how times change from one probe to the next. */
   merge({ from, to, received, rtt, histogram }: PingStatistics<number>): void {
     this.#span(from, to);
     this.sum += histogram.sum;

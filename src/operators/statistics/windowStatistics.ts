@@ -8,7 +8,7 @@ import type { Sample } from './sample.ts';
 import { Sampler } from './sampler.ts';
 import { steadyClock } from '../keyed/steadyClock.ts';
 
-/** So many round-trip times are sorted for their exact median, and no more. */
+/** Up to so many round-trip times the median is exact: they are sorted. */
 const MOST_SORTED = 1024;
 
 interface Entry {
@@ -64,12 +64,12 @@ export class WindowStatistics {
   }
 
   #forget(until: number): void {
-    // The latest one stays, however short the window: the clock may not tell it from its beginning.
+    // The latest entry always stays, however short the window is.
     const last = this.#entries.length - 1;
     while (this.#start < last && this.#isPast(this.#entries[this.#start]!, until)) {
       this.#count(this.#entries[this.#start++]!, -1);
     }
-    // Only now and then, so that each entry is moved about once.
+    // Not at every reply, so that each entry is moved about once.
     if (this.#start * 2 < this.#entries.length) return;
     this.#entries.splice(0, this.#start);
     this.#start = 0;
@@ -77,7 +77,7 @@ export class WindowStatistics {
 
   #isPast({ isOutcome, at }: Entry, until: number): boolean {
     const spare = this.#outcomes - this.#mostOutcomes;
-    // What came beside an outcome that is forgotten is so too.
+    // A late or duplicate reply is forgotten with the outcome that it came after.
     return at <= until || (isOutcome ? spare > 0 : spare >= 0);
   }
 }
