@@ -1,7 +1,7 @@
 // What the native part is made of: one table for the host build, the sanitizer run and cross builds.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { BuildError, headerFolders, nativeFiles } from './compiler.mjs';
+import { join } from 'node:path';
+import { BuildError, headerFolders } from './compiler.mjs';
 
 /** What every source is compiled with, whatever comes out of it. */
 export const commonFlags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-pthread', '-Wall', '-Wextra', '-Werror'];
@@ -19,22 +19,53 @@ const addonFlags = [
   '-DNODE_GYP_MODULE_NAME=rxicmp',
 ];
 
+/** The sources of the engine that every POSIX system has; a system's own stand in `systems`. */
+const posix = [
+  'posix/backend.cc',
+  'posix/broadcasts.cc',
+  'posix/completion_writer.cc',
+  'posix/engine.cc',
+  'posix/engine_callers.cc',
+  'posix/engine_receive.cc',
+  'posix/engine_send.cc',
+  'posix/packet.cc',
+];
+
 /**
  * Each operating system that the addon is built for: the sources of its engine, how the addon is linked, and what it
  * takes beyond that.
  */
 const systems = {
   linux: {
-    engine: () => posixSources('darwin_'),
+    engine: [
+      ...posix,
+      'posix/linux_control.cc',
+      'posix/linux_error_queue.cc',
+      'posix/linux_filters.cc',
+      'posix/linux_socket.cc',
+      'posix/linux_system.cc',
+    ],
     // The C++ runtime is linked in and kept to ourselves: the one that node was built with may be older.
     link: ['-shared', '-pthread', '-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL', '-s'],
   },
   darwin: {
-    engine: () => posixSources('linux_'),
+    engine: [...posix, 'posix/darwin_socket.cc', 'posix/darwin_system.cc'],
     link: ['-shared', '-undefined', 'dynamic_lookup'],
   },
   win32: {
-    engine: () => nativeFiles('win32', '.cc'),
+    engine: [
+      'win32/backend.cc',
+      'win32/call.cc',
+      'win32/completion_writer.cc',
+      'win32/credit.cc',
+      'win32/delay_load.cc',
+      'win32/engine.cc',
+      'win32/engine_callers.cc',
+      'win32/engine_send.cc',
+      'win32/engine_sync.cc',
+      'win32/icmp_api.cc',
+      'win32/reply_reader.cc',
+    ],
     compile: ['-DNOMINMAX', '-D_WIN32_WINNT=0x0A00'],
     // Self-contained: what is imported is the system's, and node's by the name of whatever program loads the addon.
     link: ['-shared', '-static', '-s', '-Wl,--exclude-all-symbols', '-ldelayimp'],
@@ -42,15 +73,10 @@ const systems = {
   },
 };
 
-/** The sources in native/posix, but for those of the other system, whose names begin with `otherPrefix`. */
-function posixSources(otherPrefix) {
-  return nativeFiles('posix', '.cc').filter((path) => !basename(path).startsWith(otherPrefix));
-}
-
 /** The sources of an operating system's engine, without the addon around it. */
 export function engineSources(platform) {
   if (!(platform in systems)) throw new BuildError(`rxicmp: there is no native engine for ${platform}.`);
-  return systems[platform].engine();
+  return systems[platform].engine.map((name) => join('native', name));
 }
 
 /** This machine as node-gyp-build sees it when it looks for the addon. */

@@ -7,14 +7,14 @@ import { commonFlags, engineSources } from './targets.mjs';
 
 const variants = [
   { name: 'asan', sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], only: /_test$/ },
-  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(engines?|mailbox)_/ },
+  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(backend|engine|mailbox)_/ },
 ];
 const longest = 300_000;
 
 async function testNative() {
   const sources = nativeFiles('test', '.cc');
   // The whole engine is tested in a network namespace, which only Linux has.
-  const usable = sources.filter((source) => process.platform === 'linux' || !/(engine|loopback)/.test(source));
+  const usable = sources.filter((source) => process.platform === 'linux' || !/(backend|engine|loopback)/.test(source));
   const helpers = usable.filter((source) => !source.endsWith('_test.cc'));
   const names = process.argv.slice(2);
   const tests = usable

@@ -155,8 +155,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
 
 void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
   if (batch_->data.size() < largest) batch_->data.resize(largest);
-  // As many as requests may be outstanding on a socket.
-  for (int left = 65'536; left > 0; left--) {
+  for (int left = kMostPackets; left > 0; left--) {
     sockaddr_storage from{};
     alignas(cmsghdr) uint8_t control[256];
     iovec vector{batch_->data.data(), batch_->data.size()};

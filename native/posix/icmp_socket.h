@@ -1,5 +1,5 @@
 // One ICMP socket, with what differs between operating systems behind it.
-// Implemented by linux_socket.cc and darwin_socket.cc.
+// Implemented by linux_socket.cc with linux_error_queue.cc, and by darwin_socket.cc.
 #pragma once
 
 #include <functional>
@@ -69,6 +69,10 @@ class IcmpSocket {
   bool bufferIsFull() const;
 
   struct Batch;
+
+  // Read in one go: as many as requests may be outstanding on a socket. Bounded, so that a flood of foreign packets
+  // cannot keep the engine from its time-outs.
+  static constexpr int kMostPackets = 65'536;
 
   int fd_;
   uint8_t family_;

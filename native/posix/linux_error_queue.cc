@@ -1,12 +1,14 @@
 #include "linux_error_queue.h"
 
 #include <netinet/in.h>
+#include <sys/socket.h>
 #include <time.h>
 
 // After the libc headers that declare the same structs.
 #include <linux/errqueue.h>
 
 #include "../backend.h"
+#include "clock.h"
 
 namespace rxicmp {
 
@@ -32,6 +34,41 @@ Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_sto
   packet.from = fromSockaddr(SO_EE_OFFENDER(&error));
   packet.quotedDestination = fromSockaddr(reinterpret_cast<const sockaddr*>(&destination));
   return packet;
+}
+
+bool IcmpSocket::clearError(const OnPacket& onPacket) {
+  if (kind_ == SocketKind::raw && family_ == 6) return false;
+  int pending = 0;
+  socklen_t length = sizeof pending;
+  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &pending, &length);
+  return receiveErrors(onPacket) || pending != 0;
+}
+
+bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
+  bool any = false;
+  for (int left = kMostPackets; left > 0; left--) {
+    uint8_t data[2048];
+    alignas(cmsghdr) uint8_t controls[512];
+    sockaddr_storage destination{};
+    iovec vector{data, sizeof data};
+    msghdr message{};
+    message.msg_name = &destination;
+    message.msg_namelen = sizeof destination;
+    message.msg_iov = &vector;
+    message.msg_iovlen = 1;
+    message.msg_control = controls;
+    message.msg_controllen = sizeof controls;
+    const int64_t before = wallNs();
+    const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < 0) break;
+    const Control control = readControl(message);
+    if (!isIcmpError(control)) continue;
+    any = true;
+    if (kind_ == SocketKind::raw) continue;  // it comes as a packet too
+    const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
+    onPacket(packet, arrivalOf(control, before));
+  }
+  return any;
 }
 
 }  // namespace rxicmp

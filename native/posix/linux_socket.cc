@@ -13,7 +13,7 @@
 
 #include "clock.h"
 #include "icmp_socket.h"
-#include "linux_error_queue.h"
+#include "linux_control.h"
 #include "linux_filters.h"
 
 namespace rxicmp {
@@ -21,9 +21,6 @@ namespace {
 
 constexpr int kWantedReceiveBuffer = 32 << 20;
 constexpr size_t kControlSize = 256;
-// Read in one go: as many as requests may be outstanding on a socket. Bounded, so that a flood of foreign packets cannot
-// keep the engine from its time-outs.
-constexpr int kMostPackets = 65'536;
 
 template <typename T>
 int setOption(int fd, int level, int name, const T& value) {
@@ -254,41 +251,6 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
 int64_t IcmpSocket::arrivalOf(const Control& control, int64_t before) {
   if (control.kernelWall > 0 && control.kernelWall < before) stampsOnArrival_ = true;
   return stampsOnArrival_ ? control.kernelWall : 0;
-}
-
-bool IcmpSocket::clearError(const OnPacket& onPacket) {
-  if (kind_ == SocketKind::raw && family_ == 6) return false;
-  int pending = 0;
-  socklen_t length = sizeof pending;
-  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &pending, &length);
-  return receiveErrors(onPacket) || pending != 0;
-}
-
-bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
-  bool any = false;
-  for (int left = kMostPackets; left > 0; left--) {
-    uint8_t data[2048];
-    alignas(cmsghdr) uint8_t controls[512];
-    sockaddr_storage destination{};
-    iovec vector{data, sizeof data};
-    msghdr message{};
-    message.msg_name = &destination;
-    message.msg_namelen = sizeof destination;
-    message.msg_iov = &vector;
-    message.msg_iovlen = 1;
-    message.msg_control = controls;
-    message.msg_controllen = sizeof controls;
-    const int64_t before = wallNs();
-    const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
-    if (size < 0) break;
-    const Control control = readControl(message);
-    if (!isIcmpError(control)) continue;
-    any = true;
-    if (kind_ == SocketKind::raw) continue;  // it comes as a packet too
-    const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
-    onPacket(packet, arrivalOf(control, before));
-  }
-  return any;
 }
 
 // The error queue of a raw socket has everybody's errors, and would keep them in kernel memory.

@@ -87,7 +87,7 @@ class Engine final : private CallListener {
   void sleep();
   bool systemHasRoom() const { return inSystem_ < limit_; }
 
-  // On the engine's thread (engine_calls.cc).
+  // On the engine's thread (engine_send.cc).
   void sendDue();
   void sendOne(uint32_t slot);
   void onEvent(Call& call) override;  // but this one

@@ -1,4 +1,4 @@
-#include "engines.h"
+#include "backend.h"
 
 #include <net/if.h>
 
@@ -9,21 +9,23 @@
 
 namespace rxicmp {
 
-std::unique_ptr<Backend> createBackend(std::function<void()> wake) { return std::make_unique<Engines>(std::move(wake)); }
+std::unique_ptr<Backend> createBackend(std::function<void()> wake) {
+  return std::make_unique<PosixBackend>(std::move(wake));
+}
 
-Engines::Engines(std::function<void()> wake)
+PosixBackend::PosixBackend(std::function<void()> wake)
     : mailbox_(std::move(wake)), most_(mostEngines()) {
   engines_.push_back(std::make_unique<Engine>(mailbox_));
 }
 
-double Engines::now() const { return static_cast<double>(monotonicNs()) / 1e6; }
+double PosixBackend::now() const { return static_cast<double>(monotonicNs()) / 1e6; }
 
-int Engines::open(int family) { return engines_.front()->open(static_cast<uint8_t>(family)); }
+int PosixBackend::open(int family) { return engines_.front()->open(static_cast<uint8_t>(family)); }
 
 // The system's own work on a packet is done in the call that sends it, by the processor that makes the call. So what
 // goes at once and in any order goes by all of them. What has a time of its own is paced, and one engine wakes up less
 // often than two.
-size_t Engines::engineFor(const RequestBlock& block) {
+size_t PosixBackend::engineFor(const RequestBlock& block) {
   const bool anywhere = (block.bits & kAnyOrder) != 0 && block.notBefore <= 0;
   const bool dontFragment = (block.flags & Engine::kDontFragment) != 0;
   size_t share = anywhere ? block.slot / kShare % most_ : 0;
@@ -40,26 +42,26 @@ size_t Engines::engineFor(const RequestBlock& block) {
   return share == 0 || engines_[share]->open(block.family, dontFragment) == 0 ? share : 0;
 }
 
-int Engines::send(const RequestBlock& block, const uint8_t* payload) {
+int PosixBackend::send(const RequestBlock& block, const uint8_t* payload) {
   const size_t index = engineFor(block);
   if (block.slot >= engineOf_.size()) engineOf_.resize(block.slot + 1);
   engineOf_[block.slot] = static_cast<uint8_t>(index);
   return engines_[index]->send(block, payload);
 }
 
-int Engines::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
+int PosixBackend::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
   return engines_.front()->sendSync(block, payload, records);
 }
 
-void Engines::cancel(uint32_t slot, uint32_t generation) {
+void PosixBackend::cancel(uint32_t slot, uint32_t generation) {
   if (slot < engineOf_.size()) engines_[engineOf_[slot]]->cancel(slot, generation);
 }
 
-void Engines::flush() {
+void PosixBackend::flush() {
   for (const auto& engine : engines_) engine->flush();
 }
 
-Counters Engines::counters() const {
+Counters PosixBackend::counters() const {
   Counters sum;
   for (const auto& engine : engines_) {
     const Counters one = engine->counters();
@@ -73,9 +75,9 @@ Counters Engines::counters() const {
   return sum;
 }
 
-int Engines::receiveBuffer() const { return engines_.front()->receiveBuffer(); }
+int PosixBackend::receiveBuffer() const { return engines_.front()->receiveBuffer(); }
 
-std::vector<SocketProbe> Engines::probeSockets() const {
+std::vector<SocketProbe> PosixBackend::probeSockets() const {
   std::vector<SocketProbe> probes;
   for (const uint8_t family : {uint8_t{4}, uint8_t{6}}) {
     for (const SocketKind kind : {SocketKind::ping, SocketKind::raw}) {
@@ -87,7 +89,7 @@ std::vector<SocketProbe> Engines::probeSockets() const {
   return probes;
 }
 
-std::vector<NetworkInterface> Engines::interfaces() const {
+std::vector<NetworkInterface> PosixBackend::interfaces() const {
   std::vector<NetworkInterface> found;
   struct if_nameindex* const all = if_nameindex();
   for (auto* entry = all; entry != nullptr && entry->if_index != 0; entry++) {
@@ -97,6 +99,6 @@ std::vector<NetworkInterface> Engines::interfaces() const {
   return found;
 }
 
-std::string Engines::errorText(int error) const { return std::strerror(error); }
+std::string PosixBackend::errorText(int error) const { return std::strerror(error); }
 
 }  // namespace rxicmp

@@ -10,9 +10,9 @@
 
 namespace rxicmp {
 
-class Engines final : public Backend {
+class PosixBackend final : public Backend {
  public:
-  explicit Engines(std::function<void()> wake);
+  explicit PosixBackend(std::function<void()> wake);
 
   double now() const override;
   int open(int family) override;
