@@ -19,11 +19,14 @@ const addonFlags = [
   '-DNODE_GYP_MODULE_NAME=rxicmp',
 ];
 
-/** The sources of the engine that every POSIX system has; a system's own stand in `systems`. */
+/** The sources that every engine has; a system's own stand in `systems`. */
+const common = ['completion_writer.cc'];
+
+/** The sources of the engine that every POSIX system has. */
 const posix = [
+  ...common,
   'posix/backend.cc',
   'posix/broadcasts.cc',
-  'posix/completion_writer.cc',
   'posix/engine.cc',
   'posix/engine_callers.cc',
   'posix/engine_receive.cc',
@@ -54,9 +57,9 @@ const systems = {
   },
   win32: {
     engine: [
+      ...common,
       'win32/backend.cc',
       'win32/call.cc',
-      'win32/completion_writer.cc',
       'win32/credit.cc',
       'win32/delay_load.cc',
       'win32/engine.cc',

@@ -29,7 +29,7 @@ class PosixBackend final : public Backend {
 
  private:
   // Neighbouring slots have one engine: whoever has few requests under way has one engine, and a sweep has its chunks once.
-  static constexpr uint32_t kShare = Requests::kChunk;
+  static constexpr uint32_t kShare = RequestTable::kChunk;
 
   size_t engineFor(const RequestBlock& block);
 

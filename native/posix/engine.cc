@@ -11,17 +11,6 @@
 #include "system.h"
 
 namespace rxicmp {
-namespace {
-
-constexpr int64_t kNsPerMs = 1'000'000;
-
-uint64_t tickOf(int64_t ns) { return static_cast<uint64_t>(ns / kNsPerMs); }
-
-// The first tick that is not before `ns`: nothing is early.
-uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1) / kNsPerMs); }
-
-}  // namespace
-
 Engine::Engine(Mailbox& mailbox)
     : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
   // Without the pipe nothing could stop the thread. What went wrong is open()'s to report.

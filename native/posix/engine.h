@@ -11,11 +11,12 @@
 #include <vector>
 
 #include "../backend.h"
+#include "../completion_writer.h"
 #include "../mailbox.h"
+#include "../ticks.h"
 #include "../timer_wheel.h"
 #include "broadcasts.h"
 #include "clock.h"
-#include "completion_writer.h"
 #include "lane.h"
 #include "request.h"
 
@@ -55,7 +56,7 @@ class Engine {
     std::unique_ptr<Lane> lane;
   };
   struct TimerOf {
-    Requests* requests;
+    RequestTable* requests;
     Timer& operator()(uint32_t index) const { return (*requests)[index]; }
   };
 
@@ -110,7 +111,7 @@ class Engine {
   Counters published_;
 
   // The engine's thread alone.
-  Requests requests_;
+  RequestTable requests_;
   TimerWheel<TimerOf> wheel_;
   std::vector<std::unique_ptr<Lane>> lanes_;  // a request knows its place
   std::deque<Turn> due_;    // their time has come: they go first

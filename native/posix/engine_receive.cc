@@ -86,10 +86,11 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
 
 void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t kernelWall) {
   Request& request = requests_[slot];
-  const bool reply = packet.kind == Packet::Kind::echoReply;
+  const bool isEcho = packet.kind == Packet::Kind::echoReply;
+  Reply reply = toReply(request.destination.family, packet);
   Completion completion;
-  completion.packet = &packet;
-  completion.status = reply ? kSuccess : statusOf(request.destination.family, packet.type, packet.code);
+  completion.reply = &reply;
+  completion.status = reply.status;
   completion.roundTrip = monotonicNs() - request.sentAt;
   completion.rttClock = RttClock::native;
   const double aheadAtSend = request.sentAtWall * 1e6 - static_cast<double>(request.sentAt);
@@ -99,19 +100,20 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     completion.roundTrip = stamped;
     completion.rttClock = RttClock::kernel;
   }
+  reply.wholeMs = static_cast<uint32_t>(completion.roundTrip / kNsPerMs);
   // The wheel has not come to what this answer came too late for.
   if (request.state == Request::State::sent && completion.roundTrip > nsOf(request.timeout)) expire(slot);
   if (request.state == Request::State::none || completion.roundTrip > nsOf(request.timeout + request.lateWindow())) {
     counters_.foreign++;
     return;
   }
-  if (reply && packet.payloadSize < request.payloadSize) completion.bits |= kTruncated;
+  if (isEcho && packet.payloadSize < request.payloadSize) completion.bits |= kTruncated;
   if (altered) completion.bits |= kAltered;
   if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
   const size_t structSize = request.destination.family == 4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
   const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};
   const uint32_t room = request.rare ? request.rare->replySize : 0;
-  if (reply && room != 0 && structSize + optionsSize + packet.payloadSize > room) {
+  if (isEcho && room != 0 && structSize + optionsSize + packet.payloadSize > room) {
     // As on Windows, where nothing else is told of a reply that does not fit.
     completion = {};
     completion.status = kGeneralFailure;
@@ -124,7 +126,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     if (!again) responders.push_back(packet.from);
   }
   if (again) {
-    if (!reply || request.lateWindow() <= 0) {
+    if (!isEcho || request.lateWindow() <= 0) {
       counters_.foreign++;
       return;
     }

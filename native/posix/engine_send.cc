@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "../splitmix64.h"
 #include "engine.h"
 
 namespace rxicmp {
@@ -161,14 +162,8 @@ int Engine::acquireSequence(Request& request, uint32_t slot) {
   return 0;
 }
 
-// splitmix64: unpredictable enough from a random seed, and one request never has another's. It is computed again when an
-// answer comes, which takes less than it takes to keep it.
-uint64_t Engine::cookieOf(const Request& request) const {
-  uint64_t z = cookieSeed_ + request.generation * 0x9e3779b97f4a7c15;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
+// Unpredictable enough from a random seed. It is computed again when an answer comes: to keep it would cost more.
+uint64_t Engine::cookieOf(const Request& request) const { return splitmix64(cookieSeed_, request.generation); }
 
 const uint8_t* Engine::payloadOf(const Request& request) {
   if (request.callerPayload()) return request.rare->payload.data();

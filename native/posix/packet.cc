@@ -148,4 +148,26 @@ uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code) {
   }
 }
 
+Reply toReply(uint8_t family, const Packet& answer) {
+  const bool isEcho = answer.kind == Packet::Kind::echoReply;
+  Reply reply;
+  reply.status = isEcho ? uint32_t{kSuccess} : statusOf(family, answer.type, answer.code);
+  std::memcpy(reply.address, answer.from.bytes, sizeof reply.address);
+  reply.scopeId = answer.from.scope;
+  reply.mtu = answer.mtu;
+  reply.icmpType = answer.type;
+  reply.icmpCode = answer.code;
+  reply.ttl = answer.ttl;
+  reply.tos = answer.tos;
+  reply.flags = answer.ipFlags;
+  reply.options = answer.options;
+  reply.optionsSize = answer.optionsSize;
+  // What an error quotes is ours, and no data of its sender's.
+  if (isEcho) {
+    reply.data = answer.payload;
+    reply.dataSize = answer.payloadSize;
+  }
+  return reply;
+}
+
 }  // namespace rxicmp

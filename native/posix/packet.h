@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "../reply.h"
 #include "address.h"
 
 namespace rxicmp {
@@ -51,5 +52,8 @@ uint16_t internetChecksum(const uint8_t* data, size_t size);
 
 // ICMP type and code of a refusal as IP_STATUS.
 uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code);
+
+// An answer as completions carry it; it points to what the packet points to. The time that it took is the caller's to add.
+Reply toReply(uint8_t family, const Packet& answer);
 
 }  // namespace rxicmp

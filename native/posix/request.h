@@ -67,8 +67,8 @@ struct Request : Timer {
 };
 static_assert(sizeof(void*) != 8 || sizeof(Request) <= 80);
 
-// Requests by slot, in chunks: more of them are added without moving the others, and without room for twice as many.
-class Requests {
+// RequestTable by slot, in chunks: more of them are added without moving the others, and without room for twice as many.
+class RequestTable {
  public:
   static constexpr uint32_t kChunk = 256;
 

@@ -1,4 +1,4 @@
-#include "../posix/completion_writer.h"
+#include "../completion_writer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace {
 
 using rxicmp::Completion;
-using rxicmp::Packet;
+using rxicmp::Reply;
 using Bytes = std::vector<uint8_t>;
 
 // Every offset below is written as a number: src/drivers/addon/completionRecord.ts and src/wire/layout.ts have the same ones.
@@ -39,27 +39,29 @@ const Bytes kOptions{0x94, 4, 0, 0, 7, 4, 4, 0};
 const Bytes kHost4{198, 51, 100, 7};
 const Bytes kHost6{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
 
-Packet reply4() {
-  Packet packet;
-  packet.kind = Packet::Kind::echoReply;
-  packet.from = rxicmp::makeAddress(4, kHost4.data());
-  packet.ttl = 57;
-  packet.tos = 0x28;
-  packet.ipFlags = 2;
-  packet.payload = kPayload.data();
-  packet.payloadSize = kPayload.size();
-  return packet;
+Reply reply4() {
+  Reply reply;
+  std::copy(kHost4.begin(), kHost4.end(), reply.address);
+  reply.wholeMs = 12;
+  reply.icmpType = reply.icmpCode = 0;
+  reply.ttl = 57;
+  reply.tos = 0x28;
+  reply.flags = 2;
+  reply.data = kPayload.data();
+  reply.dataSize = kPayload.size();
+  return reply;
 }
 
-Packet reply6() {
-  Packet packet = reply4();
-  packet.from = rxicmp::makeAddress(6, kHost6.data(), 42);
-  packet.type = 129;
-  packet.ipFlags = 0;
-  return packet;
+Reply reply6() {
+  Reply reply = reply4();
+  std::copy(kHost6.begin(), kHost6.end(), reply.address);
+  reply.scopeId = 42;
+  reply.icmpType = 129;
+  reply.flags = 0;
+  return reply;
 }
 
-Completion completion(uint8_t family, const Packet* packet) {
+Completion completion(uint8_t family, const Reply* reply) {
   Completion done;
   done.slot = 0x01020304;
   done.generation = 0x05060708;
@@ -68,7 +70,7 @@ Completion completion(uint8_t family, const Packet* packet) {
   done.sentAt = 1.7e12 + 0.25;
   done.roundTrip = 12'345'678;
   done.rttClock = rxicmp::RttClock::kernel;
-  done.packet = packet;
+  done.reply = reply;
   return done;
 }
 
@@ -81,8 +83,8 @@ Bytes write(const Completion& done) {
 }  // namespace
 
 TEST(theRecordInFrontOfAReply) {
-  const Packet packet = reply4();
-  const Bytes bytes = write(completion(4, &packet));
+  const Reply reply = reply4();
+  const Bytes bytes = write(completion(4, &reply));
   CHECK_EQ(at<uint32_t>(bytes, 0), bytes.size());
   CHECK_EQ(bytes.size(), size_t{96});
   CHECK_EQ(at<uint32_t>(bytes, 4), 0x01020304u);
@@ -103,8 +105,8 @@ TEST(theRecordInFrontOfAReply) {
 }
 
 TEST(anIpv4ReplyWithoutItsData) {
-  const Packet packet = reply4();
-  const Bytes bytes = write(completion(4, &packet));
+  const Reply reply = reply4();
+  const Bytes bytes = write(completion(4, &reply));
   CHECK(slice(bytes, kReply, 4) == kHost4);
   CHECK_EQ(at<uint32_t>(bytes, kReply + 4), 0u);
   CHECK_EQ(at<uint32_t>(bytes, kReply + 8), 12u);
@@ -119,10 +121,10 @@ TEST(anIpv4ReplyWithoutItsData) {
 }
 
 TEST(anIpv4ReplyWithDataAndOptions) {
-  Packet packet = reply4();
-  packet.options = kOptions.data();
-  packet.optionsSize = kOptions.size();
-  Completion done = completion(4, &packet);
+  Reply reply = reply4();
+  reply.options = kOptions.data();
+  reply.optionsSize = kOptions.size();
+  Completion done = completion(4, &reply);
   done.withData = true;
   const Bytes bytes = write(done);
   CHECK_EQ(at<uint32_t>(bytes, 0), bytes.size());
@@ -139,8 +141,8 @@ TEST(anIpv4ReplyWithDataAndOptions) {
 }
 
 TEST(anIpv6Reply) {
-  const Packet packet = reply6();
-  Completion done = completion(6, &packet);
+  const Reply reply = reply6();
+  Completion done = completion(6, &reply);
   const Bytes without = write(done);
   CHECK_EQ(without.size(), size_t{96});
   CHECK_EQ(at<uint32_t>(without, 52), 36u);
@@ -161,13 +163,13 @@ TEST(anIpv6Reply) {
 }
 
 TEST(aRefusalHasNoData) {
-  Packet packet = reply4();
-  packet.kind = Packet::Kind::error;
-  packet.type = 3;
-  packet.code = 4;
-  packet.mtu = 1400;
-  Completion done = completion(4, &packet);
-  done.status = rxicmp::kPacketTooBig;
+  Reply reply = reply4();
+  reply.status = rxicmp::kPacketTooBig;
+  reply.icmpType = 3;
+  reply.icmpCode = 4;
+  reply.mtu = 1400;
+  Completion done = completion(4, &reply);
+  done.status = reply.status;
   done.withData = true;
   const Bytes bytes = write(done);
   CHECK_EQ(at<uint32_t>(bytes, 36), 1400u);
@@ -203,12 +205,12 @@ TEST(nobodyAnswered) {
 }
 
 TEST(recordsStandBehindOneAnother) {
-  const Packet packet = reply4();
+  const Reply reply = reply4();
   for (size_t size = 0; size <= 64; size++) {
     const Bytes payload(size, 0xaa);
-    Packet sized = packet;
-    sized.payload = payload.data();
-    sized.payloadSize = size;
+    Reply sized = reply;
+    sized.data = payload.data();
+    sized.dataSize = size;
     Completion done = completion(4, &sized);
     done.withData = true;
     Bytes bytes;
@@ -226,10 +228,10 @@ TEST(recordsStandBehindOneAnother) {
 
 TEST(theLargestReply) {
   const Bytes payload(65'500, 0x5a);
-  Packet packet = reply4();
-  packet.payload = payload.data();
-  packet.payloadSize = payload.size();
-  Completion done = completion(4, &packet);
+  Reply reply = reply4();
+  reply.data = payload.data();
+  reply.dataSize = payload.size();
+  Completion done = completion(4, &reply);
   done.withData = true;
   const Bytes bytes = write(done);
   CHECK_EQ(at<uint16_t>(bytes, kReply + 12), 65'500);

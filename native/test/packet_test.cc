@@ -11,6 +11,7 @@
 
 using namespace packets;
 using rxicmp::Packet;
+using rxicmp::Reply;
 
 namespace {
 
@@ -219,6 +220,46 @@ TEST(onlyPacketTooBigTellsAnMtu) {
   CHECK_EQ(parse(4, Exact(icmp(12, 4, 1400, quote4))).mtu, 0u);
   CHECK_EQ(parse(6, Exact(icmp(2, 0, 70'000, quote6))).mtu, 70'000u);
   CHECK_EQ(parse(6, Exact(icmp(1, 0, 1400, quote6))).mtu, 0u);
+}
+
+TEST(anEchoReplyAsCompletionsCarryIt) {
+  const Bytes options{0x94, 4, 0, 0};
+  const Exact bytes(ipv4(kHost4, kUs4, echo(0, 0xbeef, 0x1234, pattern(32, 7)), options, 0x4000, 1, 57, 0x28));
+  const Packet packet = rxicmp::parseIpv4(bytes.data(), bytes.size());
+  const Reply reply = rxicmp::toReply(4, packet);
+  CHECK_EQ(reply.status, 0u);
+  CHECK(same(reply.address, 4, kHost4));
+  CHECK_EQ(reply.icmpType, 0);
+  CHECK_EQ(reply.icmpCode, 0);
+  CHECK_EQ(reply.ttl, 57);
+  CHECK_EQ(reply.tos, 0x28);
+  CHECK_EQ(reply.flags, 2);
+  CHECK(same(reply.options, reply.optionsSize, options));
+  CHECK(same(reply.data, reply.dataSize, pattern(32, 7)));
+
+  Packet linkLocal = parse(6, Exact(echo(129, 0xbeef, 0x1234, {})));
+  linkLocal.from = rxicmp::makeAddress(6, kHost6.data(), 42);
+  const Reply reply6 = rxicmp::toReply(6, linkLocal);
+  CHECK_EQ(reply6.status, 0u);
+  CHECK(same(reply6.address, 16, kHost6));
+  CHECK_EQ(reply6.scopeId, 42u);
+  CHECK_EQ(reply6.icmpType, 129);
+  CHECK_EQ(reply6.ttl, -1);
+  CHECK_EQ(reply6.tos, -1);
+}
+
+TEST(aRefusalAsCompletionsCarryIt) {
+  const Exact bytes(ipv4(kRouter4, kUs4, icmp(3, 4, 1400, ipv4(kUs4, kHost4, kRequest4))));
+  const Packet packet = rxicmp::parseIpv4(bytes.data(), bytes.size());
+  CHECK(packet.payloadSize > 0);
+  const Reply reply = rxicmp::toReply(4, packet);
+  CHECK_EQ(reply.status, uint32_t{rxicmp::kPacketTooBig});
+  CHECK(same(reply.address, 4, kRouter4));
+  CHECK_EQ(reply.icmpType, 3);
+  CHECK_EQ(reply.icmpCode, 4);
+  CHECK_EQ(reply.mtu, 1400u);
+  // The quote of the request is no data of the router's.
+  CHECK_EQ(reply.dataSize, size_t{0});
 }
 
 TEST(truncatedAnywhere) {

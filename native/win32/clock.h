@@ -4,7 +4,6 @@
 #include <winsock2.h>
 #include <windows.h>
 
-#include <cmath>
 #include <cstdint>
 
 namespace rxicmp {
@@ -28,12 +27,6 @@ inline double wallMs() {
   GetSystemTimePreciseAsFileTime(&t);
   const int64_t units = (int64_t{t.dwHighDateTime} << 32) | t.dwLowDateTime;
   return static_cast<double>(units - kEpoch) / 1e4;
-}
-
-// Never early. Times beyond 30 years are 30 years: they must not overflow, and nobody waits for them.
-inline int64_t nsOf(double ms) {
-  constexpr double kLongest = 1e12;
-  return static_cast<int64_t>(std::ceil((ms < kLongest ? ms : kLongest) * 1e6));
 }
 
 }  // namespace rxicmp

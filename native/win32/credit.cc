@@ -4,11 +4,11 @@
 #include <cstring>
 
 #include "../backend.h"
+#include "../ticks.h"
 
 namespace rxicmp {
 namespace {
 
-constexpr int64_t kNsPerMs = 1'000'000;
 constexpr int64_t kClockTick = 16 * kNsPerMs;  // of the system's coarse clock
 
 // memcmp() that takes what an empty vector has for data().
@@ -33,19 +33,10 @@ bool isAltered(const Call& call, const Reply& reply) {
   return reply.dataSize > call.payloadSize || !equal(reply.data, call.payload, both);
 }
 
-// splitmix64: one request never has another's.
-uint64_t nextCookie(uint64_t& state) {
-  uint64_t z = state += 0x9e3779b97f4a7c15;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
 }  // namespace
 
-const uint8_t* ownPayload(std::vector<uint8_t>& into, size_t size, uint64_t& cookieState) {
+const uint8_t* ownPayload(std::vector<uint8_t>& into, size_t size, uint64_t cookie) {
   for (size_t i = into.size(); i < size; i++) into.push_back(static_cast<uint8_t>(i));
-  const uint64_t cookie = nextCookie(cookieState);
   std::copy_n(reinterpret_cast<const uint8_t*>(&cookie), std::min<size_t>(size, sizeof cookie), into.begin());
   return into.data();
 }
@@ -106,7 +97,7 @@ Completion refusal(const Call& call, uint32_t error) {
   completion.status = statusOfError(error);
   // Into a reply buffer of the caller's size the answer may not have fitted: then it was sent.
   const bool isSent = call.anyReplySize && error == kGeneralFailure;
-  completion.errorNumber = isSent ? 0 : error;
+  completion.errorNumber = isSent ? 0 : static_cast<int32_t>(error);
   return completion;
 }
 

@@ -3,12 +3,13 @@
 
 #include <vector>
 
-#include "completion_writer.h"
+#include "../completion_writer.h"
+#include "reply_reader.h"
 
 namespace rxicmp {
 
-// Fills `into` with a payload of the driver's own, which begins with a random cookie.
-const uint8_t* ownPayload(std::vector<uint8_t>& into, size_t size, uint64_t& cookieState);
+// Fills `into` with a payload of the driver's own, which begins with a cookie.
+const uint8_t* ownPayload(std::vector<uint8_t>& into, size_t size, uint64_t cookie);
 
 struct RoundTrip {
   int64_t ns;

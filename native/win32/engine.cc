@@ -7,13 +7,7 @@
 namespace rxicmp {
 namespace {
 
-constexpr int64_t kNsPerMs = 1'000'000;
 constexpr size_t kKeptCommands = 4096;
-
-uint64_t tickOf(int64_t ns) { return static_cast<uint64_t>(ns / kNsPerMs); }
-
-// The first tick that is not before `ns`: nothing is early.
-uint64_t tickAfter(int64_t ns) { return static_cast<uint64_t>((ns + kNsPerMs - 1) / kNsPerMs); }
 
 // Finer than the 16 ms of the system's clock where there is such a timer (Windows 10 and later).
 HANDLE createTimer() {
@@ -33,7 +27,7 @@ Engine::Engine(std::function<void()> wake)
       }),
       wheel_(TimerOf{&requests_}, tickOf(monotonicNs())),
       // Unpredictable enough for a payload that the kernel matches as well.
-      cookieState_(static_cast<uint64_t>(monotonicNs()) ^ static_cast<uint64_t>(wallMs() * 1e3) << 20 ^
+      cookieSeed_(static_cast<uint64_t>(monotonicNs()) ^ static_cast<uint64_t>(wallMs() * 1e3) << 20 ^
                    reinterpret_cast<uintptr_t>(this)) {}
 
 int Engine::start(const std::shared_ptr<Engine>& self) {

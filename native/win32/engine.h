@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "../backend.h"
+#include "../completion_writer.h"
 #include "../mailbox.h"
+#include "../ticks.h"
 #include "../timer_wheel.h"
 #include "call.h"
 #include "clock.h"
-#include "completion_writer.h"
+#include "reply_reader.h"
 
 namespace rxicmp {
 
@@ -130,7 +132,7 @@ class Engine final : private CallListener {
   bool wasFull_ = false;
   bool woke_ = false;
   int64_t sendBlockedUntil_ = 0;
-  uint64_t cookieState_;
+  const uint64_t cookieSeed_;
   Counters counters_;
   bool stopping_ = false;
 };

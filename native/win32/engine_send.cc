@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../splitmix64.h"
 #include "credit.h"
 #include "engine.h"
 
@@ -64,7 +65,7 @@ void Engine::sendOne(uint32_t slot) {
   const RequestBlock& block = request.block;
   const bool isOwn = (block.bits & kCallerPayload) == 0;
   const uint8_t* const payload =
-      isOwn ? ownPayload(payload_, block.payloadSize, cookieState_) : request.payload.data();
+      isOwn ? ownPayload(payload_, block.payloadSize, splitmix64(cookieSeed_, block.generation)) : request.payload.data();
   const auto mode = (block.bits & kByApc) != 0 ? Call::Mode::apc : Call::Mode::event;
   Call* const call = Call::make(block, payload, mode, this);
   if (call == nullptr) return noRoom(slot);

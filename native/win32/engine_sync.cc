@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../splitmix64.h"
 #include "credit.h"
 #include "engine.h"
 
@@ -24,8 +25,8 @@ void sleepUntil(int64_t time) {
 int Engine::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
   std::vector<uint8_t> own;
   if ((block.bits & kCallerPayload) == 0) {
-    uint64_t cookieState = static_cast<uint64_t>(monotonicNs()) ^ reinterpret_cast<uintptr_t>(&own);
-    payload = ownPayload(own, block.payloadSize, cookieState);
+    const uint64_t seed = static_cast<uint64_t>(monotonicNs()) ^ reinterpret_cast<uintptr_t>(&own);
+    payload = ownPayload(own, block.payloadSize, splitmix64(seed, block.generation));
   }
   Call* const call = Call::make(block, payload, Call::Mode::sync, nullptr);
   if (call == nullptr) return ERROR_NOT_ENOUGH_MEMORY;

@@ -33,8 +33,9 @@ Reply fromRecord(const Call& call, const ICMP_ECHO_REPLY& echo) {
   reply.ttl = known(echo.Options.Ttl, echo.Options.Ttl);
   reply.tos = known(echo.Options.Ttl, echo.Options.Tos);
   reply.flags = echo.Options.Flags;
-  // Behind a refusal both pointers may be anything.
+  // Of a refusal the API tells what it means, not which ICMP message it was, and both pointers may be anything.
   if (echo.Status != 0) return reply;
+  reply.icmpType = reply.icmpCode = 0;
   if (echo.Options.OptionsSize <= kLargestOptions) {
     reply.options = inside(call, echo.Options.OptionsData, echo.Options.OptionsSize);
     reply.optionsSize = reply.options != nullptr ? echo.Options.OptionsSize : 0;
@@ -104,6 +105,8 @@ uint32_t read6(const Call& call, const Call::Started& result, std::vector<Reply>
   reply.scopeId = echo.address.scopeId;
   reply.wholeMs = echo.roundTripTime;
   if (echo.status == 0) {
+    reply.icmpType = 129;
+    reply.icmpCode = 0;
     reply.data = call.reply + sizeof echo;
     reply.dataSize = dataSize6(call);
   }

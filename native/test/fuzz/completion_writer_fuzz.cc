@@ -1,6 +1,6 @@
-// The input is a completion and the packet that it is about: what is written for them is a record whose sizes and
+// The input is a completion and the reply that it is about: what is written for them is a record whose sizes and
 // offsets hold, as src/drivers/addon/completionRecord.ts reads it.
-#include "../../posix/completion_writer.h"
+#include "../../completion_writer.h"
 
 #include <cmath>
 
@@ -10,42 +10,43 @@
 using namespace fuzz;
 using rxicmp::Completion;
 using rxicmp::CompletionRecord;
-using rxicmp::Packet;
+using rxicmp::Reply;
 
 namespace {
 
 struct Subject {
   Completion completion;
-  Packet packet;
+  Reply reply;
   Bytes options, payload;
 };
 
 void read(Input& input, Subject& subject) {
   Completion& completion = subject.completion;
-  Packet& packet = subject.packet;
+  Reply& reply = subject.reply;
   const auto choice = input.take<uint8_t>();
   completion.family = choice & 1 ? 6 : 4;
-  completion.packet = choice & 2 ? &packet : nullptr;
+  completion.reply = choice & 2 ? &reply : nullptr;
   completion.withData = choice & 4;
-  packet.kind = choice & 8 ? Packet::Kind::echoReply : Packet::Kind::error;
   completion.phase = static_cast<rxicmp::Phase>(input.take<uint8_t>() % 5);
   completion.rttClock = static_cast<rxicmp::RttClock>(input.take<uint8_t>() % 4);
   completion.bits = input.take<uint8_t>() & 15;
   completion.slot = input.take<uint32_t>();
   completion.generation = input.take<uint32_t>();
-  completion.status = input.take<uint32_t>();
+  const auto status = input.take<uint32_t>();
+  completion.status = reply.status = choice & 8 ? 0 : status;
   completion.errorNumber = input.take<int32_t>();
   completion.sentAt = static_cast<double>(input.take<uint64_t>()) / 1e6;
   completion.roundTrip = input.take<int64_t>();
-  packet.type = input.take<uint8_t>();
-  packet.code = input.take<uint8_t>();
-  packet.mtu = input.take<uint32_t>();
-  packet.ttl = input.take<int16_t>();
-  packet.tos = input.take<int16_t>();
-  packet.ipFlags = input.take<uint8_t>();
+  reply.icmpType = input.take<uint8_t>();
+  reply.icmpCode = input.take<uint8_t>();
+  reply.mtu = input.take<uint32_t>();
+  reply.ttl = input.take<int16_t>();
+  reply.tos = input.take<int16_t>();
+  reply.flags = input.take<uint8_t>();
   Bytes address = input.bytes(16);
   address.resize(16);
-  packet.from = rxicmp::makeAddress(completion.family, address.data(), input.take<uint32_t>());
+  std::copy(address.begin(), address.end(), reply.address);
+  reply.scopeId = input.take<uint32_t>();
   // What an IP header may hold, and as much as a packet does.
   subject.options = input.bytes(input.take<uint8_t>() % 11 * 4);
   subject.options.resize(subject.options.size() / 4 * 4);
@@ -53,37 +54,37 @@ void read(Input& input, Subject& subject) {
   subject.payload = Bytes(few < 255 ? few : input.take<uint16_t>(), 0);
   const Bytes pattern = input.rest();
   for (size_t i = 0; i < subject.payload.size() && !pattern.empty(); i++) subject.payload[i] = pattern[i % pattern.size()];
-  packet.options = subject.options.data();
-  packet.optionsSize = subject.options.size();
-  packet.payload = subject.payload.data();
-  packet.payloadSize = subject.payload.size();
+  reply.options = subject.options.data();
+  reply.optionsSize = subject.options.size();
+  reply.data = subject.payload.data();
+  reply.dataSize = subject.payload.size();
 }
 
-template <typename Reply>
-Reply replyOf(const Bytes& record) {
-  MUST(record.size() >= sizeof(CompletionRecord) + sizeof(Reply));
-  Reply reply;
+template <typename Struct>
+Struct structOf(const Bytes& record) {
+  MUST(record.size() >= sizeof(CompletionRecord) + sizeof(Struct));
+  Struct reply;
   std::memcpy(&reply, record.data() + sizeof(CompletionRecord), sizeof reply);
   return reply;
 }
 
 void check(const Subject& subject, const Bytes& bytes) {
   const Completion& completion = subject.completion;
-  const Packet* const packet = completion.packet;
+  const bool answered = completion.reply != nullptr;
   CompletionRecord record;
   MUST(bytes.size() >= sizeof record);
   std::memcpy(&record, bytes.data(), sizeof record);
   MUST(record.size == bytes.size() && record.size % 8 == 0);
   MUST(record.slot == completion.slot && record.generation == completion.generation);
   MUST(record.phase == completion.phase && record.rttClock == completion.rttClock);
-  MUST(record.bits == (completion.bits | (packet != nullptr ? rxicmp::kHasResponder : 0)));
+  MUST(record.bits == (completion.bits | (answered ? rxicmp::kHasResponder : 0)));
   MUST(record.errorNumber == completion.errorNumber && record.sentAt == completion.sentAt);
   if (completion.roundTrip < 0) MUST(std::isnan(record.roundTripTime));
   else MUST(record.roundTripTime >= 0);
 
-  const bool isReply = packet != nullptr && packet->kind == Packet::Kind::echoReply;
-  const bool withData = isReply && completion.withData;
-  MUST(record.dataSize == (isReply ? subject.payload.size() : 0));
+  const bool isEcho = answered && completion.status == rxicmp::kSuccess;
+  const bool withData = isEcho && completion.withData;
+  MUST(record.dataSize == (isEcho ? subject.payload.size() : 0));
   const size_t end = sizeof record + record.replySize;
   MUST(end <= bytes.size() && bytes.size() - end < 8);
   for (size_t i = end; i < bytes.size(); i++) MUST(bytes[i] == 0);
@@ -91,13 +92,13 @@ void check(const Subject& subject, const Bytes& bytes) {
   if (withData) MUST(same(bytes.data() + end - record.dataSize, record.dataSize, subject.payload));
 
   if (completion.family == 6) {
-    const auto reply = replyOf<rxicmp::Icmpv6EchoReply>(bytes);
+    const auto reply = structOf<rxicmp::Icmpv6EchoReply>(bytes);
     MUST(record.replySize == sizeof reply + (withData ? record.dataSize : 0));
     MUST(reply.status == completion.status);
-    if (packet != nullptr) MUST(std::memcmp(reply.address.address, packet->from.bytes, 16) == 0);
+    if (answered) MUST(std::memcmp(reply.address.address, subject.reply.address, 16) == 0);
     return;
   }
-  const auto reply = replyOf<rxicmp::IcmpEchoReply>(bytes);
+  const auto reply = structOf<rxicmp::IcmpEchoReply>(bytes);
   MUST(reply.status == completion.status);
   MUST(reply.dataSize == (withData ? record.dataSize : 0));
   MUST((reply.data != 0) == (reply.dataSize != 0) && reply.data + reply.dataSize <= record.replySize);
@@ -108,7 +109,7 @@ void check(const Subject& subject, const Bytes& bytes) {
     MUST(options.optionsData >= sizeof reply && behind <= (reply.data != 0 ? reply.data : record.replySize));
     MUST(same(bytes.data() + sizeof record + options.optionsData, options.optionsSize, subject.options));
   }
-  MUST(options.optionsSize == (packet != nullptr ? subject.options.size() : 0));
+  MUST(options.optionsSize == (answered ? subject.options.size() : 0));
 }
 
 }  // namespace

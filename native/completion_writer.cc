@@ -3,6 +3,8 @@
 #include <cstring>
 #include <limits>
 
+#include "backend.h"
+
 namespace rxicmp {
 namespace {
 
@@ -13,14 +15,16 @@ uint8_t byteOf(int16_t value) { return value > 0 ? static_cast<uint8_t>(value) :
 }  // namespace
 
 void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
-  static const Reply kNobody;
+  static constexpr Reply kNobody;
   const bool answered = completion.reply != nullptr;
   const Reply& reply = answered ? *completion.reply : kNobody;
-  const bool isEcho = answered && reply.status == 0;
+  const bool isEcho = answered && completion.status == kSuccess;
   const bool v4 = completion.family == 4;
-  const size_t copied = completion.withData && isEcho ? reply.dataSize : 0;
+  const size_t dataSize = isEcho ? reply.dataSize : 0;
+  const size_t copied = completion.withData ? dataSize : 0;
+  const size_t optionsSize = v4 ? reply.optionsSize : 0;
   const size_t structSize = v4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
-  const size_t dataOffset = structSize + align(reply.optionsSize, 4);
+  const size_t dataOffset = structSize + align(optionsSize, 4);
 
   CompletionRecord record{};
   record.replySize = static_cast<uint32_t>(dataOffset + copied);
@@ -33,13 +37,13 @@ void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
   record.roundTripTime = completion.roundTrip < 0 ? std::numeric_limits<double>::quiet_NaN()
                                                   : static_cast<double>(completion.roundTrip) / 1e6;
   record.sentAt = completion.sentAt;
-  record.errorNumber = static_cast<int32_t>(completion.errorNumber);
-  // Of a refusal the API tells what it means, not what it was.
-  record.icmpType = isEcho ? int16_t(v4 ? 0 : 129) : int16_t{-1};
-  record.icmpCode = isEcho ? int16_t{0} : int16_t{-1};
+  record.errorNumber = completion.errorNumber;
+  record.mtu = reply.mtu;
+  record.icmpType = reply.icmpType;
+  record.icmpCode = reply.icmpCode;
   record.ttl = reply.ttl;
   record.tos = reply.tos;
-  record.dataSize = static_cast<uint32_t>(isEcho ? reply.dataSize : 0);
+  record.dataSize = static_cast<uint32_t>(dataSize);
 
   const size_t start = into.size();
   into.resize(start + record.size);
@@ -57,10 +61,10 @@ void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
     echo.options.ttl = byteOf(reply.ttl);
     echo.options.tos = byteOf(reply.tos);
     echo.options.flags = reply.flags;
-    echo.options.optionsSize = static_cast<uint8_t>(reply.optionsSize);
-    echo.options.optionsData = reply.optionsSize > 0 ? structSize : 0;
+    echo.options.optionsSize = static_cast<uint8_t>(optionsSize);
+    echo.options.optionsData = optionsSize > 0 ? structSize : 0;
     std::memcpy(body, &echo, sizeof echo);
-    if (reply.optionsSize > 0) std::memcpy(body + structSize, reply.options, reply.optionsSize);
+    if (optionsSize > 0) std::memcpy(body + structSize, reply.options, optionsSize);
   } else {
     Icmpv6EchoReply echo{};
     std::memcpy(echo.address.address, reply.address, sizeof echo.address.address);
