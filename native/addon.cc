@@ -1,7 +1,7 @@
-// All of N-API: arguments in, records out. What pinging is, the backend knows.
+// All of N-API: arguments in, records out. The backend does the pinging.
 //
-// src/drivers/addon.ts is the only caller; it checks arguments, owns the slots, and writes each request into the
-// block that it passed to start(). Nothing here throws but for a broken call of its.
+// src/drivers/addon.ts is the only caller: it checks arguments, owns the slots, and writes each request into the block
+// that it passed to start(). Throws only when it is called wrongly.
 #include <napi.h>
 
 #include <memory>
@@ -41,7 +41,7 @@ class Addon : public Napi::Addon<Addon> {
     }
     auto block = info[0].As<Napi::Uint8Array>();
     block_ = Napi::Persistent(block);
-    // JavaScript's memory is not touched but in its own calls, and a backing store does not move.
+    // The block is read only inside calls from JavaScript, and a backing store does not move.
     blockData_ = block.Data();
 
     records_ = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "rxicmp", 0, 1);
@@ -84,7 +84,7 @@ class Addon : public Napi::Addon<Addon> {
     backend_->cancel(info[0].As<Napi::Number>().Uint32Value(), info[1].As<Napi::Number>().Uint32Value());
   }
 
-  // flush(): after requests of which the block said that more follow.
+  // flush(): after requests with the bit kMoreFollow.
   void Flush(const Napi::CallbackInfo&) { backend_->flush(); }
 
   // take(into: Uint8Array): number of bytes
@@ -153,7 +153,7 @@ class Addon : public Napi::Addon<Addon> {
 
   const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
 
-  // The length that JavaScript saw need not be the array's own: a subclass may tell another one.
+  // JavaScript may have seen another length than the array has: a subclass can override it.
   bool PayloadFits(const Napi::CallbackInfo& info) const {
     if ((Block().bits & kCallerPayload) == 0) return true;
     return info[0].IsTypedArray() && info[0].As<Napi::Uint8Array>().ByteLength() >= Block().payloadSize;

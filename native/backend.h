@@ -69,17 +69,18 @@ class Backend {
   // Makes sure that requests of the family can be sent. 0, or why not.
   virtual int open(int family) = 0;
 
-  // Takes a request. `payload` is read during the call only. 0, or what can be decided at once; then nothing is sent.
+  // Takes a request. `payload` is read during the call only. 0, or the error that can be told at once: then nothing is
+  // sent.
   virtual int send(const RequestBlock& block, const uint8_t* payload) = 0;
 
   // The same, but blocks until the request has ended; its records are appended to `records`.
   virtual int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) = 0;
 
   // After it returns the request is not sent any more if its notBefore had not come.
-  // Records that are on their way already may still be taken: the caller tells them by their generation.
+  // Records of it that were written before may still be taken: the caller knows them by their generation.
   virtual void cancel(uint32_t slot, uint32_t generation) = 0;
 
-  // Tells the engine of the requests with kMoreFollow at last.
+  // Wakes the engine for requests that were sent with kMoreFollow.
   virtual void flush() {}
 
   // Moves whole records into `into`, as many as fit. 0 when there are none; the next one then calls `wake`.
@@ -94,7 +95,7 @@ class Backend {
   virtual std::string errorText(int error) const = 0;
 };
 
-// `wake` is called on a thread of the backend's when records wait and none waited before.
+// A thread of the backend calls `wake` when records wait and none waited before.
 std::unique_ptr<Backend> createBackend(std::function<void()> wake);
 
 }  // namespace rxicmp

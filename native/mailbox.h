@@ -27,7 +27,7 @@ class Mailbox {
         read_ = 0;
         box_.swap(records);
       } else {
-        // What was taken goes: a reader that never catches up must not let the box grow for ever.
+        // Frees what was taken: a reader that never catches up must not let the box grow for ever.
         if (read_ >= box_.size() / 2) {
           box_.erase(box_.begin(), box_.begin() + static_cast<ptrdiff_t>(read_));
           read_ = 0;
@@ -54,7 +54,7 @@ class Mailbox {
     const size_t taken = end - read_;
     if (taken > 0) std::memcpy(into, box_.data() + read_, taken);
     read_ = end;
-    // The reader sleeps only after it has been told that there is nothing; until then a wake-up would be one too many.
+    // The reader goes to sleep only after it has found nothing; until then it needs no wake-up.
     if (taken == 0) awake_ = false;
     if (taken == 0 && read_ == box_.size()) {
       box_.clear();
@@ -72,7 +72,7 @@ class Mailbox {
  private:
   static constexpr size_t kKeep = 1 << 20;
 
-  // A burst may have made it large; what is not needed any more goes back.
+  // After a burst the vector may be large: gives the memory back.
   static void release(std::vector<uint8_t>& empty) {
     if (empty.capacity() > kKeep) std::vector<uint8_t>().swap(empty);
   }

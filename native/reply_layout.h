@@ -61,7 +61,7 @@ enum CompletionBits : uint8_t {
   kHasResponder = 16,
 };
 
-// What the Windows structs have no room for; a reply struct of the handle's family and its data follow.
+// Holds what the Windows structs have no room for. The reply struct of the handle's family and its data follow.
 struct CompletionRecord {
   uint32_t size;  // of record, reply and data, a multiple of 8
   uint32_t slot;

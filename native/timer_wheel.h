@@ -11,7 +11,7 @@ namespace rxicmp {
 
 struct Timer {
   static constexpr uint32_t kNone = 0xffffffff;
-  uint64_t deadline : 48 = 0;  // tick; of a millisecond they last for 8,900 years
+  uint64_t deadline : 48 = 0;  // tick; 48 bits of milliseconds are 8,900 years
   int64_t position : 16 = -1;  // level * 64 + slot, -1 when not armed
   uint32_t previous = kNone;
   uint32_t next = kNone;
@@ -68,7 +68,7 @@ class TimerWheel {
     now_ = std::max(now_, now);
   }
 
-  // The tick to wake at. Exact for the usual few timers; else the start of their slot, which is never too late.
+  // The tick to wake at. Exact when there are few timers; else the start of their slot, which is never too late.
   uint64_t nextDeadline() const {
     const Slot slot = earliest();
     if (slot.position < kSlots) return slot.tick;

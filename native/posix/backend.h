@@ -28,7 +28,7 @@ class PosixBackend final : public Backend {
   std::string errorText(int error) const override;
 
  private:
-  // Neighbouring slots have one engine: whoever has few requests under way has one engine, and a sweep has its chunks once.
+  // Neighbouring slots share an engine: few requests have one engine, and no chunk is needed in two engines.
   static constexpr uint32_t kShare = RequestTable::kChunk;
 
   size_t engineFor(const RequestBlock& block);

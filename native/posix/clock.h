@@ -16,8 +16,8 @@ inline int64_t readClock(clockid_t id) {
 inline int64_t monotonicNs() { return readClock(CLOCK_MONOTONIC); }
 inline int64_t wallNs() { return readClock(CLOCK_REALTIME); }
 
-// What the wall clock is ahead of the monotonic one. Between two readings the thread may lose its processor, so the
-// ones that lie closest together count.
+// How far the wall clock is ahead of the monotonic one. The thread may lose its processor between two readings, so the
+// two readings that lie closest together count.
 inline int64_t wallAheadNs() {
   int64_t ahead = 0;
   int64_t narrowest = INT64_MAX;
@@ -32,12 +32,13 @@ inline int64_t wallAheadNs() {
   return ahead;
 }
 
-// Nanoseconds from a send to the kernel's stamp on what came for it; -1 when the stamp cannot tell.
+// Nanoseconds from a send to the kernel's stamp on the answer; -1 when the stamp cannot tell.
 //
-// The stamp is the wall clock's, which may be set at any moment and is ahead of the monotonic one by something else
-// then: after the machine was suspended too, for the monotonic clock stands still meanwhile. `ahead` is read after the
-// packet and `aheadAtSend` with the send; between two such readings of an unset clock there is less than kSteadyNs,
-// even where both were interrupted. `measured` has passed in all, so that no stamp is in the future.
+// The stamp is a reading of the wall clock. Somebody may set that clock at any moment, and the monotonic clock stands
+// still while the machine is suspended: then the wall clock is ahead by another amount than before. `ahead` is read
+// after the packet and `aheadAtSend` with the send. If nobody set the clock, the two differ by less than kSteadyNs,
+// even when both readings were interrupted. `measured` is the whole time that has passed: a stamp from beyond it does
+// not count.
 inline int64_t stampedRoundTrip(int64_t kernelWall, int64_t ahead, double aheadAtSend, int64_t sentAt,
                                 int64_t measured) {
   constexpr double kSteadyNs = 50'000;

@@ -1,5 +1,6 @@
 // macOS: compiled, not tested. Its datagram ICMP sockets need no privileges, leave identifier and checksum to us and
-// deliver the IP header; they have no error queue, and their TTL and TOS are socket options rather than control messages.
+// deliver the IP header; they have no error queue, and their TTL and TOS are socket options rather than control
+// messages.
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/icmp6.h>

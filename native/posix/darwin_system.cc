@@ -18,7 +18,7 @@ void waitReadable(std::vector<pollfd>& descriptors, int64_t timeoutNs) {
 
 void prepareEngineThread() { pthread_setname_np("rxicmp"); }
 
-// Every ICMP socket there is said to get every reply: each engine would read those of all.
+// On macOS every ICMP socket gets every reply, as far as is known: each engine would read the replies of all engines.
 size_t mostEngines() { return 1; }
 
 bool openPipe(int (&ends)[2]) {

@@ -13,7 +13,7 @@
 namespace rxicmp {
 Engine::Engine(Mailbox& mailbox)
     : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
-  // Without the pipe nothing could stop the thread. What went wrong is open()'s to report.
+  // Without the pipe nothing could stop the thread. open() reports what went wrong.
   int ends[2];
   if (!openPipe(ends)) {
     startError_ = EMFILE;
@@ -43,21 +43,22 @@ void* Engine::enter(void* engine) {
 void Engine::run() {
   prepareEngineThread();
   while (!stopping_) {
-    // The clock is read before the commands are taken: whatever was cancelled before its time is never sent.
+    // Reads the clock before it takes the commands: a request that was cancelled before its time is never sent.
     const int64_t now = monotonicNs();
     takeCommands();
-    // Before time goes on: a thread that had to wait for a processor, or was stopped, finds answers that came in time.
+    // Reads the sockets before it advances the time: if this thread had to wait for a processor, or was stopped,
+    // answers that came in time are waiting there.
     for (const auto& lane : lanes_) {
       if (lane->busy()) receiveFrom(*lane);
     }
     advance(tickOf(now));
     sendDue();
-    // First: who has a completion finds it counted.
+    // Before the records go out: whoever has a completion finds it counted.
     publishCounters();
     mailbox_.put(outbox_);
     sleep();
   }
-  // A thread that waits in sendSync() must not wait for ever.
+  // Ends every request: a thread that waits in sendSync() must not wait for ever.
   for (uint32_t slot = 0; slot < requests_.size(); slot++) {
     if (requests_.has(slot) && requests_[slot].state != Request::State::none) finish(slot);
   }
@@ -77,7 +78,8 @@ void Engine::takeCommands() {
     }
   }
   taken_.clear();
-  // A burst may have made it large. Not shrink_to_fit(): that does nothing without exceptions.
+  // A burst may have made the vector large. shrink_to_fit() does nothing without exceptions, so a new vector takes
+  // over.
   if (taken_.capacity() > kKeptCommands) std::vector<Command>().swap(taken_);
 }
 
@@ -156,7 +158,7 @@ void Engine::deliver(uint32_t slot, Completion completion) {
     std::lock_guard<std::mutex> lock(waiter->mutex);
     writeCompletion(waiter->records, completion);
   } else if (completion.phase == Phase::late || completion.phase == Phase::duplicate) {
-    // A flood of afterthoughts must not fill the memory of a process whose event loop stands still.
+    // A flood of late and duplicate replies must not fill the memory of a process whose event loop stands still.
     if (mailbox_.backlog() + outbox_.size() > kLargestBacklog) counters_.receiverDrops++;
     else writeCompletion(outbox_, completion);
   } else {
@@ -199,7 +201,7 @@ void Engine::sleep() {
   }
   descriptors_.clear();
   descriptors_.push_back({wakeReadFd_, POLLIN, 0});
-  // What still arrives on an idle socket can answer nobody, so it must not wake anybody.
+  // What arrives on an idle socket answers no request, so it must not wake this thread.
   for (const auto& lane : lanes_) {
     if (lane->busy()) descriptors_.push_back({lane->socket->fd(), POLLIN, 0});
     else lane->socket->rest();

@@ -60,7 +60,7 @@ class Engine {
     Timer& operator()(uint32_t index) const { return (*requests)[index]; }
   };
 
-  // A slot may be another request's by the time that its turn comes.
+  // When the turn comes, the slot may belong to another request: the generation tells.
   struct Turn {
     uint32_t slot, generation;
   };

@@ -23,14 +23,14 @@ bool isPermission(int error) { return error == EACCES || error == EPERM; }
 }  // namespace
 
 std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source, int& error) {
-  // No two sockets of this process have the same one: an answer without a cookie could not be told apart.
+  // Every socket of this process has its own identifier: only that tells apart answers without a cookie.
   static std::atomic<uint16_t> lastIdentifier{static_cast<uint16_t>(randomBits())};
   const uint16_t identifier = ++lastIdentifier;
   int pingError = 0, rawError = 0;
   auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, source, pingError);
   if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);
   if (!socket) {
-    // Out of descriptors is no matter of permission, whichever of the two it was.
+    // When the ping socket failed for want of descriptors, that is the reason, and not the missing permission.
     error = isPermission(rawError) && (pingError == EMFILE || pingError == ENFILE) ? pingError : rawError;
     return nullptr;
   }
@@ -67,7 +67,7 @@ int Engine::checkSource(const Address& source) {
   return error;
 }
 
-// Whether the system sends these IPv4 options: the same code of its judges them here and in a send.
+// Whether the system sends these IPv4 options: it checks them here by the same code as in a send.
 int Engine::checkIpOptions(const uint8_t* options, size_t size) {
   const int fd = socket(AF_INET, SOCK_DGRAM, 0);
   if (fd < 0) return errno;
@@ -112,7 +112,7 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
     if (request.callerPayload()) request.rare->payload.assign(payload, payload + block.payloadSize);
   }
   if (const int error = ensureLane(block.family, (block.flags & kDontFragment) != 0)) return error;
-  // What asked for no time may be told together with what follows it.
+  // The engine may learn of it together with the next request.
   const int64_t due = (block.bits & kMoreFollow) != 0 ? kNoHurry : request.notBefore;
   post(std::move(command), due);
   return 0;
@@ -134,11 +134,12 @@ void Engine::cancel(uint32_t slot, uint32_t generation) {
   command.kind = Command::Kind::cancel;
   command.slot = slot;
   command.request.generation = generation;
-  // Whenever it wakes, it takes this before it sends anything.
+  // The engine takes this command before it sends anything, whenever it wakes.
   post(std::move(command), kNoHurry);
 }
 
-// `due`: when the engine has to know of it. One that wakes by itself before is not woken for it, but for many such ones.
+// `due`: when the engine has to know of the command. An engine that wakes by itself before then is not woken, unless
+// many commands wait.
 void Engine::post(Command command, int64_t due) {
   bool wake;
   {

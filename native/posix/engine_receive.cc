@@ -1,4 +1,4 @@
-// How the engine credits what arrives to the request that it answers, and to no other.
+// How the engine credits an answer to the request that it answers, and to no other request.
 #include <algorithm>
 
 #include "engine.h"
@@ -6,13 +6,13 @@
 namespace rxicmp {
 namespace {
 
-// A quote may be cut off behind 128 bytes of the packet, and an extension follow (RFC 4884) that is no part of it.
+// A quote may end after 128 bytes of the packet. An extension (RFC 4884) may follow, which is no part of the packet.
 constexpr size_t kLongestProof = 128 - 40 - kIcmpHeader;
 
-// memcmp() that takes what an empty vector has for data().
+// memcmp(), but an empty vector's data() may be null.
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
 
-// A packet with a source route is addressed to one after the other of those whom it names.
+// Whether a source route names the address: such a packet is addressed to each hop of the route in turn.
 bool routesVia(const SendOptions& options, const Address& address) {
   constexpr uint8_t kEnd = 0, kNoOperation = 1, kLooseRoute = 131, kStrictRoute = 137;
   const uint8_t* const all = options.ipOptions;
@@ -51,9 +51,9 @@ void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
   settle(slot, packet, altered, kernelWall);
 }
 
-// Identifier and sequence are right already; this asks for a proof.
+// Identifier and sequence are right already; this checks the proof.
 bool Engine::answers(const Request& request, const Packet& packet, bool& altered) const {
-  // A forged packet may come for a request that has its number already and has not left yet.
+  // A forged packet may name a request that has its sequence number and was not sent yet.
   if (request.state < Request::State::sent) return false;
   const size_t cookieSize = request.cookieSize();
   const uint64_t cookie = cookieOf(request);
@@ -63,7 +63,7 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
     const bool sentThere = quotedTo.family == 0 || quotedTo.sameHost(request.destination) ||
                            (request.rare && routesVia(request.rare->send, quotedTo));
     if (!sentThere) return false;
-    // Routers may quote eight bytes of the request only: what they do quote has to be right.
+    // A router may quote as little as eight bytes of the request. The bytes that it does quote have to be right.
     const size_t proof = request.callerPayload() ? std::min<size_t>(request.payloadSize, kLongestProof) : cookieSize;
     const size_t quoted = std::min(packet.payloadSize, proof);
     const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &cookie;
@@ -71,7 +71,7 @@ bool Engine::answers(const Request& request, const Packet& packet, bool& altered
   }
   const bool fromDestination = request.manyResponders || packet.from.sameHost(request.destination);
   if (request.callerPayload()) {
-    // No cookie in a caller's payload: the address and the bytes have to prove it.
+    // A caller's payload has no cookie: the address and the bytes are the proof.
     const size_t least = std::min<size_t>(request.payloadSize, 8);
     return fromDestination && packet.payloadSize >= least && packet.payloadSize <= request.payloadSize &&
            equal(packet.payload, sent, packet.payloadSize);
@@ -101,7 +101,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     completion.rttClock = RttClock::kernel;
   }
   reply.wholeMs = static_cast<uint32_t>(completion.roundTrip / kNsPerMs);
-  // The wheel has not come to what this answer came too late for.
+  // The answer is too late, but the wheel has not reached the time-out yet.
   if (request.state == Request::State::sent && completion.roundTrip > nsOf(request.timeout)) expire(slot);
   if (request.state == Request::State::none || completion.roundTrip > nsOf(request.timeout + request.lateWindow())) {
     counters_.foreign++;
@@ -114,7 +114,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};
   const uint32_t room = request.rare ? request.rare->replySize : 0;
   if (isEcho && room != 0 && structSize + optionsSize + packet.payloadSize > room) {
-    // As on Windows, where nothing else is told of a reply that does not fit.
+    // As on Windows: of a reply that does not fit, only that is told.
     completion = {};
     completion.status = kGeneralFailure;
   }

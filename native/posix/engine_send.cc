@@ -9,10 +9,11 @@
 namespace rxicmp {
 namespace {
 
-constexpr size_t kBurst = 64;  // sends between two looks at the sockets; what a default receive buffer holds fourfold
+// Sends between two reads of the sockets. A default receive buffer holds four times as many answers.
+constexpr size_t kBurst = 64;
 constexpr size_t kMostLanes = 64;
 constexpr int kMostTries = 16;
-constexpr int kOwn = 4;  // errors in a row that make one a send's own
+constexpr int kOwn = 4;  // after so many errors in a row, the error is this send's own
 constexpr int64_t kRetryAfter = 1'000'000;  // ns
 
 uint32_t statusOfSendError(int error) {
@@ -34,7 +35,7 @@ void Engine::sendDue() {
   for (size_t left = std::min(kBurst, due_.size() + ready_.size()); left > 0; left--) {
     std::deque<Turn>& queue = due_.empty() ? ready_ : due_;
     const auto [slot, generation] = queue.front();
-    // Else it was dropped meanwhile. Whoever has its slot by now stands further back.
+    // Else the request was dropped. A request that has its slot now has a turn of its own, further back.
     if (requests_[slot].state == Request::State::queued && requests_[slot].generation == generation) {
       switch (sendOne(slot)) {
         case Sent::wait:
@@ -97,15 +98,16 @@ Engine::Sent Engine::sendOne(uint32_t slot) {
     }
     if (error == EINTR) continue;
     if (error == EAGAIN || error == ENOBUFS || error == ENOMEM) break;
-    // On a shared ping socket the errno may be another request's ICMP error. If it was, ours has not been tried yet.
-    // The kernel queues such an error before it sets the errno: when the queue was read in between, only the errno is
-    // left, and nothing to clear. So it takes some in a row to be ours: a raw IPv6 socket never has more than the errno.
+    // On a shared ping socket the errno may be another request's ICMP error. Then the kernel has not tried our send
+    // yet. The kernel queues such an error before it sets the errno: when the queue was read in between, only the errno
+    // is left, and there is nothing to clear. A raw IPv6 socket never has more than the errno. So only several errors
+    // in a row count as ours.
     own = socket.clearError(onError) ? 0 : own + 1;
     if (own == kOwn) return refuse(slot, error);
   }
   lane.release(request.sequence, true, sentAt);
   request.lane = kNoLane;
-  // The destination's own trouble, as when the table of neighbours is full: others need not wait for it.
+  // This is the destination's own trouble, for example a full table of neighbours: other requests need not wait.
   if (error == ENOBUFS || error == ENOMEM) return Sent::later;
   return error == EAGAIN && lane.refused(sentAt) ? Sent::elsewhere : Sent::wait;
 }
@@ -128,7 +130,7 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
 int Engine::acquireSequence(Request& request, uint32_t slot) {
   const uint8_t family = request.destination.family;
   const bool dontFragment = (request.flags & kDontFragment) != 0;
-  // An IPv6 ping socket takes its source from bind() alone.
+  // An IPv6 ping socket takes its source only from bind().
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
   const int64_t now = monotonicNs();
   bool any = false;
@@ -141,13 +143,14 @@ int Engine::acquireSequence(Request& request, uint32_t slot) {
     Lane& lane = *lanes_[i];
     if (lane.family != family || lane.dontFragment != dontFragment || !(lane.source == source)) continue;
     any = true;
-    // What came while nobody expected anything may have filled the receive buffer, and would keep the answer out.
+    // Packets that came while no request was under way may have filled the receive buffer, and would keep the answer
+    // out.
     if (!lane.busy()) receiveFrom(lane);
     if (!lane.avoided(now) && take(i)) return 0;
   }
   size_t place = lanes_.size();
   if (place >= kMostLanes) {
-    // A source is seldom one for ever: addresses change.
+    // Addresses change: a socket with a source of its own may have to make room.
     const auto idle = std::find_if(lanes_.begin(), lanes_.end(),
                                    [](const auto& lane) { return lane->source.family != 0 && !lane->busy(); });
     if (idle == lanes_.end()) return EAGAIN;

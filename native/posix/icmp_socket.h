@@ -29,8 +29,8 @@ class IcmpSocket {
   // A packet and the wall clock's reading when the kernel got it, 0 when it did not say.
   using OnPacket = std::function<void(const Packet& packet, int64_t kernelWallNs)>;
 
-  // `identifier` is the one to use on sockets where the kernel assigns none. With a `source` the socket is bound to it.
-  // On failure null and `error`.
+  // `identifier` is used where the kernel assigns none. The socket is bound to `source`, if there is one. On failure
+  // returns null and sets `error`.
   static std::unique_ptr<IcmpSocket> open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
                                           const Address& source, int& error);
   ~IcmpSocket();
@@ -41,17 +41,17 @@ class IcmpSocket {
   uint16_t identifier() const { return identifier_; }
   int receiveBuffer() const { return receiveBuffer_; }
 
-  // Who fills in the ICMP checksum of what is sent.
+  // Whether the sender has to fill in the ICMP checksum; else the kernel does.
   bool wantsChecksum() const { return wantsChecksum_; }
 
-  // 0 or errno. The errno of a ping socket may be another request's ICMP error: see clearError(). `sentAt` is the
-  // monotonic clock's last reading before the packet was the system's.
+  // 0 or errno. The errno of a ping socket may be another request's ICMP error: see clearError(). `sentAt` is the last
+  // reading of the monotonic clock before the system got the packet.
   int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
 
   // Reads what has arrived, errors included, without blocking. `largest`: bytes that a reply may have.
   void receive(size_t largest, const OnPacket& onPacket);
 
-  // Takes a pending asynchronous error off the socket. False when there was none, so an errno was the send's own.
+  // Takes a pending asynchronous error off the socket. False when there was none: then the errno was the send's own.
   bool clearError(const OnPacket& onPacket);
 
   // Nothing is expected any more. The next send() ends it.
@@ -70,8 +70,8 @@ class IcmpSocket {
 
   struct Batch;
 
-  // Read in one go: as many as requests may be outstanding on a socket. Bounded, so that a flood of foreign packets
-  // cannot keep the engine from its time-outs.
+  // How many packets one receive() reads: as many as requests can be outstanding on a socket. There is a bound so that
+  // a flood of foreign packets cannot keep the engine from its time-outs.
   static constexpr int kMostPackets = 65'536;
 
   int fd_;

@@ -37,8 +37,8 @@ class Lane {
     return true;
   }
 
-  // Without a cookie a late reply could be taken for the answer to the next request of the same number, so the
-  // number rests first. With one it cannot, and numbers are reused oldest first.
+  // Without a cookie, a late reply could be taken for the answer to the next request with the same number, so the
+  // number rests first. With a cookie it cannot, and the number that was freed first is used first.
   void release(uint16_t sequence, bool hasCookie, int64_t now) {
     owners_[sequence] = kNobody;
     inUse_--;
@@ -46,8 +46,8 @@ class Lane {
     else resting_.push_back({sequence, now + kRest});
   }
 
-  // The socket's send buffer is full. A busy link empties it in no time; what waits for neighbours that do not answer
-  // stays in it for seconds, and then another socket has to do. True when this one is to be avoided for a while.
+  // The socket's send buffer is full. A busy link empties it at once, but packets for neighbours that do not answer
+  // stay in it for seconds: then another socket is used. True when this one is to be avoided for a while.
   bool refused(int64_t now) {
     if (fullSince_ == 0) fullSince_ = now;
     if (now - fullSince_ < kPatience) return false;
@@ -80,7 +80,7 @@ class Lane {
   std::vector<uint32_t> owners_;
   uint32_t fresh_ = 0;  // the numbers from here on were never used
   std::deque<uint16_t> free_;
-  std::deque<Resting> resting_;  // all rest equally long, so the first to come is the first to go
+  std::deque<Resting> resting_;  // all rest equally long, so the first one ends first
   uint32_t inUse_ = 0;
   int64_t fullSince_ = 0;
   int64_t avoidedUntil_ = 0;

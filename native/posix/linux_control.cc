@@ -9,7 +9,7 @@
 namespace rxicmp {
 namespace {
 
-// The kernel cuts what the buffer has no room for, and says so in the length.
+// The kernel cuts a control message that the buffer has no room for: its length tells.
 bool holds(const cmsghdr* header, size_t size) { return header->cmsg_len >= CMSG_LEN(size); }
 
 template <typename T>

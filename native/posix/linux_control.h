@@ -1,4 +1,4 @@
-// What Linux tells beside the data of a received message, and is told beside that of a sent one.
+// Control messages of Linux: what they tell of a received packet, and what they ask for a sent one.
 #pragma once
 
 #include <sys/socket.h>
@@ -12,7 +12,7 @@ struct sock_extended_err;
 
 namespace rxicmp {
 
-// What the kernel says beside the data. It points into the message.
+// What the control messages of a received packet say. The pointers go into the message.
 struct Control {
   int64_t kernelWall = 0;
   int ttl = -1;

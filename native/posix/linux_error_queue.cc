@@ -64,7 +64,7 @@ bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
     const Control control = readControl(message);
     if (!isIcmpError(control)) continue;
     any = true;
-    if (kind_ == SocketKind::raw) continue;  // it comes as a packet too
+    if (kind_ == SocketKind::raw) continue;  // the error comes as a packet too
     const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
     onPacket(packet, arrivalOf(control, before));
   }

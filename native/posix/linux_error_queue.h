@@ -5,10 +5,12 @@
 
 namespace rxicmp {
 
-// Whether a message of the error queue is an ICMP error. Of local origin: an errno that a send of ours returned already.
+// Whether a message of the error queue is an ICMP error. Else it is of local origin: a send returned it as errno
+// already.
 bool isIcmpError(const Control& control);
 
-// An ICMP error as a ping socket tells it: the data is the request that it quotes, the name is where that went.
+// Reads an ICMP error of a ping socket. `data` is the request that the error quotes, `destination` is where the request
+// went.
 Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_storage& destination,
                       const uint8_t* data, size_t size);
 

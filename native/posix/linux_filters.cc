@@ -41,8 +41,8 @@ int filterTypes(int fd, uint8_t family) {
 }
 
 int filterIdentifier(int fd, uint8_t family, uint16_t id) {
-  // A load outside the packet rejects it.
-  // IPv4: X is the length of the IP header, then that plus the quoted one's.
+  // A load outside the packet rejects the packet.
+  // IPv4: X is the length of the IP header, later the sum of this and of the quoted header's length.
   sock_filter v4[] = {
       BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
       BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),

@@ -99,7 +99,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   Address own = source;
   own.family = family_;
 
-  // Off has to be said: Linux sets DF by itself. On is PROBE: a cached path MTU must not answer in the path's place.
+  // Off has to be set, because Linux sets DF on its own. On is PROBE, so that no cached path MTU answers instead of the
+  // path.
   if (v4) {
     require(setOption(fd_, IPPROTO_IP, IP_MTU_DISCOVER, dontFragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT));
     require(setOption(fd_, SOL_SOCKET, SO_BROADCAST, 1));
@@ -132,14 +133,14 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     wantsChecksum_ = v4;
     require(filterTypes(fd_, family_));
     require(filterIdentifier(fd_, family_, identifier_));
-    // Whatever came before the filters did is not ours.
+    // Packets that came before the filters were set are not ours.
     char byte;
     while (error == 0 && recv(fd_, &byte, sizeof byte, MSG_DONTWAIT) >= 0) {
     }
   }
   if (error != 0) return error;
 
-  // Forced where we may; else as much as rmem_max allows.
+  // Forced where this process is permitted to; else as much as rmem_max allows.
   if (setOption(fd_, SOL_SOCKET, SO_RCVBUFFORCE, kWantedReceiveBuffer) != 0) {
     setOption(fd_, SOL_SOCKET, SO_RCVBUF, kWantedReceiveBuffer);
   }
@@ -149,8 +150,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
 }
 
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {
-  // Without an error queue an IPv4 raw socket says that it has sent what the system's own queue, or its table of
-  // neighbours, had no room for.
+  // Without an error queue, an IPv4 raw socket reports a packet as sent when the system's queue or its table of
+  // neighbours had no room for the packet.
   if (!hasErrorQueue_ && family_ == 4) hasErrorQueue_ = setOption(fd_, IPPROTO_IP, IP_RECVERR, 1) == 0;
   // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
   const auto outcome = [this](ssize_t sent) {
@@ -182,8 +183,8 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return outcome(sendmsg(fd_, &message, 0));
 }
 
-// An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options. What was set in part, before
-// an error, is set again by the next one.
+// An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options. After an error, the next
+// send sets again what was set in part.
 int IcmpSocket::applyOptions(const SendOptions& wanted) {
   constexpr int16_t kUnknown = -2;
   const auto set = [&](int name, uint32_t value) { return setOption(fd_, IPPROTO_IPV6, name, value); };
@@ -198,7 +199,7 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
     if (const int error = set(IPV6_TCLASS, static_cast<uint32_t>(wanted.tos))) return error;
     applied_.tos = wanted.tos;
   }
-  // A link-local source has bound the socket to its interface already, and no other one is taken then.
+  // A link-local source has bound the socket to its interface already: the system takes no other interface then.
   if (wanted.interfaceIndex != applied_.interfaceIndex && !wanted.source.linkLocal()) {
     applied_.interfaceIndex = UINT32_MAX;
     if (const int error = set(IPV6_UNICAST_IF, htonl(wanted.interfaceIndex))) return error;
@@ -217,7 +218,8 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
     const int count = recvmmsg(fd_, batch_->messages.data(), batch_->messages.size(), MSG_DONTWAIT, nullptr);
     if (count < 0) {
       if (errno == EAGAIN) break;
-      // Some request's ICMP error. Reading takes it off the socket; the queue has the details, behind what came before.
+      // The ICMP error of some request. Reading has taken it off the socket, and the error queue has the details. The
+      // loop goes on, because packets may wait that came before.
       continue;
     }
     for (int i = 0; i < count; i++) {
@@ -245,15 +247,16 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
   if (hasErrorQueue_) receiveErrors(onPacket);
 }
 
-// Stamping starts a moment after it was asked for. Until then the kernel stamps in the call itself, and such a stamp says
-// when we looked, not when the packet came. One from before the call shows that from now on all are right: many come
-// between reading the clock and reading the socket.
+// The kernel starts to stamp packets on arrival a moment after it was asked to. Until then it makes the stamp in the
+// call that reads the packet: such a stamp tells when we looked, not when the packet came. A stamp from before the call
+// shows that the kernel stamps on arrival by now, and from then on every stamp counts: many packets come after the
+// clock was read and before the socket is.
 int64_t IcmpSocket::arrivalOf(const Control& control, int64_t before) {
   if (control.kernelWall > 0 && control.kernelWall < before) stampsOnArrival_ = true;
   return stampsOnArrival_ ? control.kernelWall : 0;
 }
 
-// The error queue of a raw socket has everybody's errors, and would keep them in kernel memory.
+// The error queue of a raw socket gets the errors of all programs, and would keep them in kernel memory.
 void IcmpSocket::rest() {
   if (kind_ == SocketKind::ping || !hasErrorQueue_) return;
   setOption(fd_, IPPROTO_IP, IP_RECVERR, 0);
@@ -267,7 +270,7 @@ bool IcmpSocket::bufferIsFull() const {
   return ioctl(fd_, SIOCOUTQ, &used) != 0 || used >= size;
 }
 
-// Ping sockets ignore SO_RXQ_OVFL, which would tell with the next packet.
+// By SO_MEMINFO and not by SO_RXQ_OVFL, which ping sockets ignore.
 uint32_t IcmpSocket::takeDrops() {
   uint32_t info[SK_MEMINFO_VARS] = {};
   socklen_t length = sizeof info;

@@ -23,12 +23,12 @@ struct SchedulingAttributes {
   uint64_t runtime, deadline, period;
 };
 
-// Of two threads that are entitled to the same processor, the one that asks for less at a time goes first: on a busy
-// machine a beat need not wait until somebody's slice of some milliseconds is used up. The share of the processor stays
-// the same, and nobody's permission is needed. From Linux 6.12 on; the ones before take it and change nothing.
+// Asks for short time slices. Of two threads that wait for the same processor, the one that asks for less goes first:
+// on a busy machine a beat need not wait until another thread's slice of some milliseconds is used up. The share of the
+// processor stays the same, and no permission is needed. Works from Linux 6.12 on; older ones accept it and do nothing.
 void askForShortSlice() {
   constexpr uint64_t kSlice = 100'000;  // ns, the shortest that there is
-  // A filter of system calls may end the process for this one, as that of a hardened systemd service does.
+  // A filter of system calls may end the process for this call, for example that of a hardened systemd service.
   if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 0) return;
   SchedulingAttributes own{};
   if (syscall(SYS_sched_getattr, 0, &own, sizeof own, 0) != 0 || own.policy != SCHED_OTHER) return;
@@ -50,7 +50,7 @@ void prepareEngineThread() {
 }
 
 size_t mostEngines() {
-  // JavaScript cannot take more than four send.
+  // Four engines send as much as JavaScript can take.
   constexpr int kMost = 4;
   cpu_set_t own;
   return sched_getaffinity(0, sizeof own, &own) == 0 ? std::clamp(CPU_COUNT(&own), 1, kMost) : 1;

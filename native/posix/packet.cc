@@ -162,7 +162,7 @@ Reply toReply(uint8_t family, const Packet& answer) {
   reply.flags = answer.ipFlags;
   reply.options = answer.options;
   reply.optionsSize = answer.optionsSize;
-  // What an error quotes is ours, and no data of its sender's.
+  // What an error quotes is our own payload, and no data of its sender.
   if (isEcho) {
     reply.data = answer.payload;
     reply.dataSize = answer.payloadSize;

@@ -37,11 +37,11 @@ Packet parseIpv4(const uint8_t* data, size_t size);
 // An ICMP message without IP header (ping sockets, IPv6); the kernel has verified its checksum.
 Packet parseIcmp(uint8_t family, const uint8_t* data, size_t size);
 
-// Whether an ICMP type says that a request was refused. A redirect does not: what it quotes is still on its way.
+// Whether an ICMP type says that a request was refused. A redirect does not: the request that it quotes is on its way.
 bool isRefusal(uint8_t family, uint8_t type);
 
-// What a packet quotes or an error queue returns: an ICMP message that starts with an echo request of ours.
-// Fills identifier, sequence and payload. False when it is something else.
+// Reads the echo request of ours that a packet quotes or an error queue returns: fills in identifier, sequence and
+// payload. False when it is something else.
 bool parseQuotedRequest(uint8_t family, const uint8_t* data, size_t size, Packet& packet);
 
 // Writes an echo request. With `checksum` the ICMP checksum is filled in (the kernel does it for the other sockets).
@@ -53,7 +53,7 @@ uint16_t internetChecksum(const uint8_t* data, size_t size);
 // ICMP type and code of a refusal as IP_STATUS.
 uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code);
 
-// An answer as completions carry it; it points to what the packet points to. The time that it took is the caller's to add.
+// An answer as completions carry it. It points to what the packet points to. The caller adds the time that it took.
 Reply toReply(uint8_t family, const Packet& answer);
 
 }  // namespace rxicmp

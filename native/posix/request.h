@@ -21,7 +21,7 @@ struct SyncWaiter {
   std::vector<uint8_t> records;
 };
 
-// What few requests have.
+// Members that few requests have.
 struct RareOptions {
   SendOptions send;
   std::vector<uint8_t> payload;  // the caller's
@@ -31,7 +31,7 @@ struct RareOptions {
   SyncWaiter* waiter = nullptr;
 };
 
-// The small members come behind the address: they fit into the padding at its end.
+// The small members stand behind the address, because they fit into the padding at its end.
 struct Request : Timer {
   enum class State : uint8_t {
     none,
@@ -39,7 +39,7 @@ struct Request : Timer {
     queued,    // for the system to take it
     sent,      // nobody has answered
     answered,  // its outcome was delivered, late and duplicate replies may come
-    timedOut,  // so was its time-out
+    timedOut,  // its time-out was delivered, a late reply may come
   };
 
   union {  // monotonic ns
@@ -67,7 +67,7 @@ struct Request : Timer {
 };
 static_assert(sizeof(void*) != 8 || sizeof(Request) <= 80);
 
-// RequestTable by slot, in chunks: more of them are added without moving the others, and without room for twice as many.
+// Requests by slot, in chunks: a new chunk moves no request, and needs no memory for twice as many.
 class RequestTable {
  public:
   static constexpr uint32_t kChunk = 256;
@@ -76,7 +76,7 @@ class RequestTable {
   const Request& operator[](uint32_t slot) const { return chunks_[slot / kChunk][slot % kChunk]; }
   uint32_t size() const { return static_cast<uint32_t>(chunks_.size()) * kChunk; }
 
-  // Those between may be another engine's.
+  // Between two chunks of this engine there may be chunks of another engine.
   bool has(uint32_t slot) const { return slot < size() && chunks_[slot / kChunk]; }
 
   void makeRoomFor(uint32_t slot) {

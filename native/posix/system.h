@@ -18,7 +18,7 @@ void prepareEngineThread();
 // How many engines may send at once.
 size_t mostEngines();
 
-// A pipe that no child process inherits and nobody waits for. False when there is none to be had.
+// A pipe that no child process inherits and that never blocks. False when the system has none.
 bool openPipe(int (&ends)[2]);
 
 // 64 bits that cannot be guessed.

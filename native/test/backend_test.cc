@@ -1,4 +1,4 @@
-// Several engines behind one backend: who gets which request, and that nobody can tell.
+// Several engines behind one backend: which engine gets which request, and that callers see no difference.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -29,7 +29,7 @@ Ping to(size_t host, double timeout = 10'000) {
   return ping;
 }
 
-// While it lives no descriptor can be had.
+// While it lives, the process gets no new descriptor.
 class NoDescriptors {
  public:
   NoDescriptors() {
@@ -125,7 +125,7 @@ TEST(aCancelReachesWhoeverHasTheRequest) {
   client.wait(700);
   CHECK_EQ(client.backend().counters().timedOut, 0.0);
 
-  // The same slots, of which some have another engine now.
+  // The same slots. Some of them have another engine now.
   numbers.clear();
   for (size_t i = 0; i < kMany; i++) {
     Ping ping = to(i, 100);
@@ -198,7 +198,8 @@ TEST(everybodySleepsAfterwards) {
   CHECK_EQ(client.backend().counters().wakeUps, before);
 }
 
-// Schedules, orders, families, time-outs and cancels at random: each has one outcome, from whom it asked.
+// Schedules, orders, families, time-outs and cancels at random: each request has one outcome, from the host that it
+// asked.
 TEST(anyMixtureIsCreditedToWhoAsked) {
   constexpr size_t kRequests = 20'000;
   std::mt19937 random(4711);

@@ -1,4 +1,5 @@
-// What src/drivers/addon.ts is to the engine: gives out slots and generations, and sorts the records that come back.
+// Does for the tests what src/drivers/addon.ts does: gives out slots and generations, and sorts the records that come
+// back.
 #pragma once
 
 #include <chrono>
@@ -89,7 +90,7 @@ class Client {
     return block;
   }
 
-  // The request's number, by which seen() knows it.
+  // Returns the request's number, which is the argument of seen().
   size_t send(const Ping& ping) {
     rxicmp::RequestBlock block = Client::block(ping);
     if (freeSlots_.empty()) {
@@ -123,7 +124,7 @@ class Client {
       drain();
       if (enough()) return true;
       std::unique_lock<std::mutex> lock(mutex_);
-      // Not only woken: what is waited for may be a counter.
+      // Looks again now and then: a counter changes without a wake-up.
       if (!woken_.wait_for(lock, std::chrono::milliseconds(5), [&] { return pending_; }) &&
           std::chrono::steady_clock::now() > until) {
         return false;
@@ -172,7 +173,7 @@ class Client {
         rxicmp::CompletionRecord record;
         std::memcpy(&record, into_.data() + at, sizeof record);
         const size_t number = record.generation - 1;
-        // What was on its way when its request was cancelled.
+        // A record that was on its way when its request was cancelled.
         if (record.slot < slots_.size() && slots_[record.slot] == number) {
           Request& request = requests_[number];
           request.seen.push_back(parse(into_.data() + at, record.size, request.family).front());

@@ -13,7 +13,8 @@ using rxicmp::Completion;
 using rxicmp::Reply;
 using Bytes = std::vector<uint8_t>;
 
-// Every offset below is written as a number: src/drivers/addon/completionRecord.ts and src/wire/layout.ts have the same ones.
+// Every offset below is written as a number: src/drivers/addon/completionRecord.ts and src/wire/layout.ts have the same
+// ones.
 constexpr size_t kReply = 56;
 
 template <typename T>

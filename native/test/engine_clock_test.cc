@@ -20,14 +20,14 @@ using rxicmp::stampedRoundTrip;
 
 namespace {
 
-// What the wall clock of this program, but not the kernel's on the packets, is ahead of the system's.
+// How far the wall clock of this program is ahead of the system's. The kernel's stamps on packets do not change.
 std::atomic<int64_t> stepped{0};
 
 constexpr int64_t kSecond = 1'000'000'000, kHour = 3600 * kSecond, kMs = 1'000'000;
 
 }  // namespace
 
-// In the place of the C library's. Nobody may set the clock of the machine for a test.
+// Replaces the C library's function: a test must not set the machine's clock.
 extern "C" int clock_gettime(clockid_t id, timespec* time) {
   const int result = static_cast<int>(syscall(SYS_clock_gettime, id, time));
   if (result != 0 || id != CLOCK_REALTIME) return result;
@@ -39,8 +39,8 @@ extern "C" int clock_gettime(clockid_t id, timespec* time) {
 
 namespace {
 
-// A send at monotonic time `sentAt`, a stamp `stamp` ns later, read `read` ns after the send; the wall clock is ahead by
-// these at the three moments.
+// A send at monotonic time `sentAt`, a stamp `stamp` ns later, which is read `read` ns after the send. The last three
+// tell how far the wall clock is ahead at these moments.
 int64_t convert(int64_t sentAt, int64_t stamp, int64_t read, int64_t atSend, int64_t atStamp, int64_t atRead) {
   return stampedRoundTrip(sentAt + stamp + atStamp, atRead, static_cast<double>(atSend), sentAt, read);
 }
@@ -53,7 +53,7 @@ TEST(aStampOfASteadyClock) {
   CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead), 7 * kMs);
   CHECK_EQ(convert(kBoot, 0, 9 * kMs, kAhead, kAhead, kAhead), 0);
   CHECK_EQ(convert(kBoot, 9 * kMs, 9 * kMs, kAhead, kAhead, kAhead), 9 * kMs);
-  // What two readings of the same clock may differ by goes into the result, and no more.
+  // Two readings of an unset clock may differ a little: the result is wrong by that, and by no more.
   CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead + 40'000), 7 * kMs - 40'000);
   CHECK_EQ(stampedRoundTrip(0, kAhead, static_cast<double>(kAhead), kBoot, 9 * kMs), -1);
 }
@@ -128,7 +128,7 @@ TEST(timesOfAnEngineWhoseClockIsSetAgainAndAgain) {
     CHECK(seen.record.roundTripTime >= 0 && seen.record.roundTripTime <= took);
   }
 
-  // Time-outs do not hear of it.
+  // Time-outs are not affected.
   CHECK(loopback::answerEcho(false));
   const double asked = client.backend().now();
   Ping silent;
@@ -150,7 +150,7 @@ TEST(timesOfAnEngineWhoseClockIsSetAgainAndAgain) {
   CHECK(kernel);
 }
 
-// The kernel's stamp says when the packet came; that the engine was told of it with a clock of another time must not.
+// The stamp tells when the packet came. That the clock was set before the engine read it must not change the result.
 TEST(anAnswerThatCameBeforeTheClockWasSet) {
   CHECK(loopback::answerEcho(false));
   for (const int family : {4, 6}) {

@@ -13,12 +13,12 @@ using packets::pattern;
 
 namespace {
 
-// A client, and a puppet that alone answers it.
+// A client, and a puppet that is the only one to answer.
 struct Stage {
   Stage() { CHECK(loopback::answerEcho(false)); }
   ~Stage() { CHECK(loopback::answerEcho(true)); }
 
-  // Sends and hears it.
+  // Sends a request and takes it in at the puppet.
   std::pair<size_t, Heard> send(const Ping& ping) {
     const size_t number = client.send(ping);
     return {number, hear(ping.destination.size() == 4 ? 4 : 6)};
@@ -41,7 +41,7 @@ struct Stage {
 
   double foreign() { return client.backend().counters().foreign; }
 
-  // That many were nobody's, and no more come.
+  // So many packets were credited to no request, and no more come.
   void checkForeign(double expected) {
     CHECK(client.waitFor([&] { return foreign() >= expected; }));
     client.wait(10);
@@ -61,7 +61,7 @@ uint8_t timeExceeded(int family) { return family == 4 ? 11 : 3; }
 uint8_t unreachable(int family) { return family == 4 ? 3 : 1; }
 uint8_t noHost(int family) { return family == 4 ? 1 : 3; }
 
-// By default it ends with its answer, however busy the machine is.
+// By default the time-out is so long that only an answer ends the request, even on a busy machine.
 Ping to(int family, double timeout = 60'000, double lateWindow = 0) {
   Ping ping;
   ping.destination = host(family);
@@ -102,7 +102,7 @@ TEST(lateAndDuplicateReplies) {
     CHECK(stage.client.seen(twice).at(1).record.phase == rxicmp::Phase::duplicate);
     CHECK_EQ(stage.client.backend().counters().late, 1.0);
     CHECK_EQ(stage.client.backend().counters().duplicates, 1.0);
-    // After the end nothing is anybody's.
+    // After the end nothing is credited to the request.
     const double foreign = stage.foreign();
     const size_t other = stage.client.send(to(family));
     stage.puppet.reply(twiceHeard);
@@ -245,7 +245,7 @@ TEST(anotherRequestsRefusalDoesNotFailASend) {
   for (const int family : {4, 6}) {
     Stage stage;
     for (int round = 0; round < 20; round++) {
-      // On a ping socket the errno of a refusal waits for whoever calls next.
+      // On a ping socket the next call, whichever it is, returns the errno of a refusal.
       std::vector<std::pair<size_t, Heard>> refused;
       for (int i = 0; i < 5; i++) refused.push_back(stage.send(to(family)));
       for (const auto& [number, heard] : refused) {
@@ -272,7 +272,7 @@ TEST(aLateAnswerIsNotTheNextOnesOfItsNumber) {
   Stage stage;
   const auto [old, oldHeard] = stage.send(to(4, 10));
   stage.checkStatuses(old, {kTimedOut});
-  // Uses up what the socket has never given out.
+  // Uses up the sequence numbers that were never used.
   CHECK(loopback::answerEcho(true));
   std::vector<size_t> between;
   while (between.size() < 65'535) {

@@ -1,4 +1,5 @@
-// More packets than there is room for: what is lost is counted, and nothing that answers is lost to what does not.
+// More packets than there is room for: lost packets are counted, and no answer is lost because of packets that answer
+// nothing.
 #include <unistd.h>
 
 #include <condition_variable>
@@ -112,7 +113,7 @@ TEST(whatTheSystemDroppedIsCountedToThePacket) {
       released.notify_one();
     }
     until([&] { return engine->counters().received > 1; });
-    // The kernel tells with the next packet that it keeps.
+    // The kernel tells of the lost ones with the next packet that it keeps.
     puppet.reply(send(to(family, 32)));
     until([&] {
       const rxicmp::Counters counters = engine->counters();
@@ -126,7 +127,7 @@ TEST(whatTheSystemDroppedIsCountedToThePacket) {
   }
 }
 
-// Nobody takes completions. What comes after an outcome is dropped at last, and counted; outcomes are not.
+// Nobody takes completions: in the end late and duplicate replies are dropped and counted, but no outcome is.
 TEST(afterthoughtsThatNobodyTakesDoNotFillTheMemory) {
   const Silence silence;
   Client client;

@@ -137,14 +137,14 @@ TEST(moreSourcesThanSockets) {
   }
   std::vector<Heard> heard(loopback::kAddresses);
   for (size_t i = 0; i < 60; i++) CHECK(puppet.hear(6, heard[i]));
-  // Those that wait for a socket hold up nobody who needs none.
+  // Requests that wait for a socket do not hold up a request that needs none.
   const size_t other = client.send(to(host(4), 20'000));
   Heard otherHeard;
   CHECK(puppet.hear(4, otherHeard, 1000));
   puppet.reply(otherHeard);
   CHECK(client.waitFor([&] { return client.outstanding() == loopback::kAddresses; }));
   checkOutcome(client.seen(other), 0);
-  // Sockets that have become idle do for the rest.
+  // The rest use sockets that have become idle.
   for (size_t i = 0; i < 60; i++) puppet.reply(heard[i]);
   for (size_t i = 60; i < heard.size(); i++) {
     CHECK(puppet.hear(6, heard[i]));
@@ -258,7 +258,7 @@ TEST(neighboursThatDoNotAnswerHoldUpNobody) {
   CHECK(client.waitFor([&] {
     return std::all_of(beats.begin(), beats.end(), [&](size_t number) { return !client.seen(number).empty(); });
   }));
-  // As long as one of the neighbours takes to be given up it may not take.
+  // This must take less time than the system takes to give up a neighbour.
   CHECK(client.backend().now() - start < 2500);
   for (const size_t number : beats) checkOutcome(client.seen(number), 0);
   client.waitForAll();
@@ -299,7 +299,7 @@ TEST(notBefore) {
   });
   for (const size_t number : numbers) CHECK_EQ(client.seen(number).size(), size_t{2});
 
-  // A beat that is over is for now, and one that never comes is no reason to send.
+  // A beat in the past is sent at once, and a beat that never comes is never sent.
   Ping past = to(host(4));
   past.notBefore = start - 1000;
   checkOutcome(client.ping(past), 0);
@@ -315,7 +315,7 @@ TEST(notBefore) {
   CHECK_EQ(client.backend().counters().sent, sent);
 }
 
-// However late the engine's thread is, and before those that asked for no time.
+// However late the engine's thread is, and before the requests that asked for no time.
 TEST(beatsLeaveInTheirOrder) {
   double lead = 30;
   for (int round = 0; round < 3;) {
@@ -507,7 +507,7 @@ TEST(destroyedWithRequestsInEveryState) {
       numbers.push_back(client.send(ping));
       if (random() % 8 == 0) client.cancel(numbers[random() % numbers.size()]);
     }
-    // A thread that waits is let go, whatever became of its request.
+    // The thread that waits is woken, whatever happened to its request.
     std::thread waiting;
     if (round % 5 == 0) {
       Puppet puppet;
@@ -537,7 +537,7 @@ TEST(anIdleEngineSleeps) {
   checkOutcome(client.ping(to(host(4))), 0);
   client.wait(50);
   const double before = client.backend().counters().wakeUps;
-  // Others' traffic is none of its business.
+  // The traffic of others does not wake the engine.
   Client other;
   for (int i = 0; i < 20; i++) checkOutcome(other.ping(to(host(4))), 0);
   client.wait(100);

@@ -1,5 +1,5 @@
-// A loopback of our own for the engine's tests: a fresh network namespace, its sysctls, and a puppet that hears every
-// echo request in it and answers what a test wants.
+// A loopback of our own for the engine's tests: a fresh network namespace, its sysctls, and a puppet that gets every
+// echo request in it and sends the answers that a test wants.
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ bool answerEcho(bool answers);
 
 bool setMtu(int mtu);
 
-// While it lives nobody answers but a puppet.
+// While it lives, only a puppet answers.
 struct Silence {
   Silence();
   ~Silence();
@@ -35,7 +35,7 @@ struct Silence {
 // Leaves every ICMP socket of this process but the puppets' room for some 64 small packets.
 void shrinkReceiveBuffers();
 
-// While it lives 10.0.0.0/8 is on a link where nobody answers, not even to the question who has an address.
+// While it lives, 10.0.0.0/8 is on a link where nobody answers, not even to ARP.
 class DeadLink {
  public:
   DeadLink();

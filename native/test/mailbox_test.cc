@@ -204,8 +204,8 @@ TEST(anyCapacityGetsEverythingInOrder) {
   CHECK_EQ(box.reader.next(), box.number);
 }
 
-// The reader sleeps until it is woken and then takes until it finds nothing, as the event loop does. After a wake-up that
-// got lost it would sleep through everything that is still to come.
+// The reader sleeps until it is woken and then takes until it finds nothing, as the event loop does. After a wake-up
+// that got lost it would sleep through everything that is still to come.
 TEST(twoThreads) {
   std::mutex mutex;
   std::condition_variable woken;

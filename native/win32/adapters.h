@@ -16,7 +16,7 @@ class AdapterList {
     constexpr ULONG kFlags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
     const auto read = IcmpApi::get().adapters;
     ULONG error = ERROR_BUFFER_OVERFLOW;
-    // It may grow between two calls.
+    // The list may grow between two calls.
     for (int tries = 0; read != nullptr && error == ERROR_BUFFER_OVERFLOW && tries < 4; tries++) {
       auto size = static_cast<ULONG>(buffer_.size() * sizeof buffer_[0]);
       error = read(AF_UNSPEC, kFlags, nullptr, reinterpret_cast<IP_ADAPTER_ADDRESSES*>(buffer_.data()), &size);
@@ -43,7 +43,7 @@ class LocalAddresses {
     if (std::memcmp(address, kAny, family == 4 ? 4 : 16) == 0) return true;  // lets the system choose
     const bool isStale = readAt_ == 0 || monotonicNs() - readAt_ > 1'000'000'000;
     if (!isStale && find(family, address)) return true;
-    // It may be new.
+    // The address may be new.
     read();
     return find(family, address);
   }

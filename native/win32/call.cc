@@ -23,7 +23,7 @@ bool reachesMany(const RequestBlock& block) {
   return (a[0] & 0xf0) == 0xe0 || (a[0] & a[1] & a[2] & a[3]) == 0xff;
 }
 
-// What the API is told; it may get more memory than that.
+// The size that the API is told; the buffer may be larger.
 uint32_t roomFor(const RequestBlock& block) {
   if (block.replySize != 0) return std::min(block.replySize, kLargestRoom);
   const size_t structSize = block.family == 4 ? sizeof(ICMP_ECHO_REPLY) : sizeof(Icmpv6EchoReply);
@@ -42,7 +42,7 @@ void fill(sockaddr_in6& name, const uint8_t* address, uint32_t scopeId) {
 
 Call* Call::make(const RequestBlock& block, const uint8_t* payload, Mode mode, CallListener* listener) {
   const uint32_t replySize = roomFor(block);
-  // At least a reply struct: its status is marked below and read afterwards, whatever the API was told.
+  // At least a reply struct, whatever size the API is told: the status in it is marked below and read afterwards.
   const size_t room = align8(std::max<size_t>(replySize, sizeof(ICMP_ECHO_REPLY)));
   const size_t head = align8(sizeof(Call));
   void* const memory = std::calloc(1, head + room + block.payloadSize);
@@ -90,12 +90,12 @@ void Call::forgetEvent() {
 
 void Call::describe(const RequestBlock& block) {
   fill(destination_, block.destination, block.scopeId);
-  // IPv6 always wants a source; the unspecified one lets the system choose.
+  // IPv6 needs a source; with the unspecified address the system chooses one.
   static constexpr uint8_t kAny[16] = {};
   const bool hasSource = (block.bits & kHasSource) != 0;
   fill(source_, hasSource ? block.source : kAny, hasSource ? block.interfaceIndex : 0);
   hasOptions_ = block.ttl >= 0 || block.tos >= 0 || block.flags != 0 || block.optionsSize != 0;
-  // Never a TTL of 0: the two families make different things of it.
+  // Never a TTL of 0: it means different things in the two families.
   options_.Ttl = block.ttl >= 0 ? static_cast<UCHAR>(block.ttl) : kWindowsTtl;
   options_.Tos = block.tos >= 0 ? static_cast<UCHAR>(block.tos) : 0;
   options_.Flags = block.flags;
@@ -125,7 +125,7 @@ Call::Started Call::start(HANDLE icmp, const RequestBlock& block, DWORD timeout)
   }
   const DWORD error = count == 0 ? GetLastError() : 0;
   if (mode != Mode::sync && count == 0 && error == ERROR_IO_PENDING) return {true, 0, 0};
-  // It has ended, and nothing may come any more: the pool must not look at an event that is closed.
+  // The call has ended, so no callback is to come: the pool must not look at an event that is closed.
   if (mode == Mode::event) {
     SetThreadpoolWait(wait_, nullptr, nullptr);
     WaitForThreadpoolWaitCallbacks(wait_, TRUE);

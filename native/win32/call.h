@@ -1,5 +1,5 @@
-// One request at the system: all memory and objects that the kernel may touch until it is done with it, and how it is
-// sent by event, by APC, or synchronously.
+// One request that the system has: the memory and objects that the kernel may touch until the request ends, and how it
+// is sent by event, by APC, or synchronously.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@ namespace rxicmp {
 
 struct Call;
 
-// Told once for each call that start() left pending.
+// Is told once of each call that start() left pending.
 class CallListener {
  public:
-  // On a thread of the system's pool. The call is the listener's again: nothing here touches it afterwards.
+  // On a thread of the system's pool. From then on only the listener touches the call.
   virtual void onEvent(Call& call) = 0;
   // On the thread that started the call, inside an alertable wait.
   virtual void onApc(Call& call) = 0;
@@ -25,7 +25,7 @@ class CallListener {
 
 struct Call {
   static constexpr uint32_t kNobody = 0xffffffff;
-  // Stands where the status will be, so that what was never written is not taken for a success.
+  // Stands in the status field before the system writes it: a buffer that was never written is not taken for a success.
   static constexpr uint32_t kUnwritten = 11255;
 
   enum class Mode : uint8_t { event, apc, sync };
@@ -42,7 +42,7 @@ struct Call {
   };
   // `timeout` is what the API is told. The thread that starts a call by APC has to outlive it.
   Started start(HANDLE icmp, const RequestBlock& block, DWORD timeout);
-  // By event: whether it has ended, though the pool may not have come to tell yet.
+  // Whether a call by event has ended. The pool may not have told yet.
   bool isSignalled() const { return event_ != nullptr && WaitForSingleObject(event_, 0) == WAIT_OBJECT_0; }
 
   uint8_t* payload;

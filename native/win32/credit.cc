@@ -11,14 +11,14 @@ namespace {
 
 constexpr int64_t kClockTick = 16 * kNsPerMs;  // of the system's coarse clock
 
-// memcmp() that takes what an empty vector has for data().
+// memcmp(), but an empty vector's data() may be null.
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
 
 bool sameHost(const RequestBlock& block, const Reply& reply) {
   return std::memcmp(reply.address, block.destination, block.family == 4 ? 4 : 16) == 0;
 }
 
-// The kernel matches replies by identifier and sequence; that the bytes are the request's is ours to ask for.
+// The kernel matches replies by identifier and sequence only. This checks that the bytes are the request's.
 bool isProven(const RequestBlock& block, const Call& call, const Reply& reply) {
   if (reply.status != 0) return true;
   const size_t size = call.payloadSize;
@@ -44,8 +44,8 @@ const uint8_t* ownPayload(std::vector<uint8_t>& into, size_t size, uint64_t cook
 RoundTrip roundTripOf(const Call& call, const std::vector<Reply>& replies) {
   const int64_t measured = call.endedAt - call.startedAt;
   const int64_t counted = int64_t{replies.front().wholeMs} * kNsPerMs;
-  // A thread that had to wait long for a processor took its time late. The system's own count then knows better, as it
-  // does when several answers came: they were handed over together.
+  // When the thread had to wait for a processor, it read the clock late: then the system's own count is better. It is
+  // better for several answers too, because the system hands them over together.
   if (replies.size() > 1 || counted + kClockTick < measured) return {counted, RttClock::osMs};
   return {measured, RttClock::native};
 }
@@ -59,7 +59,7 @@ Credited credit(const RequestBlock& block, const Call& call, const std::vector<R
     const bool again = std::any_of(completions.begin(), completions.end(), [&](const Completion& earlier) {
       return std::memcmp(earlier.reply->address, reply.address, sizeof reply.address) == 0;
     });
-    // Subnet broadcasts look like any other address: that another one answers tells them.
+    // A subnet's broadcast address looks like any other one: an answer from another host shows that it is one.
     const bool many = multicast || (reply.status == 0 && !sameHost(block, reply));
     if (!isProven(block, call, reply) || (!completions.empty() && !again && !many)) {
       result.foreign++;
@@ -95,7 +95,7 @@ Completion refusal(const Call& call, uint32_t error) {
   Completion completion;
   completion.bits = kFinal;
   completion.status = statusOfError(error);
-  // Into a reply buffer of the caller's size the answer may not have fitted: then it was sent.
+  // When the caller chose the size of the reply buffer, the answer may not have fitted: then the request was sent.
   const bool isSent = call.anyReplySize && error == kGeneralFailure;
   completion.errorNumber = isSent ? 0 : static_cast<int32_t>(error);
   return completion;

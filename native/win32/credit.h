@@ -1,4 +1,4 @@
-// What the answers to a call mean for the request that it was made for.
+// Credits the answers of a call to its request.
 #pragma once
 
 #include <vector>
@@ -22,13 +22,13 @@ struct Credited {
   int foreign = 0;
   int duplicates = 0;
 };
-// `phase` is that of a responder's first answer.
+// `phase`: of the first answer of each responder.
 Credited credit(const RequestBlock& block, const Call& call, const std::vector<Reply>& replies, Phase phase);
 
 // The IP_STATUS of a request that the system refused to send.
 uint32_t statusOfError(uint32_t error);
 
-// How a request ends that nobody answered. `error` is what readReplies() gave.
+// The completion of a request that nobody answered. `error` is what readReplies() returned.
 Completion refusal(const Call& call, uint32_t error);
 
 }  // namespace rxicmp

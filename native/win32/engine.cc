@@ -26,12 +26,12 @@ Engine::Engine(std::function<void()> wake)
         if (wakeReader_) wakeReader_();
       }),
       wheel_(TimerOf{&requests_}, tickOf(monotonicNs())),
-      // Unpredictable enough for a payload that the kernel matches as well.
+      // Unpredictable enough, because the kernel matches replies too.
       cookieSeed_(static_cast<uint64_t>(monotonicNs()) ^ static_cast<uint64_t>(wallMs() * 1e3) << 20 ^
                    reinterpret_cast<uintptr_t>(this)) {}
 
 int Engine::start(const std::shared_ptr<Engine>& self) {
-  // A worker's end unloads the DLL, which must outlive the thread: so it stays for good.
+  // The end of a worker unloads the DLL, but the thread still runs its code: so the DLL is never unloaded.
   HMODULE ignored;
   GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
                      reinterpret_cast<LPCWSTR>(&Engine::enter), &ignored);
@@ -73,24 +73,25 @@ DWORD WINAPI Engine::enter(void* self) {
 
 void Engine::run() {
   for (;;) {
-    // The clock is read before the commands are taken: whatever was cancelled before its time is never sent.
+    // Reads the clock before it takes the commands: a request that was cancelled before its time is never sent.
     const int64_t now = monotonicNs();
     const bool isAsked = takeCommands();
-    // Before time goes on: a thread that had to wait for a processor finds answers that came in time.
+    // Takes APCs before it advances the time: if this thread had to wait for a processor, answers that came in time are
+    // waiting.
     if (wheel_.nextDeadline() <= tickOf(now)) SleepEx(0, TRUE);
     const bool isForNobody = takeEnded();
     if (woke_ && (isAsked || !isForNobody)) counters_.wakeUps++;
     woke_ = false;
-    // The requests are dropped then, but not what the system still has of them.
+    // Requests were dropped, but the system may still have their calls.
     if (stopping_ && inSystem_ == 0) break;
     advance(tickOf(now));
     sendDue();
-    // First: who has a completion finds it counted.
+    // Before the records go out: whoever has a completion finds it counted.
     publishCounters();
     mailbox_.put(outbox_);
     sleep();
   }
-  // Not before: closing a handle waits for all of its requests.
+  // Only now, because closing a handle waits for all of its requests.
   for (HANDLE icmp : icmp_) {
     if (icmp != nullptr) IcmpApi::get().closeHandle(icmp);
   }
@@ -119,7 +120,8 @@ bool Engine::takeCommands() {
   }
   const bool any = !taken_.empty();
   taken_.clear();
-  // A burst may have made it large. Not shrink_to_fit(): that does nothing without exceptions.
+  // A burst may have made the vector large. shrink_to_fit() does nothing without exceptions, so a new vector takes
+  // over.
   if (taken_.capacity() > kKeptCommands) std::vector<Command>().swap(taken_);
   return any;
 }
@@ -156,7 +158,7 @@ void Engine::expire(uint32_t slot) {
     return;
   }
   if (request.state == Request::State::sent) {
-    // It was answered, and the pool's thread is what is late.
+    // The answer is there, and only the thread of the pool is late.
     if (request.call != nullptr && request.call->isSignalled()) return armTimer(slot, monotonicNs() + kNsPerMs);
     counters_.timedOut++;
     request.state = Request::State::timedOut;
@@ -184,7 +186,7 @@ void Engine::deliver(uint32_t slot, Completion completion) {
   if ((completion.bits & kFinal) != 0) finish(slot);
 }
 
-// What the system still has of it stays until the system is done, and is nobody's then.
+// A call that the system still has stays until the system is done, and belongs to no request then.
 void Engine::finish(uint32_t slot) {
   Request& request = requests_[slot];
   wheel_.disarm(slot);
@@ -204,7 +206,7 @@ void Engine::sleep() {
   if ((!due_.empty() || !ready_.empty()) && systemHasRoom()) deadline = std::min(deadline, sendBlockedUntil_);
   const int64_t now = monotonicNs();
   if (deadline <= now) {
-    // APCs come only while this thread waits, if for no time.
+    // APCs come only while this thread waits. A wait of no time is enough.
     SleepEx(0, TRUE);
     return;
   }

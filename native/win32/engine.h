@@ -1,6 +1,6 @@
-// The engine on the Windows ICMP API: one alertable thread that owns requests and timers, issues every call but the
-// synchronous ones, and sees to it that nothing the kernel may still write to is freed. The thread outlives its backend
-// until the kernel is done, and the engine with it.
+// The engine on the Windows ICMP API: one alertable thread that owns requests and timers. It makes every call but the
+// synchronous ones, and frees no memory that the kernel may still write to. Thread and engine outlive their backend
+// until the kernel is done.
 #pragma once
 
 #include <deque>
@@ -38,7 +38,7 @@ struct Request {
   int64_t notBefore = 0;  // monotonic ns, 0 for at once
   int64_t sentAt = 0;
   double sentAtWall = 0;  // epoch ms
-  int tries = 0;          // that the system had no room for
+  int tries = 0;          // how often the system had no room for it
   State state = State::none;
 };
 
@@ -92,7 +92,7 @@ class Engine final : private CallListener {
   // On the engine's thread (engine_send.cc).
   void sendDue();
   void sendOne(uint32_t slot);
-  void onEvent(Call& call) override;  // but this one
+  void onEvent(Call& call) override;  // this one on a thread of the system's pool
   void onApc(Call& call) override;
   bool takeEnded();
   void complete(Call& call, const Call::Started& result);
@@ -126,9 +126,9 @@ class Engine final : private CallListener {
   std::vector<uint8_t> outbox_;
   std::vector<uint8_t> payload_;
   std::vector<Command> taken_;
-  size_t inSystem_ = 0;  // calls, also those whose request was dropped
+  size_t inSystem_ = 0;  // calls, including those whose request was dropped
   size_t limit_ = kMostInSystem;
-  int64_t lastRefusalAt_ = 0;  // or since when the limit is what it is
+  int64_t lastRefusalAt_ = 0;  // or when the limit was last raised
   bool wasFull_ = false;
   bool woke_ = false;
   int64_t sendBlockedUntil_ = 0;

@@ -1,4 +1,4 @@
-// How the engine hands requests to the system, and what it makes of their end.
+// How the engine hands requests to the system, and takes back those that ended.
 #include <algorithm>
 #include <cmath>
 
@@ -9,12 +9,12 @@
 namespace rxicmp {
 namespace {
 
-constexpr size_t kBurst = 64;                // calls between two looks at what has ended
+constexpr size_t kBurst = 64;                   // calls before ended ones are taken back
 constexpr int64_t kRaiseAfter = 1'000'000'000;  // ns without a refusal after which the system is given twice as much
-constexpr size_t kLeastRoom = 64;            // that is asked for, however little the system had at one time
+constexpr size_t kLeastRoom = 64;               // the limit never falls below this
 constexpr int kMostTries = 200;
 constexpr int64_t kRetryAfter = 10'000'000;  // ns
-constexpr double kMargin = 50;               // ms that the API gets beyond our own time-out
+constexpr double kMargin = 50;                  // ms that the API gets beyond our own time-out
 
 bool isNoRoom(uint32_t error) {
   constexpr uint32_t kNoResources = 11006;  // IP_NO_RESOURCES
@@ -25,7 +25,7 @@ bool isNoRoom(uint32_t error) {
 // The I/O status of a call by APC as a Win32 error.
 uint32_t errorOf(LONG ioStatus) {
   constexpr LONG kNoMemory = static_cast<LONG>(0xC0000017);
-  // Said here and not left to the system: what follows from it is ours.
+  // Translated here and not by the system, because the engine acts on it.
   if (ioStatus == kNoMemory) return ERROR_NOT_ENOUGH_MEMORY;
   return std::max<ULONG>(IcmpApi::get().toDosError(ioStatus), 1);
 }
@@ -55,7 +55,7 @@ void Engine::sendDue() {
     }
     const uint32_t slot = queue.front();
     queue.pop_front();
-    // Dropped meanwhile; its slot may even be another request's by now, which stands further back.
+    // Else the request was dropped. Its slot may belong to another request by now, which stands further back.
     if (requests_[slot].state == Request::State::queued) sendOne(slot);
   }
 }
@@ -65,7 +65,8 @@ void Engine::sendOne(uint32_t slot) {
   const RequestBlock& block = request.block;
   const bool isOwn = (block.bits & kCallerPayload) == 0;
   const uint8_t* const payload =
-      isOwn ? ownPayload(payload_, block.payloadSize, splitmix64(cookieSeed_, block.generation)) : request.payload.data();
+      isOwn ? ownPayload(payload_, block.payloadSize, splitmix64(cookieSeed_, block.generation))
+            : request.payload.data();
   const auto mode = (block.bits & kByApc) != 0 ? Call::Mode::apc : Call::Mode::event;
   Call* const call = Call::make(block, payload, mode, this);
   if (call == nullptr) return noRoom(slot);
@@ -87,7 +88,8 @@ void Engine::sendOne(uint32_t slot) {
     counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
   }
   if ((block.bits & kReportSent) == 0) return;
-  request.block.bits &= static_cast<uint8_t>(~kReportSent);  // once, however often the system has no room
+  // Told once, even when the system has no room and the request is sent again.
+  request.block.bits &= static_cast<uint8_t>(~kReportSent);
   Completion completion;
   completion.phase = Phase::sent;
   completion.status = kPending;
@@ -102,14 +104,14 @@ void Engine::onEvent(Call& call) {
 
 void Engine::onApc(Call& call) { ended_.push_back(&call); }
 
-// Whether there were some, and all of requests that had been dropped: the system keeps those to their end.
+// Whether calls have ended, and all of them for requests that were dropped: the system keeps those calls to their end.
 bool Engine::takeEnded() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     ended_.insert(ended_.end(), signalled_.begin(), signalled_.end());
     signalled_.clear();
   }
-  // In nothing that this calls does the thread wait alertably: no APC adds to them meanwhile.
+  // No function that this loop calls waits alertably, so no APC adds to the vector meanwhile.
   bool isForNobody = !ended_.empty();
   for (Call* call : ended_) {
     if (call->slot != Call::kNobody) isForNobody = false;
@@ -119,23 +121,23 @@ bool Engine::takeEnded() {
   return isForNobody;
 }
 
-// `result` is of a call that ended in start(); of others it is empty.
+// `result`: of a call that ended in start(), else empty.
 void Engine::complete(Call& call, const Call::Started& result) {
   inSystem_--;
   if (call.parsed) {
-    // Whatever a broken system signals for a call that it refused must find nobody.
+    // A broken system may also signal a call that it refused: nobody must touch the freed call.
     std::lock_guard<std::mutex> lock(mutex_);
     std::erase(signalled_, &call);
   }
   if (call.slot != Call::kNobody) {
     requests_[call.slot].call = nullptr;
     replies_.clear();
-    // The I/O status comes first: without it nothing may have been written.
+    // Checks the I/O status first: after a failure the buffer may not have been written.
     const uint32_t error = call.ioStatus < 0 ? errorOf(call.ioStatus) : readReplies(call, result, replies_);
     if (!replies_.empty()) settle(call);
     else if (isNoRoom(error)) noRoom(call.slot);
     else if (error != kRequestTimedOut) refuse(call, error);
-    // Our own timer decides when it is over.
+    // Our own timer tells the time-out.
     else if (call.parsed) armTimer(call.slot, call.startedAt + nsOf(requests_[call.slot].block.timeout));
   }
   Call::free(&call);
@@ -157,7 +159,7 @@ void Engine::settle(const Call& call) {
   counters_.duplicates += credited.duplicates;
   counters_.received += responders;
   if (isLate) counters_.late += responders;
-  // Without proof nothing ends but the call: the request runs into its time-out.
+  // Without a proof only the call has ended: the request runs into its time-out.
   if (credited.completions.empty()) {
     if (call.parsed) armTimer(slot, request.sentAt + nsOf(request.block.timeout));
     return;
@@ -174,11 +176,11 @@ void Engine::settle(const Call& call) {
 void Engine::refuse(const Call& call, uint32_t error) {
   const Completion completion = refusal(call, error);
   if (completion.errorNumber != 0) counters_.sent--;
-  // Else its outcome was delivered already; the end of its late window is told in time.
+  // Else the outcome was delivered already, and the timer tells the end of the late window.
   if (requests_[call.slot].state == Request::State::sent) deliver(call.slot, completion);
 }
 
-// Whether there is room now. What the system had none for may have been somebody else's.
+// Raises the limit after a time without refusals: other programs may have used the room. Whether there is room now.
 bool Engine::raiseLimit() {
   const int64_t now = monotonicNs();
   if (limit_ >= kMostInSystem || now - lastRefusalAt_ < kRaiseAfter) return false;
@@ -198,7 +200,7 @@ void Engine::noRoom(uint32_t slot) {
   limit_ = std::clamp<size_t>(inSystem_, kLeastRoom, limit_);
   lastRefusalAt_ = monotonicNs();
   if (inSystem_ < kLeastRoom) {
-    // Others have most of it, and may be done soon. It is not ours that have to end first: they may take for ever.
+    // Other programs use most of the room and may be done soon. To wait for our own calls could take for ever.
     if (++request.tries > kMostTries) {
       Completion completion;
       completion.bits = kFinal;

@@ -1,4 +1,4 @@
-// The synchronous call: it blocks its caller, and has nothing to do with the engine's thread.
+// The synchronous call: it blocks its caller, and does not use the engine's thread.
 #include <algorithm>
 #include <cmath>
 

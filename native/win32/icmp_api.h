@@ -1,5 +1,5 @@
-// The functions of iphlpapi.dll that pinging takes. They are looked up by name: Icmp6ParseReplies is missing from some
-// versions, and tests let a double of the DLL stand in.
+// The functions of iphlpapi.dll that the engine needs. They are looked up by name, because some versions have no
+// Icmp6ParseReplies, and because tests put a double of the DLL in its place.
 #pragma once
 
 // Before winsock2.h, as it insists.

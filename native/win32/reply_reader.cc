@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kLargestOptions = 40;
 
-// [pointer, pointer + size) if it is in the buffer, else null. The pointer is the system's word, no more.
+// [pointer, pointer + size) if it lies in the buffer, else null: the system's pointer is checked like all else.
 const uint8_t* inside(const Call& call, const void* pointer, size_t size) {
   const auto begin = reinterpret_cast<uintptr_t>(call.reply);
   const auto at = reinterpret_cast<uintptr_t>(pointer);
@@ -61,14 +61,15 @@ uint32_t read4(const Call& call, const Call::Started& result, std::vector<Reply>
   for (size_t i = 0; i < count && (i + 1) * sizeof first <= call.replySize; i++) {
     ICMP_ECHO_REPLY echo;
     std::memcpy(&echo, call.reply + i * sizeof echo, sizeof echo);
-    // A count is no success, and a refusal of nobody's is the system's own.
+    // The count does not mean success. A refusal without a sender is the system's own.
     if (echo.Status != 0 && echo.Address == 0) error = echo.Status;
     else replies.push_back(fromRecord(call, echo));
   }
   return error;
 }
 
-// The struct does not tell the length of its data. The I/O status does; without it, what was never written is zero.
+// The struct does not tell the length of its data, but the I/O status does. Without that, the data ends where only
+// zeros follow: bytes that were never written are zero.
 size_t dataSize6(const Call& call) {
   const size_t room = call.replySize - sizeof(Icmpv6EchoReply);
   if (call.hasInformation && call.information >= sizeof(Icmpv6EchoReply)) {
@@ -96,7 +97,7 @@ uint32_t read6(const Call& call, const Call::Started& result, std::vector<Reply>
   }
   const bool isWritten = echo.status != Call::kUnwritten;
   if (count == 0 && error == 0 && isWritten) error = echo.status;
-  // Which refusals count as a reply differs between versions. One that names its sender is one.
+  // Versions differ in which refusals they count as replies. Here a refusal that names its sender is one.
   const bool isRefusal = isWritten && echo.status != 0 && !isZero(echo.address.address, sizeof echo.address.address);
   if (echo.status == 0 ? count == 0 : !isRefusal) return isWritten && error == 0 ? echo.status : error;
   Reply reply;
