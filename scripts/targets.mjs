@@ -27,6 +27,7 @@ const posix = [
   ...common,
   'posix/backend.cc',
   'posix/broadcasts.cc',
+  'posix/egress.cc',
   'posix/engine.cc',
   'posix/engine_callers.cc',
   'posix/engine_receive.cc',

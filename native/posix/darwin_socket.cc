@@ -154,9 +154,10 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
 }
 
-void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
+int64_t IcmpSocket::receive(size_t largest, int64_t until, const OnPacket& onPacket) {
+  const int64_t start = monotonicNs();
   if (batch_->data.size() < largest) batch_->data.resize(largest);
-  for (int left = kMostPackets; left > 0; left--) {
+  for (int64_t now = start; now <= until; now = monotonicNs()) {
     sockaddr_storage from{};
     alignas(cmsghdr) uint8_t control[256];
     iovec vector{batch_->data.data(), batch_->data.size()};
@@ -170,7 +171,7 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
     const ssize_t size = recvmsg(fd_, &message, MSG_DONTWAIT);
     if (size < 0) {
       if (errno == EINTR) continue;
-      return;
+      return start;
     }
     Packet packet;
     if (family_ == 4) {
@@ -188,11 +189,10 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
     }
     onPacket(packet, 0);
   }
+  return 0;
 }
 
 bool IcmpSocket::clearError(const OnPacket&) { return false; }
-
-void IcmpSocket::rest() {}
 
 uint32_t IcmpSocket::takeDrops() { return 0; }
 

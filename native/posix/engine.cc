@@ -11,6 +11,12 @@
 #include "system.h"
 
 namespace rxicmp {
+namespace {
+
+constexpr int64_t kLongestDoubt = 2'000'000'000;  // ns
+
+}  // namespace
+
 Engine::Engine(Mailbox& mailbox)
     : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
   // Without the pipe nothing could stop the thread. open() reports what went wrong.
@@ -46,13 +52,11 @@ void Engine::run() {
     // Reads the clock before it takes the commands: a request that was cancelled before its time is never sent.
     const int64_t now = monotonicNs();
     takeCommands();
-    // Reads the sockets before it advances the time: if this thread had to wait for a processor, or was stopped,
-    // answers that came in time are waiting there.
-    for (const auto& lane : lanes_) {
-      if (lane->busy()) receiveFrom(*lane);
-    }
     advance(tickOf(now));
+    // Before what has arrived is read: a flood must not delay a beat.
     sendDue();
+    readAll_ = receiveSome();
+    timeOutWhoWasRead();
     // Before the records go out: whoever has a completion finds it counted.
     publishCounters();
     mailbox_.put(outbox_);
@@ -123,23 +127,50 @@ void Engine::expire(uint32_t slot) {
       request.state = Request::State::queued;
       due_.push_back({slot, request.generation});
       return;
-    case Request::State::sent: {
-      const bool nobody = !request.manyResponders || request.rare->responders.empty();
-      const bool last = request.lateWindow() <= 0;
-      if (nobody) counters_.timedOut++;
-      request.state = Request::State::timedOut;
-      armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow()));
-      if (!nobody && !last) return;
-      completion.phase = nobody ? Phase::outcome : Phase::end;
-      completion.status = nobody ? kRequestTimedOut : kPending;
-      completion.bits = last ? kFinal : 0;
-      break;
-    }
+    case Request::State::queued:
+      return retry(slot);
+    case Request::State::sent:
+      laneOf(request).overdue.push_back({slot, request.generation});
+      return;
     default:
       completion.phase = Phase::end;
       completion.status = kPending;
       completion.bits = kFinal;
   }
+  deliver(slot, completion);
+}
+
+// A thread that had to wait for a processor, or a socket that many packets came to, may hold an answer that came in
+// time. So a request is timed out once everything that had arrived by its deadline has been read, and at the latest a
+// while after it.
+void Engine::timeOutWhoWasRead() {
+  const int64_t now = monotonicNs();
+  for (const auto& lane : lanes_) {
+    while (!lane->overdue.empty()) {
+      const auto [slot, generation] = lane->overdue.front();
+      const Request& request = requests_[slot];
+      if (request.generation == generation && request.state == Request::State::sent) {
+        const int64_t deadline = request.sentAt + nsOf(request.timeout);
+        if (lane->readUpTo < deadline && now < deadline + kLongestDoubt) break;
+        timeOut(slot);
+      }
+      lane->overdue.pop_front();
+    }
+  }
+}
+
+void Engine::timeOut(uint32_t slot) {
+  Request& request = requests_[slot];
+  const bool nobody = !request.manyResponders || request.rare->responders.empty();
+  const bool last = request.lateWindow() <= 0;
+  if (nobody) counters_.timedOut++;
+  request.state = Request::State::timedOut;
+  armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow()));
+  if (!nobody && !last) return;
+  Completion completion;
+  completion.phase = nobody ? Phase::outcome : Phase::end;
+  completion.status = nobody ? kRequestTimedOut : kPending;
+  completion.bits = last ? kFinal : 0;
   deliver(slot, completion);
 }
 
@@ -188,25 +219,13 @@ void Engine::publishCounters() {
 
 void Engine::sleep() {
   if (stopping_) return;
-  int64_t deadline = wheel_.nextDeadline() == decltype(wheel_)::kNever
-                         ? INT64_MAX
-                         : static_cast<int64_t>(wheel_.nextDeadline()) * kNsPerMs;
-  if (!due_.empty() || !ready_.empty()) deadline = std::min(deadline, sendBlockedUntil_);
   const int64_t now = monotonicNs();
-  if (deadline <= now) return;
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (!commands_.empty()) return;
-    sleepsUntil_ = deadline;
+  egresses_.tidy(now);
+  if (!waitUntilThereIsWork(now)) {
+    // Nobody has looked.
+    for (const auto& lane : lanes_) lane->toRead = true;
+    return;
   }
-  descriptors_.clear();
-  descriptors_.push_back({wakeReadFd_, POLLIN, 0});
-  // What arrives on an idle socket answers no request, so it must not wake this thread.
-  for (const auto& lane : lanes_) {
-    if (lane->busy()) descriptors_.push_back({lane->socket->fd(), POLLIN, 0});
-    else lane->socket->rest();
-  }
-  waitReadable(descriptors_, deadline == INT64_MAX ? -1 : deadline - now);
   counters_.wakeUps++;
   if (descriptors_.front().revents != 0) {
     char drained[64];
@@ -215,6 +234,32 @@ void Engine::sleep() {
   }
   std::lock_guard<std::mutex> lock(mutex_);
   sleepsUntil_ = 0;
+}
+
+// False when there is some already.
+bool Engine::waitUntilThereIsWork(int64_t now) {
+  if (!readAll_ || !due_.empty() || !ready_.empty()) return false;
+  const uint64_t tick = wheel_.nextDeadline();
+  const int64_t timer = tick == decltype(wheel_)::kNever ? INT64_MAX : static_cast<int64_t>(tick) * kNsPerMs;
+  const int64_t deadline = std::min(timer, egresses_.next());
+  if (deadline <= now) return false;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!commands_.empty()) return false;
+    sleepsUntil_ = deadline;
+  }
+  descriptors_.clear();
+  descriptors_.push_back({wakeReadFd_, POLLIN, 0});
+  // What arrives on an idle socket answers no request, so it must not wake this thread.
+  for (const auto& lane : lanes_) {
+    if (lane->busy()) descriptors_.push_back({lane->socket->fd(), POLLIN, 0});
+  }
+  waitReadable(descriptors_, deadline == INT64_MAX ? -1 : deadline - now);
+  size_t at = 1;
+  for (const auto& lane : lanes_) {
+    if (lane->busy()) lane->toRead = descriptors_[at++].revents != 0;
+  }
+  return true;
 }
 
 }  // namespace rxicmp

@@ -17,6 +17,7 @@
 #include "../timer_wheel.h"
 #include "broadcasts.h"
 #include "clock.h"
+#include "egress.h"
 #include "lane.h"
 #include "request.h"
 
@@ -48,6 +49,7 @@ class Engine {
   static constexpr size_t kKeptCommands = 4096;
   static constexpr size_t kMostUntold = 64;
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
+  static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
 
   struct Command {
     enum class Kind : uint8_t { send, cancel, lane, stop } kind;
@@ -60,13 +62,9 @@ class Engine {
     Timer& operator()(uint32_t index) const { return (*requests)[index]; }
   };
 
-  // When the turn comes, the slot may belong to another request: the generation tells.
-  struct Turn {
-    uint32_t slot, generation;
-  };
-
   // On the caller's thread.
-  static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, const Address& source, int& error);
+  static std::unique_ptr<Lane> openLane(uint8_t family, bool dontFragment, const Address& source,
+                                        const Address& egress, int& error);
   int ensureLane(uint8_t family, bool dontFragment);
   static int checkSource(const Address& source);
   static int checkIpOptions(const uint8_t* options, size_t size);
@@ -81,15 +79,24 @@ class Engine {
   void drop(uint32_t slot, uint32_t generation);
   void advance(uint64_t tick);
   void expire(uint32_t slot);
+  void timeOut(uint32_t slot);
+  void timeOutWhoWasRead();
+  bool isQueued(Turn turn) const;
   void sendDue();
-  enum class Sent { yes, refused, wait, later, elsewhere };
-  Sent sendOne(uint32_t slot);
+  enum class Sent { yes, refused, full, noRoom };
+  Sent sendTurn(Turn turn, Egress* egress);
+  Sent sendOne(uint32_t slot, const Address& egress, int& error);
   Sent refuse(uint32_t slot, int error);
+  void onSent(uint32_t slot);
+  void tryAgain(uint32_t slot, int error, int64_t now);
+  void retry(uint32_t slot);
+  const SendOptions& optionsOf(const Request& request) const;
   Lane& laneOf(const Request& request) { return *lanes_[request.lane]; }
-  int acquireSequence(Request& request, uint32_t slot);
+  int acquireSequence(Request& request, uint32_t slot, const Address& egress);
   uint64_t cookieOf(const Request& request) const;
   const uint8_t* payloadOf(const Request& request);
-  void receiveFrom(Lane& lane);
+  bool receiveSome();
+  bool receiveFrom(Lane& lane, int64_t until);
   void onPacket(Lane& lane, const Packet& packet, int64_t kernelWall);
   bool answers(const Request& request, const Packet& packet, bool& altered) const;
   void settle(uint32_t slot, const Packet& packet, bool altered, int64_t kernelWall);
@@ -98,6 +105,7 @@ class Engine {
   void armTimer(uint32_t slot, int64_t deadlineNs);
   void publishCounters();
   void sleep();
+  bool waitUntilThereIsWork(int64_t now);
 
   // Shared.
   std::mutex mutex_;
@@ -122,7 +130,10 @@ class Engine {
   std::vector<Command> taken_;
   std::vector<pollfd> descriptors_;
   Broadcasts broadcasts_;
-  int64_t sendBlockedUntil_ = 0;
+  Egresses egresses_;
+  int64_t wallAhead_ = 0;  // of the wall clock before the monotonic one, read for each burst
+  size_t firstToRead_ = 0;  // of the lanes, so that each has its turn
+  bool readAll_ = true;
   size_t largestReply_ = 0;
   const uint64_t cookieSeed_;
   Counters counters_;

@@ -22,7 +22,8 @@ bool isPermission(int error) { return error == EACCES || error == EPERM; }
 
 }  // namespace
 
-std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source, int& error) {
+std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source,
+                                       const Address& egress, int& error) {
   // Every socket of this process has its own identifier: only that tells apart answers without a cookie.
   static std::atomic<uint16_t> lastIdentifier{static_cast<uint16_t>(randomBits())};
   const uint16_t identifier = ++lastIdentifier;
@@ -34,7 +35,7 @@ std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const 
     error = isPermission(rawError) && (pingError == EMFILE || pingError == ENFILE) ? pingError : rawError;
     return nullptr;
   }
-  return std::make_unique<Lane>(std::move(socket), family, dontFragment, source);
+  return std::make_unique<Lane>(std::move(socket), family, dontFragment, source, egress);
 }
 
 int Engine::ensureLane(uint8_t family, bool dontFragment) {
@@ -43,7 +44,7 @@ int Engine::ensureLane(uint8_t family, bool dontFragment) {
   int error = 0;
   Command command;
   command.kind = Command::Kind::lane;
-  command.lane = openLane(family, dontFragment, {}, error);
+  command.lane = openLane(family, dontFragment, {}, {}, error);
   if (!command.lane) return error;
   receiveBuffer_ = command.lane->socket->receiveBuffer();
   post(std::move(command), kNoHurry);

@@ -34,10 +34,29 @@ bool routesVia(const SendOptions& options, const Address& address) {
 
 }  // namespace
 
-void Engine::receiveFrom(Lane& lane) {
-  lane.socket->receive(largestReply_,
-                       [&](const Packet& packet, int64_t kernelWall) { onPacket(lane, packet, kernelWall); });
+// For a bounded time, so that what is due meanwhile need not wait. False when there may be more to read.
+bool Engine::receiveSome() {
+  bool all = true;
+  const int64_t until = monotonicNs() + kReadingTime;
+  for (size_t i = 0; i < lanes_.size(); i++) {
+    const size_t place = (firstToRead_ + i) % lanes_.size();
+    Lane& lane = *lanes_[place];
+    if (!lane.busy() || (!lane.toRead && lane.overdue.empty())) continue;
+    lane.toRead = !receiveFrom(lane, until);
+    if (!lane.toRead) continue;
+    if (all) firstToRead_ = (place + 1) % lanes_.size();
+    all = false;
+  }
+  return all;
+}
+
+bool Engine::receiveFrom(Lane& lane, int64_t until) {
+  const int64_t start = monotonicNs();
+  const int64_t readUpTo = lane.socket->receive(
+      largestReply_, until, [&](const Packet& packet, int64_t kernelWall) { onPacket(lane, packet, kernelWall); });
+  lane.readUpTo = std::max(lane.readUpTo, readUpTo);
   counters_.receiverDrops += lane.socket->takeDrops();
+  return readUpTo >= start;
 }
 
 void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
@@ -101,8 +120,8 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     completion.rttClock = RttClock::kernel;
   }
   reply.wholeMs = static_cast<uint32_t>(completion.roundTrip / kNsPerMs);
-  // The answer is too late, but the wheel has not reached the time-out yet.
-  if (request.state == Request::State::sent && completion.roundTrip > nsOf(request.timeout)) expire(slot);
+  // The answer is too late, but nobody has decided on the time-out yet.
+  if (request.state == Request::State::sent && completion.roundTrip > nsOf(request.timeout)) timeOut(slot);
   if (request.state == Request::State::none || completion.roundTrip > nsOf(request.timeout + request.lateWindow())) {
     counters_.foreign++;
     return;
@@ -121,9 +140,11 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
 
   bool again = request.state == Request::State::answered;
   if (request.manyResponders) {
-    auto& responders = request.rare->responders;
-    again = std::any_of(responders.begin(), responders.end(), [&](const Address& r) { return r.sameHost(packet.from); });
-    if (!again) responders.push_back(packet.from);
+    switch (request.rare->responders.add(packet.from)) {
+      case Responders::Added::known: again = true; break;
+      case Responders::Added::full: counters_.receiverDrops++; return;
+      case Responders::Added::yes: break;
+    }
   }
   if (again) {
     if (!isEcho || request.lateWindow() <= 0) {

@@ -12,9 +12,14 @@ namespace {
 // Sends between two reads of the sockets. A default receive buffer holds four times as many answers.
 constexpr size_t kBurst = 64;
 constexpr size_t kMostLanes = 64;
+constexpr size_t kLanesAnEgress = 4;  // so many neighbours as a system remembers may keep theirs waiting
 constexpr int kMostTries = 16;
 constexpr int kOwn = 4;  // after so many errors in a row, the error is this send's own
-constexpr int64_t kRetryAfter = 1'000'000;  // ns
+constexpr int64_t kShortestRetry = 1'000'000, kLongestRetry = 100'000'000;  // ns
+constexpr int64_t kLongestPatience = 2'000'000'000;
+
+// How long a request waits while nothing can be sent.
+int64_t patienceOf(const Request& request) { return std::min(nsOf(request.timeout), kLongestPatience); }
 
 uint32_t statusOfSendError(int error) {
   switch (error) {
@@ -27,89 +32,154 @@ uint32_t statusOfSendError(int error) {
 
 }  // namespace
 
+bool Engine::isQueued(Turn turn) const {
+  const Request& request = requests_[turn.slot];
+  return request.state == Request::State::queued && request.generation == turn.generation;
+}
+
+const SendOptions& Engine::optionsOf(const Request& request) const {
+  static const SendOptions kNone;
+  return request.rare ? request.rare->send : kNone;
+}
+
 void Engine::sendDue() {
-  if (due_.empty() && ready_.empty()) return;
+  if (due_.empty() && ready_.empty() && egresses_.next() == INT64_MAX) return;
   const int64_t now = monotonicNs();
-  if (now < sendBlockedUntil_) return;
-  const double wallAhead = static_cast<double>(wallAheadNs()) / 1e6;
-  for (size_t left = std::min(kBurst, due_.size() + ready_.size()); left > 0; left--) {
-    std::deque<Turn>& queue = due_.empty() ? ready_ : due_;
-    const auto [slot, generation] = queue.front();
+  wallAhead_ = wallAheadNs();
+  size_t left = kBurst;
+  for (const auto& egress : egresses_) {
+    egress->giveUp(now, [this](Turn turn, int error) {
+      if (isQueued(turn)) refuse(turn.slot, error);
+    });
+    while (left > 0 && egress->mayTry(now)) {
+      const Turn turn = egress->front();
+      if (isQueued(turn)) {
+        left--;
+        if (sendTurn(turn, egress.get()) == Sent::full) break;
+      }
+      egress->pop();
+    }
+  }
+  for (; left > 0 && !(due_.empty() && ready_.empty()); left--) {
+    const bool isBeat = !due_.empty();
+    std::deque<Turn>& queue = isBeat ? due_ : ready_;
+    const Turn turn = queue.front();
+    queue.pop_front();
     // Else the request was dropped. A request that has its slot now has a turn of its own, further back.
-    if (requests_[slot].state == Request::State::queued && requests_[slot].generation == generation) {
-      switch (sendOne(slot)) {
-        case Sent::wait:
-          counters_.sendWaits++;
-          sendBlockedUntil_ = monotonicNs() + kRetryAfter;
-          return;
-        case Sent::later:
-          counters_.sendWaits++;
-          sendBlockedUntil_ = monotonicNs() + kRetryAfter;
-          ready_.push_back({slot, generation});
-          break;
-        case Sent::elsewhere:
-          continue;
-        case Sent::refused:
-          break;
-        case Sent::yes: {
-          Request& request = requests_[slot];
-          request.sentAtWall = static_cast<double>(request.sentAt) / 1e6 + wallAhead;
-          armTimer(slot, request.sentAt + nsOf(request.timeout));
-          if ((request.bits & kReportSent) != 0) {
-            Completion completion;
-            completion.phase = Phase::sent;
-            completion.status = kPending;
-            deliver(slot, completion);
-          }
-        }
+    if (!isQueued(turn)) continue;
+    const Request& request = requests_[turn.slot];
+    Egress* egress = nullptr;
+    const auto sort = [&] { egress = &egresses_.of(request.destination, optionsOf(request), now); };
+    if (egresses_.sorting(now)) sort();
+    if (egress == nullptr || !egress->holds(isBeat)) {
+      if (sendTurn(turn, egress) != Sent::full) continue;
+      if (egress == nullptr) {
+        // Whatever fills the socket that all use may be another way's. This one may have room.
+        sort();
+        if (!egress->holds(isBeat) && sendTurn(turn, egress) != Sent::full) continue;
       }
     }
-    queue.pop_front();
+    egress->wait(turn, isBeat, now, patienceOf(request));
   }
 }
 
-Engine::Sent Engine::sendOne(uint32_t slot) {
-  Request& request = requests_[slot];
-  if (const int error = acquireSequence(request, slot)) return error == EAGAIN ? Sent::later : refuse(slot, error);
-  Lane& lane = laneOf(request);
-  IcmpSocket& socket = *lane.socket;
-  writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payloadOf(request),
-                   request.payloadSize, socket.wantsChecksum());
-  static const SendOptions kNone;
-  const SendOptions& options = request.rare ? request.rare->send : kNone;
-  const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(lane, packet, wall); };
-
-  int64_t sentAt = 0;
-  int error = EAGAIN;
-  int own = 0;
-  for (int tries = 0; tries < kMostTries; tries++) {
-    error = socket.send(request.destination, options, packet_.data(), packet_.size(), sentAt);
-    if (error == 0) {
-      counters_.sent++;
-      if (request.notBefore > 0) {
-        const double delay = static_cast<double>(sentAt - request.notBefore) / 1e6;
-        if (delay > 2) counters_.lateBeats++;
-        counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
-      }
-      request.sentAt = sentAt;
-      request.state = Request::State::sent;
-      lane.accepted();
-      return Sent::yes;
-    }
-    if (error == EINTR) continue;
-    if (error == EAGAIN || error == ENOBUFS || error == ENOMEM) break;
-    // On a shared ping socket the errno may be another request's ICMP error. Then the kernel has not tried our send
-    // yet. The kernel queues such an error before it sets the errno: when the queue was read in between, only the errno
-    // is left, and there is nothing to clear. A raw IPv6 socket never has more than the errno. So only several errors
-    // in a row count as ours.
-    own = socket.clearError(onError) ? 0 : own + 1;
-    if (own == kOwn) return refuse(slot, error);
+// `egress`: the way out that it has to take, if requests are told apart by that.
+Engine::Sent Engine::sendTurn(Turn turn, Egress* egress) {
+  int error = 0;
+  static const Address kAny;
+  const Sent sent = sendOne(turn.slot, egress != nullptr ? egress->key : kAny, error);
+  const Request& request = requests_[turn.slot];
+  if (sent == Sent::yes) {
+    if (egress != nullptr) egress->onSent(request.sentAt);
+    onSent(turn.slot);
+  } else if (sent != Sent::refused) {
+    const int64_t now = monotonicNs();
+    counters_.sendWaits++;
+    egresses_.sortFrom(now);
+    const bool isFull = sent == Sent::full;
+    if (egress == nullptr && !isFull) egress = &egresses_.of(request.destination, optionsOf(request), now);
+    if (egress != nullptr) egress->onNoRoom(now, error, isFull);
+    if (!isFull) tryAgain(turn.slot, error, now);
   }
-  lane.release(request.sequence, true, sentAt);
-  request.lane = kNoLane;
-  // This is the destination's own trouble, for example a full table of neighbours: other requests need not wait.
-  if (error == ENOBUFS || error == ENOMEM) return Sent::later;
-  return error == EAGAIN && lane.refused(sentAt) ? Sent::elsewhere : Sent::wait;
+  return sent;
+}
+
+void Engine::onSent(uint32_t slot) {
+  Request& request = requests_[slot];
+  request.sentAtWall = static_cast<double>(request.sentAt + wallAhead_) / 1e6;
+  armTimer(slot, request.sentAt + nsOf(request.timeout));
+  if ((request.bits & kReportSent) == 0) return;
+  Completion completion;
+  completion.phase = Phase::sent;
+  completion.status = kPending;
+  deliver(slot, completion);
+}
+
+// The system's queue dropped it, or its table of neighbours is full. That may be this destination's own trouble, so it
+// waits by itself.
+void Engine::tryAgain(uint32_t slot, int error, int64_t now) {
+  Request& request = requests_[slot];
+  if (!request.rare) request.rare = std::make_unique<RareOptions>();
+  int64_t& since = request.rare->noRoomSince;
+  if (since == 0) since = now;
+  request.rare->noRoomError = error;
+  armTimer(slot, now + std::clamp((now - since) / 4, kShortestRetry, kLongestRetry));
+}
+
+void Engine::retry(uint32_t slot) {
+  Request& request = requests_[slot];
+  const int64_t now = monotonicNs(), since = request.rare->noRoomSince;
+  const int64_t movedAt = egresses_.of(request.destination, optionsOf(request), now).movedAt();
+  const bool isStuck = now >= std::max(since, movedAt) + patienceOf(request);
+  if (isStuck || now >= since + nsOf(request.timeout) + kLongestPatience) refuse(slot, request.rare->noRoomError);
+  else due_.push_back({slot, request.generation});
+}
+
+Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int& error) {
+  Request& request = requests_[slot];
+  const SendOptions& options = optionsOf(request);
+  for (;;) {
+    error = acquireSequence(request, slot, egress);
+    if (error != 0) return error == EAGAIN ? Sent::full : refuse(slot, error);
+    Lane& lane = laneOf(request);
+    IcmpSocket& socket = *lane.socket;
+    writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payloadOf(request),
+                     request.payloadSize, socket.wantsChecksum());
+    const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(lane, packet, wall); };
+
+    int64_t sentAt = 0;
+    int own = 0;
+    error = EAGAIN;
+    for (int tries = 0; tries < kMostTries; tries++) {
+      error = socket.send(request.destination, options, packet_.data(), packet_.size(), sentAt);
+      if (error == 0) {
+        counters_.sent++;
+        if (request.notBefore > 0) {
+          const double delay = static_cast<double>(sentAt - request.notBefore) / 1e6;
+          if (delay > 2) counters_.lateBeats++;
+          counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
+        }
+        request.sentAt = sentAt;
+        request.state = Request::State::sent;
+        lane.toRead = true;
+        lane.accepted();
+        return Sent::yes;
+      }
+      if (error == EINTR) continue;
+      if (error == EAGAIN || error == ENOBUFS || error == ENOMEM) break;
+      // On a shared socket the errno may be another request's ICMP error. Then the kernel has not tried our send yet. The
+      // kernel queues such an error before it sets the errno: when the queue was read in between, only the errno is left,
+      // and there is nothing to clear. A raw IPv6 socket never has more than the errno. So only several errors in a row
+      // are this send's own.
+      own = socket.clearError(onError) ? 0 : own + 1;
+      if (own == kOwn) return refuse(slot, error);
+    }
+    lane.release(request.sequence, true, sentAt);
+    request.lane = kNoLane;
+    if (error == ENOBUFS || error == ENOMEM) return Sent::noRoom;
+    // Another lane has to do when the buffer of this one stays full.
+    if (error != EAGAIN || !lane.refused(sentAt)) return Sent::full;
+  }
 }
 
 // Nothing was sent.
@@ -127,38 +197,49 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
 }
 
 // 0, EAGAIN while every number is taken, or why no socket can be had.
-int Engine::acquireSequence(Request& request, uint32_t slot) {
+int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egress) {
   const uint8_t family = request.destination.family;
   const bool dontFragment = (request.flags & kDontFragment) != 0;
   // An IPv6 ping socket takes its source only from bind().
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
   const int64_t now = monotonicNs();
   bool any = false;
+  size_t count = 0;
   const auto take = [&](size_t index) {
     if (!lanes_[index]->acquire(slot, now, request.sequence)) return false;
     request.lane = static_cast<uint8_t>(index);
     return true;
   };
-  for (size_t i = 0; i < lanes_.size(); i++) {
-    Lane& lane = *lanes_[i];
-    if (lane.family != family || lane.dontFragment != dontFragment || !(lane.source == source)) continue;
-    any = true;
-    // Packets that came while no request was under way may have filled the receive buffer, and would keep the answer
-    // out.
-    if (!lane.busy()) receiveFrom(lane);
-    if (!lane.avoided(now) && take(i)) return 0;
-  }
+  const auto takeOneOf = [&](const Address& way) {
+    for (size_t i = 0; i < lanes_.size(); i++) {
+      Lane& lane = *lanes_[i];
+      if (lane.family != family || lane.dontFragment != dontFragment || !(lane.source == source)) continue;
+      any = true;
+      if (!(lane.egress == way)) continue;
+      count++;
+      // Packets that came while no request was under way may have filled the receive buffer, and would keep the answer
+      // out.
+      if (!lane.busy()) receiveFrom(lane, now + kReadingTime);
+      if (!lane.avoided(now) && take(i)) return true;
+    }
+    return false;
+  };
+  if (takeOneOf(egress)) return 0;
+  // One way out that is full must not have all sockets.
+  if (egress.family != 0 && count >= kLanesAnEgress) return EAGAIN;
   size_t place = lanes_.size();
   if (place >= kMostLanes) {
-    // Addresses change: a socket with a source of its own may have to make room.
-    const auto idle = std::find_if(lanes_.begin(), lanes_.end(),
-                                   [](const auto& lane) { return lane->source.family != 0 && !lane->busy(); });
-    if (idle == lanes_.end()) return EAGAIN;
+    // Addresses change, and no way out is full for ever: a socket of its own may have to make room.
+    const auto idle = std::find_if(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+      return (lane->source.family != 0 || lane->egress.family != 0) && !lane->busy();
+    });
+    // The one that all ways share is better than none.
+    if (idle == lanes_.end()) return takeOneOf({}) ? 0 : EAGAIN;
     place = static_cast<size_t>(idle - lanes_.begin());
   }
   int error = 0;
-  std::unique_ptr<Lane> lane = openLane(family, dontFragment, source, error);
-  if (!lane) return any ? EAGAIN : error;
+  std::unique_ptr<Lane> lane = openLane(family, dontFragment, source, egress, error);
+  if (!lane) return takeOneOf({}) ? 0 : any ? EAGAIN : error;
   if (place == lanes_.size()) lanes_.emplace_back();
   lanes_[place] = std::move(lane);
   take(place);

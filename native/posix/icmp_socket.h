@@ -48,14 +48,13 @@ class IcmpSocket {
   // reading of the monotonic clock before the system got the packet.
   int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
 
-  // Reads what has arrived, errors included, without blocking. `largest`: bytes that a reply may have.
-  void receive(size_t largest, const OnPacket& onPacket);
+  // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns.
+  // `largest`: bytes that a reply may have. Returns up to when everything that had arrived was read, monotonic ns: the
+  // time of the call at least when nothing is left, 0 when that is not known.
+  int64_t receive(size_t largest, int64_t until, const OnPacket& onPacket);
 
   // Takes a pending asynchronous error off the socket. False when there was none: then the errno was the send's own.
   bool clearError(const OnPacket& onPacket);
-
-  // Nothing is expected any more. The next send() ends it.
-  void rest();
 
   // Packets that the kernel dropped since the last call because the receive buffer was full.
   uint32_t takeDrops();
@@ -64,24 +63,23 @@ class IcmpSocket {
   IcmpSocket(int fd, uint8_t family, SocketKind kind);
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
-  bool receiveErrors(const OnPacket& onPacket);
+  int configureSender();
+  int64_t receivePackets(size_t largest, int64_t until, const OnPacket& onPacket);
+  bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
+  static int64_t readUpTo(int64_t newestWall, int64_t start);
   int64_t arrivalOf(const Control& control, int64_t before);
   bool bufferIsFull() const;
 
   struct Batch;
 
-  // How many packets one receive() reads: as many as requests can be outstanding on a socket. There is a bound so that
-  // a flood of foreign packets cannot keep the engine from its time-outs.
-  static constexpr int kMostPackets = 65'536;
-
   int fd_;
+  int sendFd_;  // another one where what is sent has a socket of its own
   uint8_t family_;
   SocketKind kind_;
   uint16_t identifier_ = 0;
   bool wantsChecksum_ = false;
   int receiveBuffer_ = 0;
   uint32_t drops_ = 0;  // the kernel's running count when it was last looked at
-  bool hasErrorQueue_ = false;
   bool stampsOnArrival_ = false;
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "egress.h"
 #include "icmp_socket.h"
 
 namespace rxicmp {
@@ -14,8 +15,9 @@ class Lane {
  public:
   static constexpr uint32_t kNobody = 0xffffffff;
 
-  Lane(std::unique_ptr<IcmpSocket> socket, uint8_t family, bool dontFragment, const Address& source)
-      : socket(std::move(socket)), family(family), dontFragment(dontFragment), source(source),
+  Lane(std::unique_ptr<IcmpSocket> socket, uint8_t family, bool dontFragment, const Address& source,
+       const Address& egress = {})
+      : socket(std::move(socket)), family(family), dontFragment(dontFragment), source(source), egress(egress),
         owners_(kSequences, kNobody) {}
 
   // False when every sequence number is taken or resting.
@@ -65,6 +67,16 @@ class Lane {
   const uint8_t family;
   const bool dontFragment;
   const Address source;  // the one that the socket is bound to, family 0 for none
+  const Address egress;  // the key of the only Egress that may use it, family 0 for any
+
+  // Something may have come that was not read yet.
+  bool toRead = true;
+
+  // Everything that had arrived by then has been read, monotonic ns.
+  int64_t readUpTo = 0;
+
+  // Those whose time is over, earliest first. Their answers may still be among what was not read yet.
+  std::deque<Turn> overdue;
 
  private:
   static constexpr uint32_t kSequences = 65536;

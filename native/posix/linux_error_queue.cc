@@ -11,6 +11,11 @@
 #include "clock.h"
 
 namespace rxicmp {
+namespace {
+
+constexpr int64_t kErrorTime = 1'000'000;  // ns that clearing errors may take
+
+}  // namespace
 
 bool isIcmpError(const Control& control) {
   return control.error != nullptr &&
@@ -40,13 +45,16 @@ bool IcmpSocket::clearError(const OnPacket& onPacket) {
   if (kind_ == SocketKind::raw && family_ == 6) return false;
   int pending = 0;
   socklen_t length = sizeof pending;
-  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &pending, &length);
-  return receiveErrors(onPacket) || pending != 0;
+  getsockopt(sendFd_, SOL_SOCKET, SO_ERROR, &pending, &length);
+  if (kind_ == SocketKind::raw) return pending != 0;
+  return receiveErrors(monotonicNs() + kErrorTime, onPacket) || pending != 0;
 }
 
-bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
+bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo) {
   bool any = false;
-  for (int left = kMostPackets; left > 0; left--) {
+  const int64_t start = monotonicNs();
+  int64_t newest = 0;
+  do {
     uint8_t data[2048];
     alignas(cmsghdr) uint8_t controls[512];
     sockaddr_storage destination{};
@@ -60,14 +68,19 @@ bool IcmpSocket::receiveErrors(const OnPacket& onPacket) {
     message.msg_controllen = sizeof controls;
     const int64_t before = wallNs();
     const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
-    if (size < 0) break;
+    if (size < 0) {
+      if (upTo != nullptr) *upTo = start;
+      return any;
+    }
     const Control control = readControl(message);
     if (!isIcmpError(control)) continue;
     any = true;
-    if (kind_ == SocketKind::raw) continue;  // the error comes as a packet too
     const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
-    onPacket(packet, arrivalOf(control, before));
-  }
+    const int64_t arrival = arrivalOf(control, before);
+    newest = std::max(newest, arrival);
+    onPacket(packet, arrival);
+  } while (monotonicNs() <= until);
+  if (upTo != nullptr) *upTo = readUpTo(newest, start);
   return any;
 }
 

@@ -40,6 +40,15 @@ int filterTypes(int fd, uint8_t family) {
   return setsockopt(fd, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter) == 0 ? 0 : errno;
 }
 
+int filterAll(int fd) {
+  // The kernel asks the first one before it copies a packet; it knows the types below 32 only.
+  icmp_filter filter;
+  filter.data = ~0u;
+  if (setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof filter) != 0) return errno;
+  sock_filter nothing[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+  return attach(fd, nothing, std::size(nothing));
+}
+
 int filterIdentifier(int fd, uint8_t family, uint16_t id) {
   // A load outside the packet rejects the packet.
   // IPv4: X is the length of the IP header, later the sum of this and of the quoted header's length.

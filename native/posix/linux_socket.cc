@@ -21,10 +21,17 @@ namespace {
 
 constexpr int kWantedReceiveBuffer = 32 << 20;
 constexpr size_t kControlSize = 256;
+constexpr int64_t kDisorder = 1'000'000;  // ns by which packets of several processors may be queued out of order
 
 template <typename T>
 int setOption(int fd, int level, int name, const T& value) {
   return setsockopt(fd, level, name, &value, sizeof value) == 0 ? 0 : errno;
+}
+
+int openIcmp(uint8_t family, SocketKind kind) {
+  return socket(family == 4 ? AF_INET : AF_INET6,
+                (kind == SocketKind::ping ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                family == 4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
 }
 
 int bindTo(int fd, const Address& address) {
@@ -76,21 +83,29 @@ struct IcmpSocket::Batch {
 
 std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
                                              const Address& source, int& error) {
-  const int fd = socket(family == 4 ? AF_INET : AF_INET6,
-                        (kind == SocketKind::ping ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                        family == 4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
+  const int fd = openIcmp(family, kind);
   if (fd < 0) {
     error = errno;
     return nullptr;
   }
   std::unique_ptr<IcmpSocket> opened(new IcmpSocket(fd, family, kind));
+  if (kind == SocketKind::raw && family == 4) {
+    opened->sendFd_ = openIcmp(family, kind);
+    if (opened->sendFd_ < 0) {
+      error = errno;
+      return nullptr;
+    }
+  }
   error = opened->configure(dontFragment, identifier, source);
   return error == 0 ? std::move(opened) : nullptr;
 }
 
-IcmpSocket::IcmpSocket(int fd, uint8_t family, SocketKind kind) : fd_(fd), family_(family), kind_(kind) {}
+IcmpSocket::IcmpSocket(int fd, uint8_t family, SocketKind kind) : fd_(fd), sendFd_(fd), family_(family), kind_(kind) {}
 
-IcmpSocket::~IcmpSocket() { close(fd_); }
+IcmpSocket::~IcmpSocket() {
+  close(fd_);
+  if (sendFd_ >= 0 && sendFd_ != fd_) close(sendFd_);
+}
 
 int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address& source) {
   const bool v4 = family_ == 4;
@@ -102,8 +117,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   // Off has to be set, because Linux sets DF on its own. On is PROBE, so that no cached path MTU answers instead of the
   // path.
   if (v4) {
-    require(setOption(fd_, IPPROTO_IP, IP_MTU_DISCOVER, dontFragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT));
-    require(setOption(fd_, SOL_SOCKET, SO_BROADCAST, 1));
+    require(setOption(sendFd_, IPPROTO_IP, IP_MTU_DISCOVER, dontFragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT));
+    require(setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 1));
   } else {
     require(setOption(fd_, IPPROTO_IPV6, IPV6_MTU_DISCOVER, dontFragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT));
     require(setOption(fd_, IPPROTO_IPV6, IPV6_DONTFRAG, dontFragment ? 1 : 0));
@@ -115,7 +130,6 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   if (kind_ == SocketKind::ping) {
     require(setOption(fd_, v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6),
                       v4 ? IP_RECVERR : IPV6_RECVERR, 1));
-    hasErrorQueue_ = true;
     if (v4) {
       require(setOption(fd_, IPPROTO_IP, IP_RECVTTL, 1));
       require(setOption(fd_, IPPROTO_IP, IP_RECVTOS, 1));
@@ -131,6 +145,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     if (source.family != 0) require(bindTo(fd_, own));
     identifier_ = identifier;
     wantsChecksum_ = v4;
+    if (sendFd_ != fd_) require(configureSender());
     require(filterTypes(fd_, family_));
     require(filterIdentifier(fd_, family_, identifier_));
     // Packets that came before the filters were set are not ours.
@@ -149,10 +164,16 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   return 0;
 }
 
+// An IPv4 raw socket without an error queue says that it has sent what the system's own queue, or its table of neighbours,
+// had no room for. But such a queue has everybody's errors, and takes the room of answers. So what is sent has a socket
+// of its own, which has next to no room and lets no packet in.
+int IcmpSocket::configureSender() {
+  if (const int error = setOption(sendFd_, IPPROTO_IP, IP_RECVERR, 1)) return error;
+  if (const int error = filterAll(sendFd_)) return error;
+  return setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
+}
+
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {
-  // Without an error queue, an IPv4 raw socket reports a packet as sent when the system's queue or its table of
-  // neighbours had no room for the packet.
-  if (!hasErrorQueue_ && family_ == 4) hasErrorQueue_ = setOption(fd_, IPPROTO_IP, IP_RECVERR, 1) == 0;
   // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
   const auto outcome = [this](ssize_t sent) {
     return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw && bufferIsFull() ? EAGAIN : errno;
@@ -168,7 +189,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   }
   if (plain || bySocket) {
     sentAt = monotonicNs();
-    return outcome(sendto(fd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength));
+    return outcome(sendto(sendFd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength));
   }
 
   SendControl control(family_, options);
@@ -180,7 +201,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   message.msg_iovlen = 1;
   control.attachTo(message);
   sentAt = monotonicNs();
-  return outcome(sendmsg(fd_, &message, 0));
+  return outcome(sendmsg(sendFd_, &message, 0));
 }
 
 // An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options. After an error, the next
@@ -209,15 +230,25 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
   return 0;
 }
 
-void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
+int64_t IcmpSocket::receive(size_t largest, int64_t until, const OnPacket& onPacket) {
+  const int64_t packets = receivePackets(largest, until, onPacket);
+  if (kind_ == SocketKind::raw) return packets;
+  int64_t errors = 0;
+  receiveErrors(until, onPacket, &errors);
+  return std::min(packets, errors);
+}
+
+int64_t IcmpSocket::receivePackets(size_t largest, int64_t until, const OnPacket& onPacket) {
   if (!batch_) batch_ = std::make_unique<Batch>();
   batch_->reserve(largest);
-  for (int left = kMostPackets; left > 0; left--) {
+  const int64_t start = monotonicNs();
+  int64_t newest = 0;
+  do {
     const int capacity = static_cast<int>(batch_->messages.size());
     const int64_t before = wallNs();
     const int count = recvmmsg(fd_, batch_->messages.data(), batch_->messages.size(), MSG_DONTWAIT, nullptr);
     if (count < 0) {
-      if (errno == EAGAIN) break;
+      if (errno == EAGAIN) return start;
       // The ICMP error of some request. Reading has taken it off the socket, and the error queue has the details. The
       // loop goes on, because packets may wait that came before.
       continue;
@@ -238,13 +269,20 @@ void IcmpSocket::receive(size_t largest, const OnPacket& onPacket) {
         packet.options = control.options;
         packet.optionsSize = control.optionsSize;
       }
-      onPacket(packet, arrivalOf(control, before));
+      const int64_t arrival = arrivalOf(control, before);
+      newest = std::max(newest, arrival);
+      onPacket(packet, arrival);
     }
     batch_->prepare(count);
-    if (count < capacity) break;
-    left -= count;
-  }
-  if (hasErrorQueue_) receiveErrors(onPacket);
+    // An ICMP error ends what is read at once on a ping socket, with packets behind it.
+    if (count < capacity && kind_ == SocketKind::raw) return start;
+  } while (monotonicNs() <= until);
+  return readUpTo(newest, start);
+}
+
+// Packets are read in the order in which they came.
+int64_t IcmpSocket::readUpTo(int64_t newestWall, int64_t start) {
+  return newestWall == 0 ? 0 : std::min(newestWall - wallAheadNs() - kDisorder, start);
 }
 
 // The kernel starts to stamp packets on arrival a moment after it was asked to. Until then it makes the stamp in the
@@ -256,18 +294,11 @@ int64_t IcmpSocket::arrivalOf(const Control& control, int64_t before) {
   return stampsOnArrival_ ? control.kernelWall : 0;
 }
 
-// The error queue of a raw socket gets the errors of all programs, and would keep them in kernel memory.
-void IcmpSocket::rest() {
-  if (kind_ == SocketKind::ping || !hasErrorQueue_) return;
-  setOption(fd_, IPPROTO_IP, IP_RECVERR, 0);
-  hasErrorQueue_ = false;
-}
-
 bool IcmpSocket::bufferIsFull() const {
   int used = 0, size = 0;
   socklen_t length = sizeof size;
-  getsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &size, &length);
-  return ioctl(fd_, SIOCOUTQ, &used) != 0 || used >= size;
+  getsockopt(sendFd_, SOL_SOCKET, SO_SNDBUF, &size, &length);
+  return ioctl(sendFd_, SIOCOUTQ, &used) != 0 || used >= size;
 }
 
 // By SO_MEMINFO and not by SO_RXQ_OVFL, which ping sockets ignore.

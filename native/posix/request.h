@@ -8,6 +8,7 @@
 
 #include "../timer_wheel.h"
 #include "icmp_socket.h"
+#include "responders.h"
 
 namespace rxicmp {
 
@@ -25,8 +26,10 @@ struct SyncWaiter {
 struct RareOptions {
   SendOptions send;
   std::vector<uint8_t> payload;  // the caller's
-  std::vector<Address> responders;  // who has answered a broadcast so far
+  Responders responders;         // who has answered a broadcast so far
   uint32_t replySize = 0;
+  int64_t noRoomSince = 0;  // the system has had no room for it, monotonic ns
+  int noRoomError = 0;
   double lateWindow = 0;  // ms
   SyncWaiter* waiter = nullptr;
 };

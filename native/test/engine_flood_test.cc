@@ -161,4 +161,71 @@ TEST(afterthoughtsThatNobodyTakesDoNotFillTheMemory) {
   client.cancel(flooded);
 }
 
+// An answer that came in time lies behind more packets than are read in one go, and the engine's thread wakes too late.
+TEST(anAnswerThatCameInTimeIsNoTimeOutHoweverLateItIsRead) {
+  for (const int family : {4, 6}) {
+    const Silence silence;
+    std::mutex mutex;
+    std::condition_variable released;
+    bool hold = false, held = false;
+    Puppet puppet;
+    const auto engine = rxicmp::createBackend([&] {
+      std::unique_lock<std::mutex> lock(mutex);
+      held = hold;
+      released.wait(lock, [&] { return !hold; });
+    });
+    uint32_t slot = 0;
+    const auto send = [&](const Ping& ping) {
+      rxicmp::RequestBlock block = Client::block(ping);
+      block.slot = slot++;
+      block.generation = slot;
+      CHECK_EQ(engine->send(block, nullptr), 0);
+      Heard heard;
+      CHECK(puppet.hear(family, heard));
+      return heard;
+    };
+    const auto until = [](const std::function<bool()>& done) {
+      for (int i = 0; i < 4000 && !done(); i++) usleep(5000);
+      CHECK(done());
+    };
+    CHECK_EQ(engine->open(family), 0);
+    constexpr double kTimeout = 1500;
+    Bytes into(1 << 20);
+    const Heard second = send(to(family, 32, kTimeout));
+    const Heard third = send(to(family, 32));
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      hold = true;
+    }
+    puppet.reply(third);
+    until([&] {
+      std::lock_guard<std::mutex> lock(mutex);
+      return held;
+    });
+    Heard nobody = second;
+    for (int i = 0; i < 10'000; i++) {
+      nobody.payload[0] ^= 0x55;
+      puppet.reply(nobody);
+      nobody.payload = second.payload;
+      nobody.payload[1] = static_cast<uint8_t>(second.payload[1] ^ (1 + i % 255));
+    }
+    puppet.reply(second);
+    usleep(static_cast<useconds_t>(kTimeout * 1000) + 300'000);
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      hold = false;
+      released.notify_one();
+    }
+    std::vector<Seen> seen;
+    until([&] {
+      while (const size_t size = engine->take(into.data(), into.size())) {
+        for (Seen& one : parse(into.data(), size, static_cast<uint8_t>(family))) seen.push_back(std::move(one));
+      }
+      return seen.size() == 2;
+    });
+    for (const Seen& one : seen) CHECK_EQ(one.status, 0u);
+    CHECK_EQ(engine->counters().timedOut, 0.0);
+  }
+}
+
 int main() { return loopback::runTests(); }

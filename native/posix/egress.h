@@ -1,0 +1,143 @@
+// The ways out of this machine, and the requests that wait because one of them has no room.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "address.h"
+
+namespace rxicmp {
+
+struct SendOptions;
+
+// A request that waits to be sent. When the turn comes, the slot may belong to another request: the generation tells.
+struct Turn {
+  uint32_t slot, generation;
+};
+
+// Packets that leave by one interface share its queue. When that is full, only they wait: in this line, in their order.
+class Egress {
+ public:
+  explicit Egress(const Address& key) : key(key) {}
+
+  // By what it is known: see Egresses.
+  const Address key;
+
+  bool empty() const { return beats_.empty() && others_.empty(); }
+
+  // Whether a request has to stand in line. One that has its own time goes before all others, and is tried at once where
+  // the trouble may be another destination's.
+  bool holds(bool isBeat) const { return isBeat ? isFull_ || !beats_.empty() : tryAt_ != 0 || !empty(); }
+
+  // `patience`: ns that it waits while nothing leaves.
+  void wait(Turn turn, bool isBeat, int64_t now, int64_t patience) {
+    (isBeat ? beats_ : others_).push_back({turn, now, patience});
+    giveUpAt_ = std::min(giveUpAt_, now + patience);
+  }
+
+  bool mayTry(int64_t now) const { return !empty() && now >= tryAt_; }
+  Turn front() const { return (beats_.empty() ? others_ : beats_).front().turn; }
+  void pop() { (beats_.empty() ? others_ : beats_).pop_front(); }
+
+  void onSent(int64_t now) {
+    movedAt_ = now;
+    pause_ = tryAt_ = 0;
+    isFull_ = false;
+  }
+
+  // The system had no room. `isFull`: for nobody, because the socket's own buffer is full.
+  void onNoRoom(int64_t now, int error, bool isFull) {
+    error_ = error;
+    isFull_ = isFull;
+    pause_ = std::clamp(pause_ * 2, kShortestPause, kLongestPause);
+    tryAt_ = now + pause_;
+  }
+
+  int64_t movedAt() const { return movedAt_; }
+
+  // When something is to be done here.
+  int64_t next() const { return empty() ? INT64_MAX : std::min(tryAt_, giveUpAt_); }
+
+  // Calls `refuse(turn, errno)` for whoever has waited too long while nothing left.
+  template <typename Refuse>
+  void giveUp(int64_t now, Refuse refuse) {
+    if (empty() || now < giveUpAt_) return;
+    giveUpAt_ = INT64_MAX;
+    for (std::deque<Waiting>* line : {&beats_, &others_}) {
+      std::erase_if(*line, [&](const Waiting& waiting) {
+        const int64_t until = std::max(waiting.since, movedAt_) + waiting.patience;
+        if (until <= now) {
+          refuse(waiting.turn, error_);
+          return true;
+        }
+        giveUpAt_ = std::min(giveUpAt_, until);
+        return false;
+      });
+    }
+  }
+
+ private:
+  static constexpr int64_t kShortestPause = 1'000'000, kLongestPause = 16'000'000;
+
+  struct Waiting {
+    Turn turn;
+    int64_t since;
+    int64_t patience;
+  };
+
+  std::deque<Waiting> beats_, others_;
+  int64_t movedAt_ = 0;  // the last send that succeeded, monotonic ns as all times here
+  int64_t tryAt_ = 0;    // 0: there is room, as far as is known
+  int64_t pause_ = 0;
+  int64_t giveUpAt_ = INT64_MAX;
+  int error_ = 0;
+  bool isFull_ = false;
+};
+
+// Sorting requests by their way out costs a look-up of the route for each destination, so that is done only for a while
+// after the system had no room for one. Two interfaces are told apart by the address that the system would send from.
+class Egresses {
+ public:
+  Egresses() = default;
+  ~Egresses() { forget(); }
+  Egresses(const Egresses&) = delete;
+
+  bool sorting(int64_t now) const { return now < sortUntil_; }
+  void sortFrom(int64_t now) { sortUntil_ = now + kSorting; }
+
+  Egress& of(const Address& destination, const SendOptions& options, int64_t now);
+
+  // When something is to be done for those that wait.
+  int64_t next() const;
+
+  auto begin() { return all_.begin(); }
+  auto end() { return all_.end(); }
+
+  // Lets go of everything once nothing waits and there has been room for a while.
+  void tidy(int64_t now);
+
+ private:
+  static constexpr int64_t kSorting = 5'000'000'000, kFresh = 1'000'000'000;  // ns
+  static constexpr size_t kRemembered = 1024;
+
+  struct Route {
+    Address destination;
+    int64_t knownAt = 0;
+    Egress* egress = nullptr;
+  };
+
+  Address keyOf(const Address& destination, const SendOptions& options);
+  Address sourceTowards(const Address& destination);
+  Egress& withKey(const Address& key);
+  void forget();
+
+  std::vector<std::unique_ptr<Egress>> all_;
+  std::vector<Route> routes_;
+  int sockets_[2] = {-1, -1};
+  int64_t sortUntil_ = 0;
+};
+
+}  // namespace rxicmp

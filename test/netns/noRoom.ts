@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { echoRequest, selectDriver, type EchoCompletion, type IcmpDriver } from 'rxicmp/icmpapi';
+import { ping, probe, type EchoReply } from 'rxicmp';
+import { lastValueFrom, toArray } from 'rxjs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { enterNamespace } from '../lab/namespace.ts';
+import { PeerNamespace } from '../lab/peerNamespace.ts';
+
+const DEVICE = 'veth0';
+const networks = {
+  4: { us: '198.51.100.1', peer: '198.51.100.2', length: 24, loopback: '127.0.0.1' },
+  6: { us: '2001:db8:51::1', peer: '2001:db8:51::2', length: 64, loopback: '::1' },
+} as const;
+
+/** What becomes of probes, and of others beside them, when their interface takes nothing, or next to nothing. */
+export function noRoom(sockets: 'raw' | 'ping'): void {
+  let peer: PeerNamespace;
+  let driver: IcmpDriver;
+
+  beforeAll(async () => {
+    enterNamespace(sockets === 'ping' ? { pingGroupRange: [0, 0] } : {});
+    // Not before: the threads of an engine stay in the namespace in which they began.
+    driver = selectDriver();
+    peer = await PeerNamespace.create();
+    peer.connect(DEVICE, DEVICE);
+    for (const family of [4, 6] as const) {
+      const { us, peer: other, length } = networks[family];
+      peer.address(DEVICE, `${other}/${length}`);
+      execFileSync('ip', ['address', 'add', `${us}/${length}`, 'dev', DEVICE, ...(family === 6 ? ['nodad'] : [])]);
+    }
+    // Neighbours know each other, so that nothing waits for that.
+    for (const family of [4, 6] as const) await lastValueFrom(probe(networks[family].peer));
+  });
+  afterEach(() => {
+    execFileSync('nft', ['flush', 'ruleset']);
+    execFileSync('sh', ['-c', `tc qdisc del dev ${DEVICE} root 2>/dev/null || true`]);
+  });
+  afterAll(() => peer.close());
+
+  /** Whatever leaves by the device is dropped: the system says ENOBUFS. */
+  function dropAll(): void {
+    const rules = `table netdev lab {
+      chain out { type filter hook egress device ${DEVICE} priority 0; policy drop; }
+    }`;
+    execFileSync('nft', ['-f', '-'], { input: rules });
+  }
+
+  /** A link that takes some hundred pings a second, with a queue longer than what a socket may have in it. */
+  function slowDown(): void {
+    const shape = ['rate', '64kbit', 'burst', '2000', 'limit', '10mb'];
+    execFileSync('tc', ['qdisc', 'replace', 'dev', DEVICE, 'root', 'tbf', ...shape]);
+  }
+
+  /** The outcome of a request of the port. */
+  function outcome(family: 4 | 6, destination: string, timeout: number): Promise<EchoCompletion> {
+    const handle = driver.createFile(family);
+    return new Promise((resolve) => {
+      driver.sendEcho2Ex(handle, echoRequest(destination, { timeout }), (completion) => {
+        driver.closeHandle(handle);
+        resolve(completion);
+      });
+    });
+  }
+
+  for (const family of [4, 6] as const) {
+    const { peer: there, loopback } = networks[family];
+    // Linux does not tell an IPv6 ping socket what became of a packet.
+    const silent = sockets === 'ping' && family === 6;
+
+    describe(`IPv${family}`, () => {
+      it.skipIf(silent)('tells what could not be sent, also to who waits in a call', async () => {
+        dropAll();
+        const completion = await outcome(family, there, 300);
+        expect(completion).toMatchObject({ phase: 'outcome', final: true, status: 11050, errorCode: 'ENOBUFS' });
+        const handle = driver.createFile(family);
+        const [sync] = driver.sendEcho2ExSync(handle, echoRequest(there, { timeout: 300 }));
+        driver.closeHandle(handle);
+        expect(sync).toMatchObject({ final: true, status: 11050, errorCode: 'ENOBUFS' });
+      });
+
+      it.skipIf(silent)('ends 5,000 probes that cannot be sent, and answers others meanwhile', async () => {
+        dropAll();
+        const waits = counters();
+        let ended = 0;
+        const stuck = Array.from({ length: 5_000 }, () => outcome(family, there, 1_000).finally(() => ended++));
+        for (let n = 0; n < 50; n++) expect(await outcome(family, loopback, 5_000)).toMatchObject({ status: 0 });
+        // None of these had to wait for one of those.
+        expect(ended).toBeLessThan(5_000);
+        const statuses = new Set((await Promise.all(stuck)).map(({ status, errorCode }) => `${status} ${errorCode}`));
+        expect([...statuses]).toEqual(['11050 ENOBUFS']);
+        expect(driver.counters().outstanding).toBe(0);
+        // Each was tried now and then, and not all the time.
+        expect(counters() - waits).toBeLessThan(5_000 * 20);
+      });
+
+      it.skipIf(silent)('goes on with a series when there is room again', async () => {
+        dropAll();
+        const replies = lastValueFrom(
+          ping(there, { interval: 200, timeout: 100, count: 20 }).pipe(toArray<EchoReply>()),
+        );
+        await outcome(family, there, 300);
+        execFileSync('nft', ['flush', 'ruleset']);
+        const statuses = (await replies).map(({ status }) => status);
+        expect(statuses[0]).toBe('not-sent');
+        expect(statuses.at(-1)).toBe('success');
+        expect(
+          statuses.filter((status) => status !== 'not-sent' && status !== 'skipped' && status !== 'success'),
+        ).toEqual([]);
+      });
+
+      it('holds up nobody else by a slow link, and starts the time-out when a probe is sent', async () => {
+        slowDown();
+        let ended = 0;
+        // Some take half a minute to leave: what is awaited is only the beginning.
+        const handle = driver.createFile(family);
+        for (let n = 0; n < 3_000; n++) driver.sendEcho2Ex(handle, echoRequest(there, { timeout: 500 }), () => ended++);
+        const beats = lastValueFrom(ping(loopback, { interval: 20, count: 50, timeout: 5_000 }).pipe(toArray()));
+        for (let n = 0; n < 50; n++) expect(await outcome(family, loopback, 5_000)).toMatchObject({ status: 0 });
+        const statuses = (await beats).map(({ status }) => status);
+        expect(statuses.filter((status) => status === 'success').length).toBeGreaterThan(0);
+        expect(statuses.filter((status) => status !== 'success' && status !== 'skipped')).toEqual([]);
+        expect(ended).toBeLessThan(3_000);
+        expect(driver.counters().outstanding).toBeGreaterThan(0);
+        driver.closeHandle(handle);
+      });
+    });
+  }
+
+  const counters = (): number => driver.counters().sendWaits;
+}
