@@ -26,7 +26,6 @@ const common = ['completion_writer.cc'];
 const posix = [
   ...common,
   'posix/backend.cc',
-  'posix/broadcasts.cc',
   'posix/egress.cc',
   'posix/engine.cc',
   'posix/engine_callers.cc',
@@ -43,6 +42,7 @@ const systems = {
   linux: {
     engine: [
       ...posix,
+      'posix/linux_broadcasts.cc',
       'posix/linux_control.cc',
       'posix/linux_error_queue.cc',
       'posix/linux_filters.cc',
@@ -53,7 +53,7 @@ const systems = {
     link: ['-shared', '-pthread', '-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL', '-s'],
   },
   darwin: {
-    engine: [...posix, 'posix/darwin_socket.cc', 'posix/darwin_system.cc'],
+    engine: [...posix, 'posix/darwin_broadcasts.cc', 'posix/darwin_socket.cc', 'posix/darwin_system.cc'],
     link: ['-shared', '-undefined', 'dynamic_lookup'],
   },
   win32: {

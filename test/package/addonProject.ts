@@ -1,7 +1,15 @@
+interface Targets {
+  engineSources(platform: string): string[];
+}
+
+const { engineSources } = (await import(new URL('../../scripts/targets.mjs', import.meta.url).href)) as Targets;
+
 const otherSystem = process.platform === 'darwin' ? 'linux' : 'darwin';
 
 /** The smallest addon, as files of a project: its one function returns 41. */
-export const addonProject = {
+export const addonProject: Record<string, string> = {
+  // What the engine is made of, without anything in it.
+  ...Object.fromEntries(engineSources(process.platform).map((path) => [path, ''])),
   'package.json': '{ "name": "scratch", "version": "1.0.0" }',
   'native/addon.cc': [
     '#include <node_api.h>',
