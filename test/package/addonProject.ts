@@ -8,8 +8,8 @@ const otherSystem = process.platform === 'darwin' ? 'linux' : 'darwin';
 
 /** The smallest addon, as files of a project: its one function returns 41. */
 export const addonProject: Record<string, string> = {
-  // What the engine is made of, without anything in it.
-  ...Object.fromEntries(engineSources(process.platform).map((path) => [path, ''])),
+  // The sources of the engine of this machine and of Windows, without anything in them.
+  ...Object.fromEntries([process.platform, 'win32'].flatMap(engineSources).map((path) => [path, ''])),
   'package.json': '{ "name": "scratch", "version": "1.0.0" }',
   'native/addon.cc': [
     '#include <node_api.h>',
