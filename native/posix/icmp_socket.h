@@ -63,7 +63,7 @@ class IcmpSocket {
   IcmpSocket(int fd, uint8_t family, SocketKind kind);
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
-  int configureSender();
+  void configureSender();
   int64_t receivePackets(size_t largest, int64_t until, const OnPacket& onPacket);
   bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
   static int64_t readUpTo(int64_t newestWall, int64_t start);

@@ -114,26 +114,36 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   Address own = source;
   own.family = family_;
 
+  // WSL 1, sandboxes and emulators have kernels of their own, which do not have all of these options. What only tells
+  // more about a packet is asked for. What decides what is sent is required.
+  const int level = v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
+  const auto ask = [&](int name) { setOption(fd_, level, name, 1); };
+
   // Off has to be set, because Linux sets DF on its own. On is PROBE, so that no cached path MTU answers instead of the
   // path.
+  const int discovery = v4 ? dontFragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT
+                           : dontFragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT;
+  const int discoveryError = setOption(sendFd_, level, v4 ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, discovery);
+  const int fragmentError = v4 ? 0 : setOption(fd_, level, IPV6_DONTFRAG, dontFragment ? 1 : 0);
+  if (dontFragment) {
+    require(discoveryError);
+    require(fragmentError);
+  }
   if (v4) {
-    require(setOption(sendFd_, IPPROTO_IP, IP_MTU_DISCOVER, dontFragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT));
     require(setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 1));
   } else {
-    require(setOption(fd_, IPPROTO_IPV6, IPV6_MTU_DISCOVER, dontFragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT));
-    require(setOption(fd_, IPPROTO_IPV6, IPV6_DONTFRAG, dontFragment ? 1 : 0));
-    require(setOption(fd_, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1));
-    require(setOption(fd_, IPPROTO_IPV6, IPV6_RECVTCLASS, 1));
+    ask(IPV6_RECVHOPLIMIT);
+    ask(IPV6_RECVTCLASS);
   }
-  require(setOption(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1));
+  setOption(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1);
 
   if (kind_ == SocketKind::ping) {
-    require(setOption(fd_, v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6),
-                      v4 ? IP_RECVERR : IPV6_RECVERR, 1));
+    // Without it no refusal is told.
+    ask(v4 ? IP_RECVERR : IPV6_RECVERR);
     if (v4) {
-      require(setOption(fd_, IPPROTO_IP, IP_RECVTTL, 1));
-      require(setOption(fd_, IPPROTO_IP, IP_RECVTOS, 1));
-      require(setOption(fd_, IPPROTO_IP, IP_RECVOPTS, 1));
+      ask(IP_RECVTTL);
+      ask(IP_RECVTOS);
+      ask(IP_RECVOPTS);
     }
     require(bindTo(fd_, own));
     sockaddr_storage name{};
@@ -145,9 +155,10 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     if (source.family != 0) require(bindTo(fd_, own));
     identifier_ = identifier;
     wantsChecksum_ = v4;
-    if (sendFd_ != fd_) require(configureSender());
-    require(filterTypes(fd_, family_));
-    require(filterIdentifier(fd_, family_, identifier_));
+    if (sendFd_ != fd_) configureSender();
+    // Without the filters more packets come that are not ours. The engine tells them apart all the same.
+    filterTypes(fd_, family_);
+    filterIdentifier(fd_, family_, identifier_);
     // Packets that came before the filters were set are not ours.
     char byte;
     while (error == 0 && recv(fd_, &byte, sizeof byte, MSG_DONTWAIT) >= 0) {
@@ -167,10 +178,10 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
 // An IPv4 raw socket without an error queue says that it has sent what the system's own queue, or its table of neighbours,
 // had no room for. But such a queue has everybody's errors, and takes the room of answers. So what is sent has a socket
 // of its own, which has next to no room and lets no packet in.
-int IcmpSocket::configureSender() {
-  if (const int error = setOption(sendFd_, IPPROTO_IP, IP_RECVERR, 1)) return error;
-  if (const int error = filterAll(sendFd_)) return error;
-  return setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
+void IcmpSocket::configureSender() {
+  setOption(sendFd_, IPPROTO_IP, IP_RECVERR, 1);
+  filterAll(sendFd_);
+  setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
 }
 
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {

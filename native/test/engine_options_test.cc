@@ -1,0 +1,144 @@
+// The engine on kernels that do not have all socket options: that of Windows' subsystem for Linux, those that sandboxes
+// and emulators play.
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <initializer_list>
+#include <utility>
+
+// After the libc headers that declare the same structs.
+#include <linux/filter.h>
+#include <linux/icmp.h>
+
+#include "check.h"
+#include "client.h"
+#include "loopback.h"
+
+using namespace client;
+using loopback::Heard;
+using loopback::Puppet;
+using loopback::Silence;
+using rxicmp::RttClock;
+
+namespace {
+
+using Option = std::pair<int, int>;  // level, name
+
+std::vector<Option> missing;
+
+// While it lives the kernel does not know these options.
+struct Without {
+  explicit Without(std::initializer_list<Option> options) { missing = options; }
+  ~Without() { missing.clear(); }
+  Without(const Without&) = delete;
+};
+
+const Option kTimestamp{SOL_SOCKET, SO_TIMESTAMPNS};
+const std::initializer_list<Option> kAll{
+    kTimestamp,
+    {SOL_SOCKET, SO_ATTACH_FILTER},
+    {SOL_RAW, ICMP_FILTER},
+    {IPPROTO_IP, IP_MTU_DISCOVER},
+    {IPPROTO_IP, IP_RECVERR},
+    {IPPROTO_IP, IP_RECVTTL},
+    {IPPROTO_IP, IP_RECVTOS},
+    {IPPROTO_IP, IP_RECVOPTS},
+    {IPPROTO_IPV6, IPV6_MTU_DISCOVER},
+    {IPPROTO_IPV6, IPV6_DONTFRAG},
+    {IPPROTO_IPV6, IPV6_RECVERR},
+    {IPPROTO_IPV6, IPV6_RECVHOPLIMIT},
+    {IPPROTO_IPV6, IPV6_RECVTCLASS},
+    {IPPROTO_ICMPV6, 1},  // ICMP6_FILTER
+};
+
+Ping to(int family, double timeout = 2000) {
+  Ping ping;
+  ping.destination = family == 4 ? loopback::v4(0, 0, 1) : loopback::v6(0);
+  ping.timeout = timeout;
+  return ping;
+}
+
+void checkAnswers(RttClock clock) {
+  Client client;
+  for (const int family : {4, 6}) {
+    // Stamping starts a moment after it was asked for.
+    for (int i = 0; i < 3; i++) client.ping(to(family));
+    const std::vector<Seen> seen = client.ping(to(family));
+    CHECK_EQ(seen.size(), size_t{1});
+    if (seen.empty()) continue;
+    CHECK_EQ(seen[0].status, 0u);
+    CHECK(seen[0].record.rttClock == clock);
+    CHECK(seen[0].record.roundTripTime > 0 && seen[0].record.roundTripTime < 1000);
+  }
+}
+
+}  // namespace
+
+// In place of the C library's.
+extern "C" int setsockopt(int fd, int level, int name, const void* value, socklen_t size) noexcept {
+  for (const Option& option : missing) {
+    if (option != Option{level, name}) continue;
+    errno = ENOPROTOOPT;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_setsockopt, fd, level, name, value, size));
+}
+
+TEST(answersWithoutStampsOfTheKernel) {
+  const Without without{kTimestamp};
+  checkAnswers(RttClock::native);
+}
+
+TEST(answersWithoutEachOptionThatOnlyTellsMore) {
+  for (const Option& option : kAll) {
+    if (option == kTimestamp) continue;
+    const Without without{option};
+    checkAnswers(RttClock::kernel);
+  }
+}
+
+TEST(answersWithoutAllOfThem) {
+  const Without without(kAll);
+  checkAnswers(RttClock::native);
+}
+
+TEST(creditsNothingElseWithoutFilters) {
+  const Without without(kAll);
+  const Silence silence;
+  Client client;
+  Puppet puppet;
+  for (const int family : {4, 6}) {
+    const size_t first = client.send(to(family)), second = client.send(to(family));
+    Heard heard[2];
+    for (Heard& one : heard) CHECK(puppet.hear(family, one));
+    for (const Heard& one : heard) {
+      Heard foreign = one;
+      foreign.id++;
+      puppet.reply(foreign, Bytes(32, 1), one.to);
+      puppet.reply(one, Bytes(32, 1), one.to);
+    }
+    client.wait(50);
+    CHECK(client.seen(first).empty() && client.seen(second).empty());
+    puppet.reply(heard[0]);
+    puppet.reply(heard[1]);
+    client.waitForAll();
+    for (const size_t number : {first, second}) CHECK_EQ(client.seen(number).at(0).status, 0u);
+  }
+}
+
+// A packet that may be fragmented after all would be a wrong answer to the question.
+TEST(refusesDontFragmentWhereItCannotBeHad) {
+  for (const int family : {4, 6}) {
+    const Without without{{family == 4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, family == 4 ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER}};
+    Client client;
+    Ping ping = to(family);
+    ping.flags = 2;
+    const rxicmp::RequestBlock block = Client::block(ping);
+    CHECK_EQ(client.backend().send(block, nullptr), ENOPROTOOPT);
+  }
+}
+
+int main() { return loopback::runTests(); }
