@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** One call that the double of iphlpapi.dll saw. */
 export interface DoubleCall {
@@ -23,9 +24,9 @@ export interface DoubleCall {
   readonly mistake?: string;
 }
 
-/** Everything that the double has written by now, in order. */
+/** Everything that the double in this process has written by now, in order. */
 export function doubleLog(): readonly DoubleCall[] {
-  const path = process.env['RXICMP_DOUBLE_LOG']!;
+  const path = join(process.env['RXICMP_DOUBLE_LOG']!, `${process.pid}`);
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DoubleCall);

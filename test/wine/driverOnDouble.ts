@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { root } from './bundle.ts';
@@ -24,9 +24,10 @@ export async function driverOnDouble(driver: 'addon' | 'koffi', completion: 'eve
   await describeDriver(`${driver} by ${completion} on a double of iphlpapi.dll`, 'wine8', async (wine) => {
     const node = '22.23.3';
     const environment = (name: string): Readonly<Record<string, string>> => {
-      const log = join(root, 'build', 'wine', `double-${driver}-${completion}-${name}.${process.pid}.log`);
-      afterAll(() => rmSync(log, { force: true }));
-      return doubleEnvironment(doubleScript, log);
+      const logs = join(root, 'build', 'wine', `double-${driver}-${completion}-${name}.${process.pid}`);
+      mkdirSync(logs, { recursive: true });
+      afterAll(() => rmSync(logs, { recursive: true }));
+      return doubleEnvironment(doubleScript, logs);
     };
     const settings = { driver, completion };
     const run = (title: string, module: string, env: Readonly<Record<string, string>>, more = {}) =>

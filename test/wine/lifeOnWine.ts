@@ -42,7 +42,7 @@ export async function lifeOnWine(name: WineName, node: string): Promise<void> {
             args: [script, driver, step, dropped],
             env: wine.safeEvents(),
             // Less than the minute that some have to go.
-            patience: () => 20_000,
+            patience: () => 50_000,
           });
           expect({ hung, ...ended, stdout }).toEqual({ hung: false, code, signal: null, stdout: output });
           if (message === '') expect(stderr).toBe('');

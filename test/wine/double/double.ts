@@ -13,10 +13,10 @@ const flags = '-std=c++20 -O1 -Wall -Wextra -Werror -DNOMINMAX -D_WIN32_WINNT=0x
  * The double of iphlpapi.dll, built when its sources are newer.
  *
  * @param script what its network is like; see script.cc.
- * @param log the file that it writes its calls to.
+ * @param logs the folder in which each process writes its calls to a file of its own.
  * @returns the environment in which the drivers load it.
  */
-export function doubleEnvironment(script: readonly string[], log: string): Readonly<Record<string, string>> {
+export function doubleEnvironment(script: readonly string[], logs: string): Readonly<Record<string, string>> {
   const files = readdirSync(sources).map((name) => join(sources, name));
   const newest = Math.max(...files.map((file) => statSync(file).mtimeMs));
   if (!existsSync(dll) || statSync(dll).mtimeMs < newest) {
@@ -30,7 +30,7 @@ export function doubleEnvironment(script: readonly string[], log: string): Reado
   return {
     RXICMP_TEST_IPHLPAPI: windowsPath(dll),
     RXICMP_DOUBLE_SCRIPT: script.join('\n'),
-    RXICMP_DOUBLE_LOG: windowsPath(log),
+    RXICMP_DOUBLE_LOG: windowsPath(logs),
   };
 }
 

@@ -103,8 +103,10 @@ Script Script::fromEnvironment() {
 
 static HANDLE logFile() {
   static const HANDLE file = [] {
-    const std::string path = environment("RXICMP_DOUBLE_LOG");
-    if (path.empty()) return INVALID_HANDLE_VALUE;
+    const std::string folder = environment("RXICMP_DOUBLE_LOG");
+    if (folder.empty()) return INVALID_HANDLE_VALUE;
+    // One for each process: what two of them write at the end of a file, Wine writes at the same place.
+    const std::string path = folder + "\\" + std::to_string(GetCurrentProcessId());
     return CreateFileA(path.c_str(), FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_ALWAYS, 0,
                        nullptr);
   }();
@@ -116,6 +118,9 @@ bool isNoting() { return logFile() != INVALID_HANDLE_VALUE; }
 void note(const std::string& line) {
   if (!isNoting()) return;
   const std::string whole = line + "\n";
+  static SRWLOCK turn = SRWLOCK_INIT;
+  AcquireSRWLockExclusive(&turn);
   DWORD written;
   WriteFile(logFile(), whole.data(), static_cast<DWORD>(whole.size()), &written, nullptr);
+  ReleaseSRWLockExclusive(&turn);
 }
