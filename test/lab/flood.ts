@@ -10,25 +10,38 @@ export interface FloodWorkerData {
   readonly count: number;
 }
 
+/** What became of a flood. */
+export interface Flooded {
+  /** How many packets the kernel took. */
+  readonly written: number;
+  /** Milliseconds that the thread has run on any processor to bring them in, all that the kernel does with them included. */
+  readonly cpuTime: number;
+}
+
 /** Packets that come in by a TUN device as fast as a thread can write them. */
 export class Flood {
-  /** How many packets the kernel took, once it has ended. */
-  readonly written: Promise<number>;
+  /** Settles once the first packets have come in. */
+  readonly started: Promise<unknown>;
+  /** Settles once it has ended. */
+  readonly flooded: Promise<Flooded>;
   private readonly stopped = new Int32Array(new SharedArrayBuffer(4));
 
   /** @param count packets after which it ends by itself. */
   constructor(tun: number, packets: readonly Uint8Array[], count = Infinity) {
     const data: FloodWorkerData = { tun, packets, state: this.stopped.buffer, count };
     const worker = new Worker(bundleWorker('./floodWorker.ts'), { eval: true, execArgv: [], workerData: data });
-    this.written = new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-    });
+    const message = (isMeant: (message: Flooded | null) => boolean) =>
+      new Promise<Flooded | null>((resolve, reject) => {
+        worker.on('message', (one: Flooded | null) => isMeant(one) && resolve(one));
+        worker.once('error', reject);
+      });
+    this.started = message((one) => one === null);
+    this.flooded = message((one) => one !== null) as Promise<Flooded>;
   }
 
-  /** Ends it. @returns how many packets the kernel took. */
-  stop(): Promise<number> {
+  /** Ends it. */
+  stop(): Promise<Flooded> {
     Atomics.store(this.stopped, 0, 1);
-    return this.written;
+    return this.flooded;
   }
 }

@@ -72,7 +72,6 @@ describeInLab('the lab', () => {
       const path = { source: addressBytes(host(10)), destination: addressBytes(TunNetwork.addresses[family]) };
       expect(isSealed(path, message!)).toBe(true);
       expect(rtt).toBeGreaterThanOrEqual(20);
-      expect(rtt).toBeLessThan(500);
     });
 
     it(`IPv${family}: a host refuses`, async () => {

@@ -1,6 +1,6 @@
 import { addressText } from './address.ts';
 import { ECHO_REPLY, ECHO_REQUEST, PROTOCOL, parseEcho } from './icmp.ts';
-import { parseIp } from './ip.ts';
+import { parseIp, type IpPacket } from './ip.ts';
 import { libc } from './libc.ts';
 
 const AF_PACKET = 17;
@@ -12,11 +12,12 @@ const SO_RCVBUFFORCE = 33;
 const SIOCGSTAMPNS = 0x8907;
 const PACKET_OUTGOING = 4;
 
-/** An echo request and its reply as the kernel stamped them: nanoseconds of the wall clock. */
+/** An echo request, and the first answer that came to it, as the kernel stamped them: nanoseconds of the wall clock. */
 export interface WitnessedEcho {
   readonly destination: string;
   readonly sentAt: bigint;
-  readonly repliedAt: bigint | null;
+  /** A reply, or an error that quotes the request. */
+  readonly answeredAt: bigint | null;
 }
 
 /** Sees every packet on every interface of this thread's namespace, with the kernel's own stamp. Needs root. */
@@ -38,24 +39,27 @@ export class Witness {
   echoes(): readonly WitnessedEcho[] {
     const packet = new Uint8Array(65_536);
     const from = new Uint8Array(20);
-    const seen: (WitnessedEcho & { repliedAt: bigint | null })[] = [];
-    const open = new Map<string, WitnessedEcho & { repliedAt: bigint | null }>();
+    const seen: (WitnessedEcho & { answeredAt: bigint | null })[] = [];
+    const open = new Map<string, WitnessedEcho & { answeredAt: bigint | null }>();
     for (;;) {
       const fromLength = new Uint8Array(new Uint32Array([from.length]).buffer);
       const length = libc().recvfrom(this.fd, packet, packet.length, 0, from, fromLength);
       if (length < 0) return seen;
       const stamp = this.stamp();
       const ip = parseIp(packet.slice(0, length));
-      const echo = ip === null || ip.protocol !== PROTOCOL[ip.family] ? null : parseEcho(ip.payload);
-      if (ip === null || echo === null || stamp === null) continue;
+      if (ip === null || ip.protocol !== PROTOCOL[ip.family] || stamp === null) continue;
+      const isRequest = ip.payload[0] === ECHO_REQUEST[ip.family];
+      const isReply = ip.payload[0] === ECHO_REPLY[ip.family];
+      const echo = parseEcho(isRequest || isReply ? ip.payload : quotedBy(ip));
+      if (echo === null) continue;
       const key = `${echo.identifier} ${echo.sequence}`;
-      if (from[10] === PACKET_OUTGOING && ip.payload[0] === ECHO_REQUEST[ip.family]) {
-        const one = { destination: addressText(ip.destination), sentAt: stamp, repliedAt: null };
+      if (from[10] !== PACKET_OUTGOING) {
+        const one = open.get(key);
+        if (one !== undefined) one.answeredAt ??= stamp;
+      } else if (isRequest) {
+        const one = { destination: addressText(ip.destination), sentAt: stamp, answeredAt: null };
         seen.push(one);
         open.set(key, one);
-      } else if (from[10] !== PACKET_OUTGOING && ip.payload[0] === ECHO_REPLY[ip.family]) {
-        const one = open.get(key);
-        if (one !== undefined) one.repliedAt ??= stamp;
       }
     }
   }
@@ -71,4 +75,10 @@ export class Witness {
     const [seconds, nanoseconds] = new BigInt64Array(time.buffer) as unknown as [bigint, bigint];
     return seconds * 1_000_000_000n + nanoseconds;
   }
+}
+
+/** The message in the packet that an ICMP error quotes. */
+function quotedBy({ family, payload }: IpPacket): Uint8Array {
+  const header = family === 6 ? 40 : ((payload[8] ?? 0) & 0xf) * 4;
+  return payload.subarray(8 + header);
 }

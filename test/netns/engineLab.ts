@@ -6,35 +6,39 @@ import { hostAddress } from '../lab/hostAddress.ts';
 import type { LabHost } from '../lab/labHost.ts';
 import { enterNamespace } from '../lab/namespace.ts';
 import { TunNetwork } from '../lab/tun.ts';
+import { Witness } from '../lab/witness.ts';
 
 const NOBODY = 65_534;
 /** Milliseconds beyond what a request may take; a bound for hangs, not a measurement. */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 /** The engine on the lab, for a test file's own process: on raw sockets as root, or on ping sockets as nobody. */
 export class EngineLab {
   readonly driver: IcmpDriver;
   readonly network: TunNetwork;
+  /** Stands by from the start, as opening it takes root. */
+  readonly witness: Witness;
+  private readonly heard = new WeakMap<EchoCompletion, number>();
   private nextHost = 0;
   private hung: Error | null = null;
 
-  private constructor(driver: IcmpDriver, network: TunNetwork) {
+  private constructor(driver: IcmpDriver, network: TunNetwork, witness: Witness) {
     this.driver = driver;
     this.network = network;
+    this.witness = witness;
   }
 
   static async start(sockets: 'raw' | 'ping'): Promise<EngineLab> {
     enterNamespace(sockets === 'ping' ? { pingGroupRange: [NOBODY, NOBODY] } : {});
-    const network = await TunNetwork.create({ hosts: [] });
-    const driver = addonDriver();
+    const lab = new EngineLab(addonDriver(), await TunNetwork.create({ hosts: [] }), new Witness());
     if (sockets === 'ping') dropPrivileges();
-    return new EngineLab(driver, network);
+    return lab;
   }
 
   /** The same, but always as root, for tests that go on changing the network. */
   static async startAsRoot(sockets: 'raw' | 'ping'): Promise<EngineLab> {
     enterNamespace(sockets === 'ping' ? { pingGroupRange: [0, 0] } : {});
-    return new EngineLab(addonDriver(), await TunNetwork.create({ hosts: [] }));
+    return new EngineLab(addonDriver(), await TunNetwork.create({ hosts: [] }), new Witness());
   }
 
   /** Puts hosts into the network, each at an address that no test had before. */
@@ -63,6 +67,7 @@ export class EngineLab {
         const wait = Math.max(0, (request.notBefore ?? 0) - this.driver.now()) + request.timeout + request.lateWindow;
         return new Promise<EchoCompletion[]>((resolve, reject) => {
           const completions: EchoCompletion[] = [];
+          const asked = this.driver.now();
           const giveUp = () => {
             this.hung = new Error(`no end of the request to ${destination} after: ${JSON.stringify(completions)}`);
             reject(this.hung);
@@ -70,6 +75,7 @@ export class EngineLab {
           const patience = setTimeout(giveUp, wait + PATIENCE);
           this.driver.sendEcho2Ex(handle, request, (completion) => {
             completions.push(completion);
+            this.heard.set(completion, this.driver.now() - asked);
             if (!completion.final) return;
             clearTimeout(patience);
             resolve(completions);
@@ -80,6 +86,11 @@ export class EngineLab {
     } finally {
       this.driver.closeHandle(handle);
     }
+  }
+
+  /** Milliseconds from the call that sent a request to the callback with this completion: no round trip took longer. */
+  heardAfter(completion: EchoCompletion): number {
+    return this.heard.get(completion)!;
   }
 
   async ping(

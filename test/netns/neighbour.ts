@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { DriverCounters, EchoCompletion, EchoRequest } from 'rxicmp/icmpapi';
@@ -57,12 +57,13 @@ export class Neighbour {
     return report as Promise<Report>;
   }
 
-  /** Milliseconds that the process has run on any processor, in user mode and in the kernel. */
+  /** Milliseconds that the threads of the process have run on any processor, in user mode and in the kernel. */
   cpuTime(): number {
-    const stat = readFileSync(`/proc/${(this.own as ChildProcess).pid}/stat`, 'utf8');
-    // Behind the name, which may have blanks in it: from the third field on. Clock ticks are 10 ms.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
+    const tasks = `/proc/${(this.own as ChildProcess).pid}/task`;
+    const times = readdirSync(tasks).map((thread) =>
+      parseInt(readFileSync(`${tasks}/${thread}/schedstat`, 'utf8'), 10),
+    );
+    return times.reduce((sum, time) => sum + time, 0) / 1e6;
   }
 
   /** Sends a signal to the process. */

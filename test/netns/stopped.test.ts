@@ -4,7 +4,10 @@ import { describeInLab } from '../lab/describeInLab.ts';
 import { hostAddress } from '../lab/hostAddress.ts';
 import { enterNamespace } from '../lab/namespace.ts';
 import { TunNetwork } from '../lab/tun.ts';
+import { Witness } from '../lab/witness.ts';
+import { expectAgreement } from './expectAgreement.ts';
 import { Neighbour } from './neighbour.ts';
+import { witnessedErrors } from './witnessedErrors.ts';
 
 const COUNT = 2000;
 
@@ -12,11 +15,14 @@ const COUNT = 2000;
 // run while answers come and time-outs pass.
 describeInLab('a process that was stopped', () => {
   let network: TunNetwork;
+  let witness: Witness;
   let nextHost = 0;
   beforeAll(async () => {
     enterNamespace();
     network = await TunNetwork.create({ hosts: [] });
+    witness = new Witness();
   });
+  afterAll(() => witness.close());
 
   for (const sockets of ['raw', 'ping'] as const) {
     describe(`on ${sockets} sockets`, () => {
@@ -37,6 +43,7 @@ describeInLab('a process that was stopped', () => {
           { address: address.late, latency: 1000 },
           { address: address.tooLate, latency: 1800 },
         ]);
+        witness.echoes();
         // Many: more than one look at a socket reads.
         const report = neighbour.ping(
           Object.values(address).map((destination) => {
@@ -58,14 +65,15 @@ describeInLab('a process that was stopped', () => {
         expect(late).toEqual(['outcome 11010, late 0, end 11255']);
         expect(tooLate).toEqual(['outcome 11010, end 11255']);
         expect(silent).toEqual(['outcome 11010, end 11255']);
-        const rtts = (series: number, at: number) => results[series]!.map((seen) => seen[at]!.roundTripTime!);
-        for (const [series, at, least] of [
-          [0, 0, 300],
-          [1, 0, 300],
-          [2, 1, 1000],
+        const echoes = witness.echoes();
+        for (const [series, at, host, least] of [
+          [0, 0, address.prompt, 300],
+          [1, 0, address.refusing, 300],
+          [2, 1, address.late, 1000],
         ] as const) {
-          expect(Math.min(...rtts(series, at))).toBeGreaterThanOrEqual(least);
-          expect(Math.max(...rtts(series, at))).toBeLessThan(least + 400);
+          const answers = results[series]!.map((seen) => seen[at]!);
+          expect(Math.min(...answers.map(({ roundTripTime }) => roundTripTime!))).toBeGreaterThanOrEqual(least);
+          expectAgreement(witnessedErrors(echoes, host, answers));
         }
       });
     });
