@@ -66,6 +66,7 @@ export type {
   EchoOutcome,
   EchoAfterthought,
   EchoSkipped,
+  EchoRemoved,
   EchoReply,
   EchoStatus,
 } from './observables/echoReply.ts';

@@ -4,7 +4,7 @@ import { statusInWords } from './statusInWords.ts';
 
 /** What became of a probe, in a few words without its target: the time, or why there is none. */
 export function formatOutcome(outcome: EchoOutcome): string {
-  const { status, statusCode, errorCode, responder, destination, mtu } = outcome;
+  const { status, statusCode, errorCode, errorText, responder, destination, mtu } = outcome;
   switch (status) {
     case 'success':
       return formatRtt(outcome);
@@ -12,7 +12,7 @@ export function formatOutcome(outcome: EchoOutcome): string {
       return 'timed out';
     case 'not-sent':
     case 'not-resolved':
-      return `${statusInWords(status, statusCode)} (${errorCode})`;
+      return `${statusInWords(status, statusCode)}: ${errorText} (${errorCode})`;
     default: {
       const who = responder === destination ? '' : ` from ${responder}`;
       return `${statusInWords(status, statusCode)}${who}${mtu === null ? '' : ` (mtu=${mtu})`}`;

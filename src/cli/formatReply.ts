@@ -16,11 +16,13 @@ export function formatReply(reply: EchoReply): string {
     case 'timed-out':
       return `${about} timed out`;
     case 'not-sent':
-      return `${about} not sent (${reply.errorCode})`;
+      return `${about} not sent: ${reply.errorText} (${reply.errorCode})`;
     case 'not-resolved':
-      return `${about} not resolved (${reply.errorCode})`;
+      return `${about} not resolved: ${reply.errorText} (${reply.errorCode})`;
     case 'skipped':
       return `${about} skipped, ${reply.missed === 1 ? '1 beat' : `${reply.missed} beats`} missed`;
+    case 'removed':
+      return `${about} removed`;
     default:
       return refusal(reply, seq, reply.status);
   }

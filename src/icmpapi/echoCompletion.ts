@@ -13,6 +13,7 @@ export function echoCompletion(
     status,
     errorNumber: 0,
     errorCode: null,
+    errorText: null,
     address: null,
     roundTripTime: null,
     rttClock: null,

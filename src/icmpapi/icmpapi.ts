@@ -104,6 +104,8 @@ export interface EchoCompletion {
   readonly errorNumber: number;
   /** The name of `errorNumber`, such as `ENETUNREACH`. When it is not null, nothing was sent. */
   readonly errorCode: string | null;
+  /** Why nothing was sent, in words; null when `errorCode` says all. */
+  readonly errorText: string | null;
   /** Who answered. */
   readonly address: string | null;
   /** Milliseconds with a fraction, from a monotonic clock; for late replies and refusals too. */

@@ -6,7 +6,10 @@ export interface EchoBase<Tag = null> {
   readonly target: string;
   /** The tag of the target, by reference; null when it has none. */
   readonly tag: Tag;
-  /** The address that was probed; null before the name resolved. */
+  /**
+   * The address that was probed; null before the name resolved. Of a look-up that failed it is the last good address,
+   * which is probed on that beat all the same.
+   */
   readonly destination: string | null;
   /** Who answered: the host, a router, another host of a broadcast. */
   readonly responder: string | null;
@@ -27,6 +30,8 @@ export interface EchoBase<Tag = null> {
   readonly statusCode: number;
   /** `ENETUNREACH`, `ENOTFOUND`, ... when nothing was sent. */
   readonly errorCode: string | null;
+  /** Why nothing was sent, in words: what the driver, the resolver or the check of the target says; else null. */
+  readonly errorText: string | null;
   /** The ICMP message of a refusal. Windows does not tell it: there only `status` says what it was. */
   readonly icmp: { readonly type: number; readonly code: number } | null;
   /** TTL or hop limit of the answer. */
@@ -101,6 +106,7 @@ export interface EchoUnsent<Tag = null> extends EchoBase<Tag> {
   readonly status: 'not-sent' | 'not-resolved';
   readonly rtt: null;
   readonly errorCode: string;
+  readonly errorText: string;
 }
 
 /** Exactly one of these for each unicast probe. */
@@ -120,7 +126,16 @@ export interface EchoSkipped<Tag = null> extends EchoBase<Tag> {
   readonly rtt: null;
 }
 
+/**
+ * A target has left the list of `sweepEvery`: the last value of its series. `sequence` and `round` are those of the probe
+ * that would have been the next one.
+ */
+export interface EchoRemoved<Tag = null> extends EchoBase<Tag> {
+  readonly status: 'removed';
+  readonly rtt: null;
+}
+
 /** Everything a series emits. */
-export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoAfterthought<Tag> | EchoSkipped<Tag>;
+export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoAfterthought<Tag> | EchoSkipped<Tag> | EchoRemoved<Tag>;
 /** What a value says became of its probe. */
 export type EchoStatus = EchoReply['status'];

@@ -7,7 +7,7 @@ import { unsentOutcome } from './probe/unsentOutcome.ts';
 import type { ProbeValue } from './probe/probeValue.ts';
 import type { ProbeOptions, TagOf, Target } from './options.ts';
 import { probeSettings, type ProbeSettings } from './options/probeSettings.ts';
-import { refusalErrno } from './probe/refusalErrno.ts';
+import { unsentReason } from './probe/unsentReason.ts';
 import type { Resolved } from './options/resolution.ts';
 import { retrying } from './probe/retrying.ts';
 import { retrySettings } from './options/retrySettings.ts';
@@ -69,9 +69,9 @@ function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply
     try {
       new Echo(settings, resolved, subscriber).send(settings);
     } catch (error) {
-      const errno = refusalErrno(error, false);
-      if (errno === null) return subscriber.error(error);
-      subscriber.next(unsentOutcome(settings, { ...resolved, errorCode: errno }));
+      const reason = unsentReason(error, false);
+      if (reason === null) return subscriber.error(error);
+      subscriber.next(unsentOutcome(settings, { ...resolved, ...reason }));
       subscriber.complete();
     }
   });

@@ -22,8 +22,8 @@ import { readTargets } from './sweep/readTargets.ts';
  *   with more than 256 under way by a thread for each processor, four at most, and then in any order.
  * - Outcomes are values, as those of {@link probe}, with `retry` after the last attempt. A target that is neither an
  *   address nor a name is `'not-resolved'` with the `errorCode` `'EINVAL'` and spares the others; so is one whose own
- *   options can never work. Just before, the `IcmpArgumentError` that says what is wrong with it is published on the
- *   `node:diagnostics_channel` named `rxicmp:malformed`.
+ *   options can never work. `errorText` says what is wrong with it; just before, the `IcmpArgumentError` that says so is
+ *   published on the `node:diagnostics_channel` named `rxicmp:malformed`.
  * - Names are looked up on the way, at most 16 at once.
  * - Every target is a probe of its own, also when it comes again: `sequence` and `round` are 0.
  *

@@ -17,7 +17,8 @@ import { TargetPairs } from './statistics/targetPairs.ts';
  * It never bridges a gap. Probes are paired by `sequence`, in whatever order their outcomes come, and a pair is emitted
  * when the second of the two is known; `null` means that there is no difference, because one of them had no echo reply
  * in time or they were answered by different addresses. A probe next to beats that were skipped or whose name had no
- * address, or next to one that was filtered out, makes no pair. Late and duplicate replies change nothing.
+ * address, or next to one that was filtered out, makes no pair. Late and duplicate replies change nothing, and a
+ * `removed` target begins anew.
  *
  * Series are told apart by target, tag and destination. Two that have all of these in common would be mixed: give them
  * tags. Tags that are plain objects are compared by what is in them.
@@ -35,6 +36,12 @@ export function ipdv<R extends EchoReply<unknown>>(): OperatorFunction<R, DelayV
   return (source) =>
     defer(() => {
       const targets = new IdleMap(DEFAULT_IDLE, () => new TargetPairs<R>());
-      return source.pipe(mergeMap((reply) => targets.get(reply.target).add(reply)));
+      const pairsOf = (reply: R): readonly DelayVariation<R['tag']>[] => {
+        const pairs = targets.get(reply.target);
+        if (reply.status !== 'removed') return pairs.add(reply);
+        if (pairs.end(reply.tag)) targets.delete(reply.target);
+        return [];
+      };
+      return source.pipe(mergeMap((reply) => pairsOf(reply)));
     });
 }

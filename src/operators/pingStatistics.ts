@@ -20,7 +20,7 @@ export interface PingStatistics<P extends number = 50 | 95 | 99> {
   readonly lost: number;
   /** Of those lost, the ones that a router or the host refused. */
   readonly rejected: number;
-  /** Probes that could not be sent, or whose name had no address. Not in `sent`. */
+  /** Probes that could not be sent, or whose target had no address. Not in `sent`. */
   readonly notSent: number;
   /** Beats that were left out. Not in `sent`. */
   readonly skipped: number;

@@ -95,7 +95,18 @@ class Panel<R extends EchoReply<unknown>> implements Detector<R> {
     const member = this.#member(this.#settings.vantage(reply));
     member.at = this.#now();
     member.evidence = member.votes.count(reply, vote) ?? member.evidence;
-    this.#dismiss(member.at - this.#settings.silence);
+    return this.#tell();
+  }
+
+  /** Its vantage point has no say any more. */
+  leave(removed: R): readonly R[] | null {
+    this.#members.delete(this.#settings.vantage(removed));
+    return this.#tell();
+  }
+
+  /** @returns what the state rests on when it is another one now. */
+  #tell(): readonly R[] | null {
+    this.#dismiss(this.#now() - this.#settings.silence);
     const opinions = [...this.#members.values()].filter(({ votes }) => votes.state !== 'unknown');
     const state = this.#judge(opinions);
     if (state === this.state) return null;

@@ -23,6 +23,9 @@ import { detectTransitions } from './reachability/detectTransitions.ts';
  * own when that begins or ends while the state stays. So one may leave out the transitions of targets that flap, and
  * still learns where these come to rest.
  *
+ * A target that {@link sweepEvery} tells as `removed` is so at once, and forgotten: when it comes back, it is `unknown`.
+ * Where several series with different tags go to one target, that is when the last of them is removed.
+ *
  * Memory is constant for each target; a target is forgotten after a day without replies, or `idle`.
  *
  * @example

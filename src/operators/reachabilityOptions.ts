@@ -18,8 +18,9 @@ export interface ReachabilityOptions<R> {
    */
   readonly flap?: { readonly changes: number; readonly of: number } | undefined;
   /**
-   * What a reply says about its target. Default: a success votes `up`, a time-out or a refusal `down`. All others
-   * abstain: a probe that was not sent tells of this machine, and late and duplicate replies tell nothing new.
+   * What a reply says about its target. Default: a success votes `up`; a time-out, a refusal and a target without an
+   * address vote `down`, also one that is malformed. All others abstain: a probe that was not sent tells of this machine,
+   * late and duplicate replies tell nothing new, and after a look-up that failed the last good address may be probed.
    */
   readonly vote?: ((reply: R) => 'up' | 'down' | 'abstain') | undefined;
   /** Forget a target after so many milliseconds without a reply, or `Infinity`; default a day. */

@@ -1,4 +1,4 @@
-import { defer, identity, map, type OperatorFunction } from 'rxjs';
+import { defer, filter, identity, map, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
 import { distinctEvery } from './statistics/distinctEvery.ts';
 import { IdleMap } from './keyed/idleMap.ts';
@@ -26,7 +26,8 @@ import { WindowStatistics } from './statistics/windowStatistics.ts';
  *   is emitted once. What waits is emitted when the source completes, and dropped when it fails.
  * - Without a `window`, memory for a key is constant and a reply costs the same after a day as after a second. A window
  *   keeps its replies and counts them anew for each emission: give a large one an `every`.
- * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise.
+ * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise. So is a target
+ *   that {@link sweepEvery} tells as `removed`. Such a value ends the series, and nothing is emitted for it.
  *
  * What is emitted is a plain object that survives JSON and `structuredClone`, and merges with others of its kind.
  *
@@ -43,16 +44,23 @@ export function statistics<R extends EchoReply<unknown>, const P extends number 
 ): OperatorFunction<R, PingStatistics<P>> {
   return (source) =>
     defer(() => {
-      const { keyOf, window, every, percentiles, idle } = statisticsSettings(options);
+      const { keyOf, isByTarget, window, every, percentiles, idle } = statisticsSettings(options);
       const running = new IdleMap(idle, (key) =>
         window === null ? new RunningStatistics(key, percentiles) : new WindowStatistics(window, key, percentiles),
       );
+      const end = (key: string, removed: R): null => {
+        if (running.get(key).end(removed) && isByTarget) running.delete(key);
+        return null;
+      };
       return source.pipe(
         map((reply) => {
-          const one = running.get(keyOf(reply));
+          const key = keyOf(reply);
+          if (reply.status === 'removed') return end(key, reply);
+          const one = running.get(key);
           one.add(reply);
           return one;
         }),
+        filter((one) => one !== null),
         every === null ? identity : distinctEvery(every),
         map((one) => one.snapshot() as PingStatistics<P>),
       );

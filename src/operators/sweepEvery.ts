@@ -19,8 +19,9 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * that a thousand targets every ten seconds are one every 10 ms. Beats do not drift, and the driver keeps them, so that
  * a busy event loop bends none.
  *
- * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it; one that has left is
- *   cancelled at once, whatever was under way. A target may stand in the list more than once.
+ * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it, also when its options
+ *   change; a target is its text and its tag. One that has left is cancelled at once, whatever was under way, and one
+ *   `'removed'` value ends its series. A target may stand in the list more than once.
  * - `period` and `paused` may be streams. With a new period, what has passed of the old one stays the same part of it.
  *   After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap. What is late
  *   when a pause begins, because `rate` allows no more or a name is being looked up, still leaves.

@@ -12,8 +12,8 @@ import { EchoFailedError } from './EchoFailedError.ts';
  * throwIfFailed ---s-----s--#            #: EchoFailedError with t
  * ```
  *
- * `late`, `duplicate` and `skipped` values are dropped: they are no outcome. Errors and completion of the source
- * pass. The source is unsubscribed when the error goes out, so its handle is closed.
+ * `late`, `duplicate` and `skipped` values are dropped: they are no outcome. `removed` passes, and so do errors and
+ * completion of the source. The source is unsubscribed when the error goes out, so its handle is closed.
  *
  * @example
  * {@includeCode ../../examples/retry.ts}
@@ -21,16 +21,15 @@ import { EchoFailedError } from './EchoFailedError.ts';
  * @returns an operator whose error notifications are {@link EchoFailedError}, or those of the source.
  * @see {@link isFailure} for a filter that keeps failures as values.
  */
-export function throwIfFailed<R extends EchoReply<unknown>>(): OperatorFunction<
-  R,
-  Extract<R, { readonly status: 'success' }>
-> {
+export function throwIfFailed<R extends EchoReply<unknown>>(): OperatorFunction<R, Passed<R>> {
   return (source) =>
     source.pipe(
-      filter((reply) => isOutcome(reply)),
+      filter((reply) => isOutcome(reply) || reply.status === 'removed'),
       map((reply) => {
         if (isFailure<EchoReply<unknown>>(reply)) throw new EchoFailedError(reply);
-        return reply as unknown as Extract<R, { readonly status: 'success' }>;
+        return reply as unknown as Passed<R>;
       }),
     );
 }
+
+type Passed<R> = Extract<R, { readonly status: 'success' | 'removed' }>;

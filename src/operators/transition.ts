@@ -1,7 +1,10 @@
 import type { EchoReply } from '../observables/echoReply.ts';
 
-/** What a target is thought to be; `unknown` until enough has been heard of it. */
-export type ReachState = 'unknown' | 'up' | 'down';
+/**
+ * What a target is thought to be; `unknown` until enough has been heard of it, `removed` once it has left the list of
+ * `sweepEvery`. One that comes back is `unknown` again.
+ */
+export type ReachState = 'unknown' | 'up' | 'down' | 'removed';
 
 /** A change in what is thought of a target. */
 export interface Transition<R = EchoReply> {
@@ -12,6 +15,6 @@ export interface Transition<R = EchoReply> {
   /** The same as `from` when only `flapping` has changed. */
   readonly to: ReachState;
   readonly flapping: boolean;
-  /** The replies that decided, in the order in which they came. */
+  /** The replies that decided, in the order in which they came. Of `removed` it is the value that tells of it. */
   readonly evidence: readonly R[];
 }

@@ -5,13 +5,14 @@ const letters: Readonly<Record<string, string>> = {
   late: 'l',
   duplicate: 'd',
   skipped: 's',
+  removed: 'e',
   'not-sent': 'n',
   'not-resolved': 'n',
 };
 
 /**
  * One letter for a reply, for marble diagrams: `r` a reply, `t` timed out, `l` late, `d` a duplicate, `s` skipped,
- * `n` not sent or not resolved, `x` refused in whatever way.
+ * `n` not sent or not resolved, `e` removed from the list, `x` refused in whatever way.
  */
 export function marbleOf({ status }: { readonly status: string }): string {
   return letters[status] ?? 'x';

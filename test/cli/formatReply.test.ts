@@ -20,11 +20,15 @@ it.each([
     'From 10.0.0.1: seq=3 Refused with IP_STATUS 11003 (127.0.0.1) (late)',
   ],
   [{ ...nothing, status: 'timed-out' }, '127.0.0.1: seq=0 timed out'],
-  [{ ...nothing, status: 'not-sent', errorCode: 'ENETUNREACH' }, '127.0.0.1: seq=0 not sent (ENETUNREACH)'],
   [
-    { ...nothing, status: 'not-resolved', destination: null, errorCode: 'ENOTFOUND' },
-    'localhost: seq=0 not resolved (ENOTFOUND)',
+    { ...nothing, status: 'not-sent', errorCode: 'ENETUNREACH', errorText: 'no route' },
+    '127.0.0.1: seq=0 not sent: no route (ENETUNREACH)',
   ],
+  [
+    { ...nothing, status: 'not-resolved', destination: null, errorCode: 'ENOTFOUND', errorText: 'no address' },
+    'localhost: seq=0 not resolved: no address (ENOTFOUND)',
+  ],
+  [{ ...nothing, status: 'removed', sequence: 7 }, '127.0.0.1: seq=7 removed'],
   [{ ...nothing, status: 'skipped', sequence: 5, missed: 1 }, '127.0.0.1: seq=5 skipped, 1 beat missed'],
   [{ ...nothing, status: 'skipped', destination: null, missed: 3 }, 'localhost: seq=0 skipped, 3 beats missed'],
   [

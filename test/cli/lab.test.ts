@@ -88,7 +88,9 @@ describeInLab('rxicmp ping in the lab', () => {
   it('says why nothing was sent', async () => {
     const { code, stdout } = await rxicmp('ping', '192.0.2.1', '-c', '1');
     expect(code).toBe(1);
-    expect(probes(stdout)).toEqual(['192.0.2.1: seq=0 not sent (ENETUNREACH)']);
+    expect(probes(stdout)).toEqual([
+      '192.0.2.1: seq=0 not sent: this machine has no route to the network (ENETUNREACH)',
+    ]);
     expect(stdout).toContain('0 sent, 0 received, 1 not sent');
   });
 

@@ -143,8 +143,8 @@ describe('pingCommand', () => {
   it('ends when no target has an address, also without a count', async () => {
     const { lines, exitCode } = run(['a.invalid', 'b.invalid'], {}, two, { abortAt: 5000 });
     expect(lines.filter((line) => line.includes('seq='))).toEqual([
-      'a.invalid: seq=0 not resolved (ENOTFOUND)',
-      'b.invalid: seq=0 not resolved (ENOTFOUND)',
+      'a.invalid: seq=0 not resolved: the name has no address (ENOTFOUND)',
+      'b.invalid: seq=0 not resolved: the name has no address (ENOTFOUND)',
     ]);
     await expect(exitCode).rejects.toMatchObject({
       name: 'CliError',
@@ -165,7 +165,7 @@ describe('pingCommand', () => {
 
   it('goes on when one has', async () => {
     const { lines, exitCode } = run(['a.invalid', 'host.example'], { count: 2 }, two);
-    expect(lines).toContain('a.invalid: seq=1 not resolved (ENOTFOUND)');
+    expect(lines).toContain('a.invalid: seq=1 not resolved: the name has no address (ENOTFOUND)');
     expect(lines).toContain('0 sent, 0 received, 2 not sent');
     expect(await exitCode).toBe(1);
   });

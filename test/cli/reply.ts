@@ -13,6 +13,7 @@ export function reply(given: { readonly [Key in keyof EchoReply]?: unknown } = {
     status: 'success',
     statusCode: 0,
     errorCode: null,
+    errorText: null,
     sentAt: 0,
     rtt: 0.041,
     rttClock: 'kernel',

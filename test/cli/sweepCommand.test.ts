@@ -128,7 +128,9 @@ describe('sweepCommand', () => {
     ]);
     expect(await exitCode).toBe(1);
     // The system refuses this one by the same name, for a reason of its own.
-    expect(run(['0.0.0.0', '192.0.2.6']).lines[1]).toBe('192.0.2.6: not sent (EINVAL)');
+    expect(run(['0.0.0.0', '192.0.2.6']).lines[1]).toBe(
+      '192.0.2.6: not sent: the system takes no such packet (EINVAL)',
+    );
     const linkLocal = { code: 'ERR_ICMP_ARGUMENT', argument: 'target', expected: 'a zone on a link-local address' };
     await expect(run(['fe80::1']).exitCode).rejects.toMatchObject(linkLocal);
   });

@@ -41,7 +41,9 @@ const mixed: readonly Parameters<typeof reply>[0][] = [
   { status: 'destination-host-unreachable', rtt: 50 },
   { status: 'unknown', rtt: 50 },
   { status: 'not-sent', errorCode: 'ENETUNREACH' },
-  { status: 'not-resolved', errorCode: 'ENOTFOUND' },
+  { status: 'not-resolved', errorCode: 'ENOTFOUND', destination: null },
+  // The last good address is probed all the same.
+  { status: 'not-resolved', errorCode: 'EAI_AGAIN' },
   { status: 'skipped', missed: 4 },
 ];
 

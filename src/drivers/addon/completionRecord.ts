@@ -74,6 +74,7 @@ export function readCompletion(
     status: view.getUint32(reply + (v4 ? ICMP_ECHO_REPLY[8].status : ICMPV6_ECHO_REPLY.status), true),
     errorNumber,
     errorCode: errorNumber === 0 ? null : systemErrorName(errorNumber, request.family),
+    errorText: null,
     address: !hasResponder
       ? null
       : (bits & FROM_DESTINATION) !== 0

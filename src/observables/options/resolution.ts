@@ -13,5 +13,7 @@ export interface Resolved {
 export interface Unresolved {
   readonly address: null;
   readonly errorCode: string;
+  /** In words; null when the code says all. */
+  readonly errorText: string | null;
   readonly lookup: number;
 }

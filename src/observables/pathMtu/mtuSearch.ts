@@ -9,7 +9,7 @@ import { MtuBounds } from './mtuBounds.ts';
 import type { MtuStep } from '../mtuStep.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
-import { refusalErrno } from '../probe/refusalErrno.ts';
+import { unsentReason } from '../probe/unsentReason.ts';
 import type { PathMtuSettings } from './pathMtuSettings.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendProbe } from '../probe/sendProbe.ts';
@@ -51,9 +51,9 @@ export class MtuSearch implements Attempts<number, EchoOutcome> {
       const handle = this.#handles.of(this.#settings.driver, family);
       sendProbe(this.#settings, handle, { ...request, destination, data }, onOutcome);
     } catch (error) {
-      const errno = refusalErrno(error, sequence > 0);
-      if (errno === null) return this.#subscriber.error(error);
-      onOutcome(nothingSent(asyncScheduler.now(), errno));
+      const reason = unsentReason(error, sequence > 0);
+      if (reason === null) return this.#subscriber.error(error);
+      onOutcome(nothingSent(asyncScheduler.now(), reason));
     }
   }
 

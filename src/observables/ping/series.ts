@@ -9,7 +9,7 @@ import { lookupAll } from '../probe/lookupAll.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
-import { refusalErrno } from '../probe/refusalErrno.ts';
+import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 import { SeriesSender } from './seriesSender.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
@@ -95,7 +95,7 @@ export class Series {
       this.#sender.open(family);
     } catch (error) {
       // What may pass is told on the beats.
-      if (refusalErrno(error, false) === null) this.#subscriber.error(error);
+      if (unsentReason(error, false) === null) this.#subscriber.error(error);
     }
     return !this.#subscriber.closed;
   }
@@ -207,10 +207,10 @@ export class Series {
       // A slow look-up must not make the series begin with a skipped value, or with two probes at once.
       if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
     } else {
-      const probe = this.#probe(null, result.lookup);
+      const probe = this.#probe(isFirst ? null : destinations.all[0]!.address, result.lookup);
       destinations.failed();
       if (isFirst) this.#advance();
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), result.errorCode)));
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), result)));
     }
     this.#run();
   }
@@ -223,11 +223,11 @@ export class Series {
 
   #send(at: number): boolean {
     const beat: SeriesBeat = { sequence: this.#sequence, at, lookup: this.#lookup, probes: [] };
-    const refused: [Resolved, string][] = [];
+    const refused: [Resolved, UnsentReason][] = [];
     for (const destination of this.#destinations.all) {
-      const errno = this.#try(beat, destination, this.#clock.driverKeepsBeat);
+      const reason = this.#try(beat, destination, this.#clock.driverKeepsBeat);
       if (this.#subscriber.closed) return false;
-      if (errno !== null) refused.push([destination, errno]);
+      if (reason !== null) refused.push([destination, reason]);
     }
     this.#isRefused = beat.probes.length === 0;
     const isAhead = refused.length > 0 && at > this.#clock.now();
@@ -235,20 +235,20 @@ export class Series {
     if (isAhead) this.#postponed = refused.map(([destination]) => destination);
     if (this.#clock.driverKeepsBeat && !this.#isRefused) this.#queued = beat;
     else this.#advance();
-    if (!isAhead) for (const [destination, errno] of refused) this.#sender.notSent(beat, destination, errno);
+    if (!isAhead) for (const [destination, reason] of refused) this.#sender.notSent(beat, destination, reason);
     return true;
   }
 
-  /** @returns the errno when the driver did not take the request; null when it did, or the series has failed. */
-  #try(beat: SeriesBeat, destination: Resolved, isAhead: boolean): string | null {
+  /** @returns why the driver did not take the request; null when it did, or the series has failed. */
+  #try(beat: SeriesBeat, destination: Resolved, isAhead: boolean): UnsentReason | null {
     try {
       this.#sender.send(beat, destination, isAhead);
       this.#wasTaken = true;
       return null;
     } catch (error) {
-      const errno = refusalErrno(error, this.#wasTaken);
-      if (errno === null) this.#subscriber.error(error);
-      return errno;
+      const reason = unsentReason(error, this.#wasTaken);
+      if (reason === null) this.#subscriber.error(error);
+      return reason;
     }
   }
 
@@ -259,8 +259,8 @@ export class Series {
     this.#postponed = [];
     this.#advance();
     for (const destination of postponed) {
-      const errno = this.#try(beat, destination, false);
-      if (errno !== null) this.#sender.notSent(beat, destination, errno);
+      const reason = this.#try(beat, destination, false);
+      if (reason !== null) this.#sender.notSent(beat, destination, reason);
       if (this.#subscriber.closed) break;
     }
     return true;

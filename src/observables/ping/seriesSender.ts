@@ -8,7 +8,7 @@ import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
-import { refusalErrno } from '../probe/refusalErrno.ts';
+import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
 import { sendEcho } from '../probe/sendEcho.ts';
 import { toReply } from '../probe/toReply.ts';
 import type { PingSettings } from './pingSettings.ts';
@@ -74,10 +74,10 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   }
 
   /** The driver did not take a probe of a beat, for a reason that may pass. */
-  notSent(beat: SeriesBeat, destination: Resolved, errno: string): void {
+  notSent(beat: SeriesBeat, destination: Resolved, reason: UnsentReason): void {
     const probe = this.#probeOf(beat, destination);
     this.#underWay++;
-    this.#refused(probe, errno);
+    this.#refused(probe, reason);
   }
 
   /** Takes back the probes of a beat. */
@@ -117,9 +117,9 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     try {
       probe.pending = this.#send(probe, null, false);
     } catch (error) {
-      const errno = refusalErrno(error, true);
-      if (errno === null) return this.#subscriber.error(error);
-      this.#refused(probe, errno);
+      const reason = unsentReason(error, true);
+      if (reason === null) return this.#subscriber.error(error);
+      this.#refused(probe, reason);
       this.#listener.run();
     }
   }
@@ -160,8 +160,8 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     return lateWindow > 0 && !(isRetried && !retries!.emitsEvery);
   }
 
-  #refused(probe: SeriesProbe, errno: string): void {
-    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), errno));
+  #refused(probe: SeriesProbe, reason: UnsentReason): void {
+    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), reason));
     this.#end(probe);
   }
 

@@ -6,6 +6,7 @@ import { parseAddress } from '../../wire/address.ts';
 import { mappedAddress } from '../../wire/mappedAddress.ts';
 import { MAX_DELAY } from '../../checks/maxDelay.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
+import type { UnsentReason } from './unsentReason.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 
 /** The settings that a look-up reads. */
@@ -28,8 +29,8 @@ export function lookupAll(
       const took = driver.now() - start;
       const failed = 'code' in result;
       const found = failed ? [] : usable(result, settings, took);
-      const errorCode = failed ? result.code : 'ENOTFOUND';
-      subscriber.next(found.length > 0 ? found : { address: null, errorCode, lookup: took });
+      const reason = failed ? { errorCode: result.code, errorText: null } : unusable(result, target);
+      subscriber.next(found.length > 0 ? found : { address: null, ...reason, lookup: took });
       subscriber.complete();
     };
     const abandon = driver.lookup?.(target, family, onResult) ?? lookupName(target, family, onResult);
@@ -37,6 +38,13 @@ export function lookupAll(
     const late = (): void => onResult({ code: 'ETIMEOUT' });
     subscriber.add(scheduler.schedule(late, Math.min(lookupTimeout, MAX_DELAY)));
   });
+}
+
+/** Why a name that has addresses has none that can be probed. */
+function unusable(addresses: readonly string[], target: string): UnsentReason {
+  const errorText =
+    addresses.length === 0 ? null : `${target} has no address that can be probed so, only ${addresses.join(', ')}`;
+  return { errorCode: 'ENOTFOUND', errorText };
 }
 
 function usable(addresses: readonly string[], settings: LookupSettings, took: number): Resolved[] {

@@ -1,5 +1,6 @@
 import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
+import { errnoText } from './errnoText.ts';
 import type { ProbeValue } from './probeValue.ts';
 
 /**
@@ -14,7 +15,7 @@ export function toReply(
   completion: EchoCompletion,
   missed = 0,
 ): EchoReply<unknown> {
-  const { icmpType, icmpCode } = completion;
+  const { icmpType, icmpCode, errorCode, errorText } = completion;
   const reply = {
     target: probe.target,
     tag: probe.tag,
@@ -25,7 +26,8 @@ export function toReply(
     attempt: probe.attempt,
     status,
     statusCode: completion.status,
-    errorCode: completion.errorCode,
+    errorCode,
+    errorText: errorText ?? (errorCode === null ? null : errnoText(errorCode)),
     sentAt: completion.sentAt,
     rtt: completion.roundTripTime,
     rttClock: completion.rttClock,

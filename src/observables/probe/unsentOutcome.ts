@@ -2,14 +2,14 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { EchoOutcome } from '../echoReply.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
 import { nothingSent } from './nothingSent.ts';
+import type { UnsentReason } from './unsentReason.ts';
 import { toReply } from './toReply.ts';
 
 /** Why a stream could not send its first probe. */
-interface Unsent {
+interface Unsent extends UnsentReason {
   /** Null when the name of the target has none. */
   readonly address: string | null;
   readonly lookup: number | null;
-  readonly errorCode: string;
 }
 
 /**
@@ -19,10 +19,10 @@ interface Unsent {
  */
 export function unsentOutcome(
   { target, tag }: Pick<ProbeSettings, 'target' | 'tag'>,
-  { address: destination, lookup, errorCode }: Unsent,
+  { address: destination, lookup, ...reason }: Unsent,
   scheduler: SchedulerLike = asyncScheduler,
 ): EchoOutcome {
   const probe = { target, tag, destination, lookup, sequence: 0, round: 0, attempt: 1 };
   const status = destination === null ? 'not-resolved' : 'not-sent';
-  return toReply(probe, status, nothingSent(scheduler.now(), errorCode)) as EchoOutcome;
+  return toReply(probe, status, nothingSent(scheduler.now(), reason)) as EchoOutcome;
 }

@@ -36,5 +36,7 @@ export interface ProbeTaker {
   cancel(probe: SweepProbe): void;
   /** Emits that beats were left out: the probe that stands for the first of them, and the time of that one. */
   skip(probe: SweepProbe, due: number, missed: number): void;
+  /** The target of a probe has left. */
+  remove(probe: SweepProbe): void;
   fail(reason: unknown): void;
 }

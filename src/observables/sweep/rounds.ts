@@ -1,6 +1,7 @@
 import { map, type Observable } from 'rxjs';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
+import { Queue } from './queue.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import { SweepTargetList } from './sweepTargetList.ts';
 import type { SweepTarget } from './sweepTarget.ts';
@@ -18,6 +19,8 @@ export class Rounds implements ProbeSource {
 
   /** The probes under way and their targets, in the order in which they were taken. */
   readonly #probes = new Map<SweepProbe, SweepTarget>();
+  /** Targets that have left the list, each as the probe that it would have had next, until that is told. */
+  readonly #removed = new Queue<SweepProbe>();
   #paused = false;
   #listsEnded = false;
   #periodEnded = false;
@@ -32,6 +35,7 @@ export class Rounds implements ProbeSource {
 
   get done(): boolean {
     const { isOver, targets, period } = this.#turns;
+    if (this.#removed.length > 0) return false;
     return isOver || (this.#listsEnded && targets.length === 0) || (this.#periodEnded && !(period > 0));
   }
 
@@ -164,7 +168,13 @@ export class Rounds implements ProbeSource {
     } catch (error) {
       return this.#taker.fail(error);
     }
+    this.#tellRemoved();
     this.#taker.pump();
+  }
+
+  /** Whoever is told may change the list at once: what left before is told before what leaves then. */
+  #tellRemoved(): void {
+    for (let probe; (probe = this.#removed.shift()) !== undefined;) this.#taker.remove(probe);
   }
 
   #replace(list: unknown): void {
@@ -173,12 +183,8 @@ export class Rounds implements ProbeSource {
     const current = turns.target;
     const { added, removed } = this.#list.replace(list);
     turns.targets = this.#list.targets;
-    for (const [probe, target] of this.#probes) {
-      if (!removed.has(target)) continue;
-      // Nothing more is told of a target that has left.
-      target.round = Infinity;
-      this.#cancel(probe);
-    }
+    for (const [probe, target] of this.#probes) if (removed.has(target)) this.#cancel(probe);
+    for (const target of removed) this.#removed.push(target.leave());
     let { round } = turns;
     let phase = current?.phase ?? 0;
     for (const target of added) {

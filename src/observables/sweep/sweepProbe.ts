@@ -1,5 +1,6 @@
 import type { ProbeValue } from '../probe/probeValue.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
+import { targetTag } from './targetTag.ts';
 import { targetText } from './targetText.ts';
 
 /**
@@ -53,8 +54,7 @@ export class SweepProbe implements ProbeValue {
   }
 
   get tag(): unknown {
-    const { given } = this;
-    return typeof given === 'object' && given !== null && 'tag' in given ? (given.tag ?? null) : null;
+    return targetTag(this.given);
   }
 
   /** The attempt after this one. */

@@ -12,7 +12,7 @@ import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
-import { refusalErrno } from '../probe/refusalErrno.ts';
+import { unsentReason } from '../probe/unsentReason.ts';
 import { toReply } from '../probe/toReply.ts';
 import { hasOptions } from './hasOptions.ts';
 import { Lookups } from './lookups.ts';
@@ -109,10 +109,10 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       else this.#located(probe, numeric);
     } catch (error) {
       if (argumentOf(error) === null) throw error;
-      // The value that is emitted has no key for what is wrong with which option.
       publish('rxicmp:malformed', error);
       if (!this.isWanted(probe)) return;
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), 'EINVAL')));
+      const reason = { errorCode: 'EINVAL', errorText: (error as Error).message };
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), reason)));
       this.#end(probe);
     }
   }
@@ -159,7 +159,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   #lookedUp(probe: SweepProbe, resolution: Resolution): void {
     probe.lookup = resolution.lookup;
     if (resolution.address === null) {
-      this.#outcome(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), resolution.errorCode));
+      this.#outcome(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), resolution));
       this.#end(probe);
     } else {
       this.#located(probe, resolution);
@@ -186,9 +186,9 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     // Options of the sweep that the driver has accepted before are still good: what they name has left the machine, and
     // may come back. A fault of what only this target names ends no more than its own probe.
     const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
-    const errno = refusalErrno(error, isItsOwn || this.#accepted);
-    if (errno === null) return this.#subscriber.error(error);
-    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), errno));
+    const reason = unsentReason(error, isItsOwn || this.#accepted);
+    if (reason === null) return this.#subscriber.error(error);
+    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), reason));
     this.#end(probe);
   }
 

@@ -59,6 +59,13 @@ export class SweepTarget {
     return probe;
   }
 
+  /** @returns the probe that it would have had next: there will be none any more. */
+  leave(): SweepProbe {
+    const probe = this.#next();
+    this.round = Infinity;
+    return probe;
+  }
+
   #next(): SweepProbe {
     const { given, template, destination, family } = this.#model;
     return new SweepProbe(given, template, destination, family, this.sequence, this.round);

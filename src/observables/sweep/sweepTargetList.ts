@@ -2,6 +2,8 @@ import { IcmpArgumentError } from '../../errors.ts';
 import { addresses } from '../addresses.ts';
 import { SweepTarget } from './sweepTarget.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
+import { tagKey } from '../options/tagKey.ts';
+import { targetTag } from './targetTag.ts';
 import { targetText } from './targetText.ts';
 
 /** The fractions of its multiples are spread evenly from 0 to 1, however many there are. */
@@ -19,7 +21,7 @@ export class SweepTargetList {
   targets: readonly SweepTarget[] = [];
   readonly #template: SweepTemplate;
   readonly #isSpread: boolean;
-  /** By the text of the target, and by how often the same text stands before it in the list. */
+  /** By the text of the target, its tag, and how often the same ones stand before it in the list. */
   #known = new Map<string, SweepTarget>();
   /** How often new targets have come into a list that was not empty. */
   #arrivals = 0;
@@ -65,9 +67,9 @@ function targetsOf(list: unknown): Iterable<unknown> {
   throw new IcmpArgumentError('targets', list, 'text, or an Iterable of targets', 'pass such as [target].');
 }
 
-/** A key for each place of a target in the list. */
+/** A key for each place in the list of a target with the same tag: its options may change. */
 function keyOf(given: unknown, seen: Map<string, number>): string {
-  const target = targetText(given);
+  const target = `${targetText(given)} ${tagKey(targetTag(given))}`;
   const times = seen.get(target) ?? 0;
   seen.set(target, times + 1);
   return `${times} ${target}`;

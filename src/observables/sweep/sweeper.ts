@@ -79,6 +79,11 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
     this.#subscriber.next(toReply(probe, 'skipped', nothingSent(this.#clock.epoch(due), null), missed));
   }
 
+  remove(probe: SweepProbe): void {
+    if (this.#subscriber.closed) return;
+    this.#subscriber.next(toReply(probe, 'removed', nothingSent(this.timers.now(), null)));
+  }
+
   pump(): void {
     // The sweep waits for a slot, unless the probe that needs the slot was cancelled.
     if (this.#sleepsFor === 'slot' && this.#held?.isOver === false) return;

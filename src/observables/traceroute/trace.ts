@@ -5,7 +5,7 @@ import { echoStatus } from '../probe/echoStatus.ts';
 import { Handles } from '../probe/handles.ts';
 import type { Hop } from '../hop.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
-import { refusalErrno } from '../probe/refusalErrno.ts';
+import { unsentReason } from '../probe/unsentReason.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendProbe } from '../probe/sendProbe.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
@@ -125,9 +125,9 @@ export class Trace {
       pending = sendProbe(this.#settings, handle, { ...request, destination, ttl: hop.ttl }, onOutcome);
       this.#wasTaken = true;
     } catch (error) {
-      const errno = refusalErrno(error, this.#wasTaken);
-      if (errno === null) return this.#subscriber.error(error);
-      return settle(nothingSent(this.#clock.timers.now(), errno));
+      const reason = unsentReason(error, this.#wasTaken);
+      if (reason === null) return this.#subscriber.error(error);
+      return settle(nothingSent(this.#clock.timers.now(), reason));
     }
     hop.pending.add(pending);
   }

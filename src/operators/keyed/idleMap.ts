@@ -44,6 +44,11 @@ export class IdleMap<V> {
     return entry.value;
   }
 
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
+  }
+
   #survivor(key: string): Entry<V> | undefined {
     const entry = this.#old.get(key);
     if (entry === undefined) return undefined;

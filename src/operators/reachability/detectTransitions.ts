@@ -1,5 +1,6 @@
 import { defer, filter, map, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../../observables/echoReply.ts';
+import { LiveSeries } from '../keyed/liveSeries.ts';
 import { IdleMap } from '../keyed/idleMap.ts';
 import type { Transition } from '../transition.ts';
 import type { Detector } from './detector.ts';
@@ -18,15 +19,24 @@ export function detectTransitions<R extends EchoReply<unknown>>(
   return (source) =>
     defer(() => {
       const { idle, newDetector } = begin();
-      const detectors = new IdleMap(idle, newDetector);
+      const watched = new IdleMap(idle, () => ({ detector: newDetector(), series: new LiveSeries() }));
       return source.pipe(
         map((reply) => {
-          const detector = detectors.get(reply.target);
+          const { target, tag, sentAt: at } = reply;
+          const { detector, series } = watched.get(target);
           const from = detector.state;
-          const evidence = detector.observe(reply);
+          let evidence: readonly R[] | null;
+          if (reply.status !== 'removed') {
+            series.heard(tag);
+            evidence = detector.observe(reply);
+          } else if (!series.removed(tag)) {
+            evidence = detector.leave?.(reply) ?? null;
+          } else {
+            watched.delete(target);
+            return { target, at, from, to: 'removed' as const, flapping: false, evidence: [reply] };
+          }
           if (evidence === null) return null;
-          const { target, sentAt } = reply;
-          return { target, at: sentAt, from, to: detector.state, flapping: detector.flapping, evidence };
+          return { target, at, from, to: detector.state, flapping: detector.flapping, evidence };
         }),
         filter((transition) => transition !== null),
       );

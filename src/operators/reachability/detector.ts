@@ -6,4 +6,6 @@ export interface Detector<R> {
   readonly flapping: boolean;
   /** @returns the replies that changed the state or `flapping`; null when neither has changed. */
   observe(reply: R): readonly R[] | null;
+  /** One of several series to the target has ended. */
+  leave?(removed: R): readonly R[] | null;
 }

@@ -4,9 +4,14 @@ import { isFailure } from '../../observables/isFailure.ts';
 /** What a reply says about its target. */
 export type Vote = 'up' | 'down' | 'abstain';
 
-/** A probe that was not sent says something about this machine, and what is no outcome says nothing new. */
+/**
+ * A target without an address is down, also when that is a misspelt one: somebody has to be told. But the last good
+ * address may be probed beside a look-up that failed: then that probe votes. A probe that was not sent says something
+ * about this machine, and what is no outcome says nothing new.
+ */
 export function voteOf(reply: EchoReply<unknown>): Vote {
   if (reply.status === 'success') return 'up';
-  if (reply.status === 'not-sent' || reply.status === 'not-resolved') return 'abstain';
+  if (reply.status === 'not-sent') return 'abstain';
+  if (reply.status === 'not-resolved') return reply.destination === null ? 'down' : 'abstain';
   return isFailure(reply) ? 'down' : 'abstain';
 }

@@ -21,7 +21,7 @@ export class OutcomeCounts {
   }
 
   /** @param times how often; -1 takes it out again. */
-  add({ status, rtt, missed }: Sample, times: 1 | -1): void {
+  add({ status, hasAddress, rtt, missed }: Sample, times: 1 | -1): void {
     switch (status) {
       case 'success':
         return this.#histogram.add(rtt!, times);
@@ -29,8 +29,11 @@ export class OutcomeCounts {
         this.#timedOut += times;
         return;
       case 'not-sent':
-      case 'not-resolved':
         this.#notSent += times;
+        return;
+      case 'not-resolved':
+        // Else it stands beside the probe of its beat.
+        if (!hasAddress) this.#notSent += times;
         return;
       case 'skipped':
         this.#skipped += missed * times;

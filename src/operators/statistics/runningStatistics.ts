@@ -20,6 +20,11 @@ export class RunningStatistics {
     this.#timings.add(sample);
   }
 
+  /** @returns whether no other series of the key is known. */
+  end(removed: EchoReply<unknown>): boolean {
+    return this.#sampler.end(removed);
+  }
+
   /** @throws `IcmpArgumentError` for a histogram of another version. */
   merge(part: PingStatistics<number>): void {
     this.#counts.merge(part);

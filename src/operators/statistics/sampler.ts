@@ -9,10 +9,16 @@ export class Sampler {
   #pairs: TargetPairs<EchoReply<unknown>> | null = new TargetPairs();
 
   sample(reply: EchoReply<unknown>): Sample {
-    const { target, status, sentAt, missed } = reply;
+    const { target, status, destination, sentAt, missed } = reply;
     this.#target ??= target;
     if (target !== this.#target) this.#pairs = null;
-    return { status, sentAt, rtt: status === 'success' ? reply.rtt : null, missed, changes: this.#changes(reply) };
+    const rtt = status === 'success' ? reply.rtt : null;
+    return { status, hasAddress: destination !== null, sentAt, rtt, missed, changes: this.#changes(reply) };
+  }
+
+  /** @returns whether no other series of the key is known. */
+  end({ tag }: EchoReply<unknown>): boolean {
+    return this.#pairs?.end(tag) ?? false;
   }
 
   #changes(reply: EchoReply<unknown>): readonly number[] | null {

@@ -12,6 +12,7 @@ const OPTIONS: readonly (keyof StatisticsOptions<never, never>)[] = ['by', 'wind
 /** The options of `statistics`, checked once for each subscription. */
 export interface StatisticsSettings<R> {
   readonly keyOf: (reply: R) => string;
+  readonly isByTarget: boolean;
   /** Null: everything counts. */
   readonly window: { readonly count: number } | { readonly time: number } | null;
   /** Null: with each reply. */
@@ -31,7 +32,14 @@ export function statisticsSettings<R extends EchoReply<unknown>, P extends numbe
   if (every !== undefined) checkDelay('every', every);
   checkPercentiles(percentiles);
   checkIdle(idle);
-  return { keyOf: keyOf(by), window: window ?? null, every: every ?? null, percentiles, idle };
+  return {
+    keyOf: keyOf(by),
+    isByTarget: by === 'target',
+    window: window ?? null,
+    every: every ?? null,
+    percentiles,
+    idle,
+  };
 }
 
 function keyOf<R extends EchoReply<unknown>>(by: 'target' | 'all' | ((reply: R) => string)): (reply: R) => string {

@@ -19,6 +19,16 @@ export class TargetPairs<R extends EchoReply<unknown>> {
     return this.#latest.series.add(reply);
   }
 
+  /**
+   * A series has ended: what comes of its tag later belongs to another one.
+   * @returns whether it was the last one that was known.
+   */
+  end(tag: unknown): boolean {
+    this.#latest = null;
+    this.#series.delete(tagKey(tag));
+    return this.#series.size === 0;
+  }
+
   #find(key: string): SuccessivePairs<R> {
     const series = this.#series.get(key) ?? new SuccessivePairs<R>();
     this.#series.delete(key);

@@ -47,6 +47,11 @@ export class WindowStatistics {
     this.#forget(entry.at - this.#time);
   }
 
+  /** @returns whether no other series of the key is known. */
+  end(removed: EchoReply<unknown>): boolean {
+    return this.#sampler.end(removed);
+  }
+
   snapshot(): PingStatistics<number> {
     const timings = new Timings();
     const rtts: number[] = [];

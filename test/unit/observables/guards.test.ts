@@ -27,6 +27,7 @@ const statuses: Readonly<Record<EchoStatus, 'success' | 'failure' | 'beside'>> =
   late: 'beside',
   duplicate: 'beside',
   skipped: 'beside',
+  removed: 'beside',
 };
 
 it.each(Object.entries(statuses))('%s is told as %s', (status, kind) => {

@@ -249,7 +249,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           '505 5 success',
           '505 complete',
         ]);
-        expect(replies[2]).toMatchObject({ errorCode: 'EAI_AGAIN', destination: null, lookup: 4, rtt: null });
+        expect(replies[2]).toMatchObject({ errorCode: 'EAI_AGAIN', destination: '192.0.2.1', lookup: 4, rtt: null });
         expect(replies[3]).toMatchObject({ destination: '192.0.2.1', lookup: null });
         expect(replies[6]).toMatchObject({ destination: '192.0.2.2', lookup: 4 });
       });

@@ -66,6 +66,7 @@ describe('skipped', () => {
         status: 'skipped',
         statusCode: 11050,
         errorCode: null,
+        errorText: null,
         sentAt: 300,
         rtt: null,
         rttClock: null,

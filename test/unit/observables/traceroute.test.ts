@@ -94,6 +94,7 @@ describe('traceroute', () => {
           status: 'ttl-expired-in-transit',
           statusCode: 11013,
           errorCode: null,
+          errorText: null,
           sentAt: 0,
           rtt: 10,
           rttClock: 'native',

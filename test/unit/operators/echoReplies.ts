@@ -1,12 +1,17 @@
 import type { EchoReply, EchoStatus } from 'rxicmp';
 
 const answered = { responder: '192.0.2.1', rttClock: 'native', size: 32, replyTtl: 64 };
-const unsent = { destination: null, errorCode: 'ENETUNREACH', statusCode: 11050 };
+const unsent = {
+  destination: null,
+  errorCode: 'ENETUNREACH',
+  errorText: 'this machine has no route to the network',
+  statusCode: 11050,
+};
 
 /** A reply as a series emits it. */
 export function echoReply(status: EchoStatus, more: Partial<EchoReply<unknown>> = {}): EchoReply {
   const isAnswer = status === 'success' || status === 'late' || status === 'duplicate';
-  const isUnsent = status === 'not-sent' || status === 'not-resolved' || status === 'skipped';
+  const isUnsent = ['not-sent', 'not-resolved', 'skipped', 'removed'].includes(status);
   const isRejected = !isAnswer && !isUnsent && status !== 'timed-out';
   return {
     target: '192.0.2.1',
@@ -19,6 +24,7 @@ export function echoReply(status: EchoStatus, more: Partial<EchoReply<unknown>> 
     status,
     statusCode: isAnswer ? 0 : 11010,
     errorCode: null,
+    errorText: null,
     sentAt: 0,
     rtt: isAnswer || isRejected ? 10 : null,
     rttClock: isRejected ? 'native' : null,

@@ -39,7 +39,7 @@ describe('ewmaHysteresis', () => {
 
   it('takes no notice of what abstains', () => {
     const beside = (['not-sent', 'not-resolved', 'skipped', 'late', 'duplicate'] as const).map((status) =>
-      echoReply(status),
+      echoReply(status, { destination: '192.0.2.1' }),
     );
     const states: string[] = [];
     from([timedOut(0), ...beside, success(1, 10), ...beside, timedOut(2), timedOut(3)])

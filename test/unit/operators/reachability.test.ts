@@ -23,11 +23,14 @@ function replies(text: string): EchoReply[] {
       r: 'destination-host-unreachable',
       n: 'not-sent',
       x: 'not-resolved',
+      b: 'not-resolved',
       k: 'skipped',
       l: 'late',
       d: 'duplicate',
     } as const;
-    return echoReply(status[letter as keyof typeof status], { sequence, sentAt: 1000 * sequence });
+    // Beside the probe of the last good address.
+    const destination = letter === 'b' ? { destination: '192.0.2.1' } : {};
+    return echoReply(status[letter as keyof typeof status], { sequence, sentAt: 1000 * sequence, ...destination });
   });
 }
 
@@ -90,7 +93,11 @@ describe('reachability', () => {
     ['st', []],
     ['ttt', ['unknown>down 0,1,2']],
     ['trr', ['unknown>down 0,1,2']],
-    ['nxkldnxkldnxkld', []],
+    ['nbkldnbkldnbkld', []],
+    // A typo: nobody was ever probed.
+    ['xxx', ['unknown>down 0,1,2']],
+    ['ssbsbsb', ['unknown>up 0,1']],
+    ['ssxxnx', ['unknown>up 0,1', 'up>down 2,3,5']],
     ['ssttstts', ['unknown>up 0,1']],
     ['ssttt' + 'stss', ['unknown>up 0,1', 'up>down 2,3,4', 'down>up 7,8']],
     ['ssttnnnnt', ['unknown>up 0,1', 'up>down 2,3,8']],
@@ -179,15 +186,15 @@ describe('reachability', () => {
     const flap = fc
       .integer({ min: 2, max: 8 })
       .chain((of) => fc.record({ changes: fc.integer({ min: 1, max: of - 1 }), of: fc.constant(of) }));
-    const text = fc.array(fc.constantFrom(...'sssstttrnxkld'), { maxLength: 60 }).map((letters) => letters.join(''));
+    const text = fc.array(fc.constantFrom(...'sssstttrxnbkld'), { maxLength: 60 }).map((letters) => letters.join(''));
     fc.assert(
       fc.property(text, nOfM, nOfM, fc.option(flap, { nil: undefined }), (text, down, up, flap) => {
         const expected: string[] = [];
         let [state, flapping] = ['unknown', false];
         [...text].forEach((letter, i) => {
-          const said = letter === 's' ? 's' : /[tr]/.test(letter) ? 't' : null;
+          const said = letter === 's' ? 's' : /[trx]/.test(letter) ? 't' : null;
           if (said === null) return;
-          const voters = [...text].flatMap((other, j) => (j <= i && /[str]/.test(other) ? j : []));
+          const voters = [...text].flatMap((other, j) => (j <= i && /[strx]/.test(other) ? j : []));
           const voteOf = (j: number): string => (text[j] === 's' ? 's' : 't');
           const rule = said === 's' ? up : down;
           const agreeing = voters.slice(-rule.of).filter((j) => voteOf(j) === said);

@@ -38,7 +38,9 @@ export function arrivals(targets: readonly string[], maxLength = 120): fc.Arbitr
       const isBeside = status === 'late' || status === 'duplicate';
       const used = status === 'skipped' ? missed : isBeside ? 0 : 1;
       sequences.set(target, sequence + used);
-      const about = { target, destination: target, sequence: isBeside ? Math.max(0, sequence - 1) : sequence };
+      // A look-up that failed has no address, or the last good one.
+      const destination = status === 'not-resolved' && delay % 2 === 0 ? null : target;
+      const about = { target, destination, sequence: isBeside ? Math.max(0, sequence - 1) : sequence };
       const reply = echoReply(status, { ...about, sentAt: 1000 + i * 10 });
       const timed = reply.rtt === null ? reply : { ...reply, rtt };
       return { at: i * 10 + delay, reply: { ...timed, missed: status === 'skipped' ? missed : 0 } as EchoReply };

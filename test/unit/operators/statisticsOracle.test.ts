@@ -47,6 +47,10 @@ function nearestRank(sorted: readonly number[], percentile: number): number {
 }
 
 /** @param start of the window in what came before, for the key. */
+function isUnresolved({ status, destination }: EchoReply): boolean {
+  return status === 'not-resolved' && destination === null;
+}
+
 function expectStatistics(value: Snapshot, key: string, before: readonly Arrival[], start: number): void {
   const window = before.slice(start).map(({ reply }) => reply);
   const count = (...statuses: string[]): number => window.filter(({ status }) => statuses.includes(status)).length;
@@ -65,7 +69,7 @@ function expectStatistics(value: Snapshot, key: string, before: readonly Arrival
     received: rtts.length,
     lost,
     rejected,
-    notSent: count('not-sent', 'not-resolved'),
+    notSent: count('not-sent') + window.filter(isUnresolved).length,
     skipped: window.reduce((total, { missed }) => total + missed, 0),
     late: count('late'),
     duplicates: count('duplicate'),

@@ -73,6 +73,7 @@ function watch(
 const failed = new Error('source');
 const lists: Record<string, Target[]> = { a: [host(1)], b: [host(1), host(2)], e: [] };
 const outcomes: Record<string, string> = { A: '1 0', B: '2 0', C: '1 1', D: '2 1', E: '1 2', F: '2 2' };
+Object.assign(outcomes, { X: '2 1 removed', Y: '1 1 removed' });
 
 describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
   it.each<[string, string, string, string, string, SweepEveryOptions]>([
@@ -84,8 +85,8 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
     ['one list and the end', 'a|', '^', '-A 9ms (C|)', '^!', { rounds: 2 }],
     ['targets spread over the period', 'b', '^', '-A-----B---C-----(D|)', '^----------------!', { rounds: 2 }],
     ['targets that are aligned', 'b', '^', '-AB--------C(D|)', '^-----------!', { rounds: 2, phase: 'aligned' }],
-    ['many lists', 'b--------------a', '^', '-A-----B---C---------(E|)', '^--------------------!', { rounds: 3 }],
-    ['no targets for a while', 'a--e-----a', '^', '-A 9ms (A|)', '^----------!', { rounds: 2 }],
+    ['many lists', 'b-------------a', '^', '-A-----B---C--X------(E|)', '^--------------------!', { rounds: 3 }],
+    ['no targets for a while', 'a--e-----a', '^', '-A-Y 7ms (A|)', '^----------!', { rounds: 2 }],
     ['an error behind a list', 'b---#', '^', '-A--#', '^---!', {}],
     ['a subscriber that leaves', 'b', '^---!', '-A', '^---!', {}],
   ])('sweeps the latest list on every beat: %s', (_name, marbles, leave, expected, subscription, options) => {
@@ -94,7 +95,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
       const source = cold(marbles, lists, failed);
       const swept = source.pipe(
         sweepEvery(10, { ...kept(keeper, driver, scheduler), ...options }),
-        map(({ target, sequence }) => `${octet(target)} ${sequence}`),
+        map(({ target, sequence, status }) => `${octet(target)} ${sequence}${status === 'removed' ? ' removed' : ''}`),
       );
       expectObservable(swept, leave).toBe(expected, outcomes, failed);
       if (!marbles.includes('--e')) expectSubscriptions(source.subscriptions).toBe(subscription);
@@ -153,10 +154,16 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
             expect(lines.at(-1)).toMatch(/ complete$/);
             expect(driver.counters()).toMatchObject(nothingLeft);
             const latest = new Map<string, number>();
-            for (const { target, sequence } of replies) {
-              // Each stay begins with 0.
-              expect([0, (latest.get(target) ?? -1) + 1]).toContain(sequence);
-              latest.set(target, sequence);
+            for (const { target, sequence, status } of replies) {
+              const last = latest.get(target) ?? -1;
+              if (status === 'removed') {
+                expect(sequence).toBeGreaterThan(last);
+                latest.delete(target);
+              } else {
+                // Each stay begins with 0.
+                expect(sequence).toBe(last + 1);
+                latest.set(target, sequence);
+              }
             }
           });
         },
@@ -174,11 +181,11 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
       scheduler.schedule(() => source.next([host(1)]), 20);
       scheduler.schedule(() => expect(driver.counters().outstanding).toBeLessThanOrEqual(1), 21);
       scheduler.flush();
-      expect(lines).toEqual(['51 1 0/0 success', '151 1 1/1 success', '151 complete']);
+      expect(lines).toEqual(['20 50 1/1 removed', '51 1 0/0 success', '151 1 1/1 success', '151 complete']);
     });
   });
 
-  it('takes new options and tags of a target that stays, and the same target more than once', () => {
+  it('takes new options of a target that stays, takes one with another tag for another, and any more than once', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
       const source = new BehaviorSubject<Iterable<Target>>([
@@ -186,17 +193,48 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
         { target: host(1), tag: 'two' },
       ]);
       const { replies } = watch(source, 10, { ...kept(keeper, driver, scheduler), rounds: 3 }, scheduler);
-      const changed = { target: host(1), tag: 'new', timeout: 0.5 };
-      scheduler.schedule(() => source.next([changed, { target: host(1), tag: 'two' }]), 8);
+      const changed = { target: host(1), tag: 'two', timeout: 0.5 };
+      scheduler.schedule(() => source.next([changed, { target: host(1), tag: 'new' }]), 8);
       scheduler.flush();
-      expect(replies.map(({ tag, sequence, status }) => [tag, sequence, status])).toEqual([
-        ['one', 0, 'success'],
-        ['two', 0, 'success'],
-        ['new', 1, 'timed-out'],
-        ['two', 1, 'success'],
-        ['new', 2, 'timed-out'],
-        ['two', 2, 'success'],
-      ]);
+      const of = (tag: string) =>
+        replies.filter((reply) => reply.tag === tag).map(({ sequence, status }) => `${sequence} ${status}`);
+      expect(of('one')).toEqual(['0 success', '1 removed']);
+      expect(of('two')).toEqual(['0 success', '1 timed-out', '2 timed-out']);
+      expect(of('new')).toEqual(['0 success', '1 success']);
+    });
+  });
+
+  it('knows the same target again when its tag is a new object with the same in it', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const list = (): Target[] => [{ target: host(1), tag: { site: 'a' } }];
+      const source = new BehaviorSubject<Iterable<Target>>(list());
+      const { lines } = watch(source, 10, { ...kept(keeper, driver, scheduler), rounds: 3 }, scheduler);
+      for (const at of [3, 8, 15]) scheduler.schedule(() => source.next(list()), at);
+      scheduler.flush();
+      expect(lines).toEqual(['1 1 0/0 success', '11 1 1/1 success', '21 1 2/2 success', '21 complete']);
+    });
+  });
+
+  it('tells of each target that leaves, also when it comes back at once', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const source = new BehaviorSubject<Iterable<Target>>([host(1), host(2), host(3)]);
+      const lines: string[] = [];
+      source
+        .pipe(sweepEvery(10, { ...kept(keeper, driver, scheduler), rounds: 2, phase: 'aligned' }))
+        .subscribe((reply) => {
+          lines.push(`${scheduler.now()} ${octet(reply.target)} ${reply.sequence} ${reply.status}`);
+          // Before 3 is told of.
+          if (reply.status === 'removed' && octet(reply.target) === '2') source.next([host(1), host(3)]);
+        });
+      scheduler.schedule(() => source.next([host(1)]), 5);
+      scheduler.flush();
+      const removed = lines.filter((line) => line.endsWith('removed'));
+      expect(removed).toEqual(['5 2 1 removed', '5 3 1 removed']);
+      expect(lines.slice(lines.indexOf('5 3 1 removed')).filter((line) => line.includes(' 3 '))).toContain(
+        `${lines.at(-1)!.split(' ')[0]} 3 0 success`,
+      );
     });
   });
 
@@ -295,7 +333,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
       scheduler.flush();
       expect(sends(driver)).toEqual(['250 1', '1050 2', '1150 2']);
       expect(lines.at(-1)).toBe('1152 complete');
-      expect(lines.map((line) => line.split(' ')[2])).toEqual(['0/0', '0/1', '1/2', undefined]);
+      expect(lines.map((line) => line.split(' ')[2])).toEqual(['0/0', '1/1', '0/1', '1/2', undefined]);
     });
   });
 
@@ -343,7 +381,8 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
       scheduler.flush();
       config.onUnhandledError = null;
       expect(unhandled).not.toHaveBeenCalled();
-      expect(lines.filter((line) => line.includes(target)).length).toBeLessThanOrEqual(1);
+      const told = lines.filter((line) => line.includes(target) && !line.endsWith('removed'));
+      expect(told.length).toBeLessThanOrEqual(1);
       expect(lines.find((line) => !line.includes(' 5 '))).toMatch(new RegExp(`^${at}`));
       expect(lines.filter((line) => line.includes(' 5 success'))).toHaveLength(2);
       expect(lines.at(-1)).toBe('complete');
@@ -551,6 +590,7 @@ describe('beats that are left out', () => {
         status: 'skipped',
         statusCode: 11050,
         errorCode: null,
+        errorText: null,
         sentAt: 350,
         rtt: null,
         rttClock: null,
@@ -705,7 +745,7 @@ describe('the inputs of repeated sweeps', () => {
         scheduler,
       );
       scheduler.flush();
-      expect(lines).toEqual(['1 1 0/0 success', '50 complete']);
+      expect(lines).toEqual(['1 1 0/0 success', '50 1 1/1 removed', '50 2 1/1 removed', '50 complete']);
     });
   });
 

@@ -66,8 +66,12 @@ it('tells of each number of a target once, and of none that is not in the list, 
         // From when a target comes into the list until it leaves it.
         let stays = new Map<string, EchoReply<unknown>[]>(list.value.map((target) => [target, []]));
         const ended: EchoReply<unknown>[][] = [];
+        /** Those that have left and were not told of yet. */
+        const leaving: [target: string, replies: EchoReply<unknown>[]][] = [];
         const setList = (next: readonly string[]): void => {
-          ended.push(...[...stays].flatMap(([target, replies]) => (next.includes(target) ? [] : [replies])));
+          const left = [...stays].filter(([target]) => !next.includes(target));
+          ended.push(...left.map(([, replies]) => replies));
+          if (completed === 0) leaving.push(...left);
           stays = new Map(next.map((target) => [target, stays.get(target) ?? []]));
           list.next(next);
         };
@@ -77,25 +81,36 @@ it('tells of each number of a target once, and of none that is not in the list, 
           else paused.next(change.paused);
         };
         let received = 0;
-        const made = { ...options, driver, paused, timeout: 40, lookupTimeout: 60 };
+        let isOver = false;
         let completed = 0;
+        const made = { ...options, driver, paused, timeout: 40, lookupTimeout: 60 };
         list.pipe(sweepEvery(period, keeper === 'scheduler' ? { ...made, scheduler } : made)).subscribe({
           next: (reply) => {
-            stays.get(reply.target)!.push(reply);
+            if (reply.status === 'removed') {
+              // In the order in which they left, and before anything else is told of one that has come back.
+              const stay = leaving.findIndex(([target]) => target === reply.target);
+              const [, replies] = leaving.splice(stay, 1)[0]!;
+              expect(reply.sequence).toBeGreaterThan(Math.max(-1, ...numbersOf(replies)));
+            } else {
+              expect(leaving.map(([target]) => target)).not.toContain(reply.target);
+              stays.get(reply.target)!.push(reply);
+            }
             // Early, and often several at once.
-            for (const change of changesWithinNext) if (change.at % 40 === received) make(change);
-            received++;
+            const now = received++;
+            for (const change of changesWithinNext) if (change.at % 40 === now && !isOver) make(change);
           },
           complete: () => completed++,
         });
         for (const change of changes) scheduler.schedule(() => make(change), change.at);
         scheduler.schedule(() => {
+          isOver = true;
           setList([]);
           list.complete();
         }, END);
         scheduler.flush();
 
         expect(completed).toBe(1);
+        expect(leaving).toEqual([]);
         expect(scheduler.now()).toBeLessThanOrEqual(END);
         expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
         for (const replies of ended) {

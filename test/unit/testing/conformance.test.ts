@@ -390,6 +390,7 @@ const timedOut: EchoCompletion = {
   status: 11010,
   errorNumber: 0,
   errorCode: null,
+  errorText: null,
   address: null,
   roundTripTime: null,
   rttClock: null,

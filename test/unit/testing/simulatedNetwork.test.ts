@@ -139,6 +139,7 @@ describe('what a host does, in virtual time', () => {
         status: 0,
         errorNumber: 0,
         errorCode: null,
+        errorText: null,
         address: '192.0.2.1',
         roundTripTime: 1,
         rttClock: 'native',
