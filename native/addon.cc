@@ -4,43 +4,19 @@
 // that it passed to start(). Throws only when it is called wrongly.
 #include <napi.h>
 
+#include <algorithm>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "backend.h"
 
 namespace rxicmp {
 
-class Addon : public Napi::Addon<Addon> {
+// What start() returns: a backend, and its functions as an object that needs no `this`.
+class Engine {
  public:
-  Addon(Napi::Env, Napi::Object exports) {
-    DefineAddon(exports, {
-                             InstanceMethod("start", &Addon::Start),
-                             InstanceMethod("now", &Addon::Now),
-                             InstanceMethod("open", &Addon::Open),
-                             InstanceMethod("send", &Addon::Send),
-                             InstanceMethod("sendSync", &Addon::SendSync),
-                             InstanceMethod("cancel", &Addon::Cancel),
-                             InstanceMethod("flush", &Addon::Flush),
-                             InstanceMethod("take", &Addon::Take),
-                             InstanceMethod("keepAlive", &Addon::KeepAlive),
-                             InstanceMethod("counters", &Addon::ReadCounters),
-                             InstanceMethod("receiveBuffer", &Addon::ReceiveBuffer),
-                             InstanceMethod("probeSockets", &Addon::ProbeSockets),
-                             InstanceMethod("interfaces", &Addon::Interfaces),
-                             InstanceMethod("errorText", &Addon::ErrorText),
-                         });
-  }
-
- private:
-  // start(block: Uint8Array, onRecords: () => void): once, before anything else.
-  void Start(const Napi::CallbackInfo& info) {
-    if (backend_) {
-      Napi::Error::New(info.Env(), "start() was called before.").ThrowAsJavaScriptException();
-      return;
-    }
-    auto block = info[0].As<Napi::Uint8Array>();
-    block_ = Napi::Persistent(block);
+  Engine(const Napi::CallbackInfo& info, Napi::Uint8Array block) : block_(Napi::Persistent(block)) {
     // The block is read only inside calls from JavaScript, and a backing store does not move.
     blockData_ = block.Data();
 
@@ -50,7 +26,42 @@ class Addon : public Napi::Addon<Addon> {
     // Hooks run last in, first out: the engine's thread has ended before the function that it calls goes away.
     napi_add_env_cleanup_hook(
         info.Env(),
-        [](void* self) { static_cast<Addon*>(self)->backend_.reset(); }, this);
+        [](void* self) { static_cast<Engine*>(self)->backend_.reset(); }, this);
+  }
+
+  Napi::Object Functions(Napi::Env env) {
+    auto functions = Napi::Object::New(env);
+    Add<&Engine::Now>(functions, "now");
+    Add<&Engine::Open>(functions, "open");
+    Add<&Engine::Send>(functions, "send");
+    Add<&Engine::SendSync>(functions, "sendSync");
+    Add<&Engine::Cancel>(functions, "cancel");
+    Add<&Engine::Flush>(functions, "flush");
+    Add<&Engine::Take>(functions, "take");
+    Add<&Engine::KeepAlive>(functions, "keepAlive");
+    Add<&Engine::ReadCounters>(functions, "counters");
+    Add<&Engine::ReceiveBuffer>(functions, "receiveBuffer");
+    Add<&Engine::ProbeSockets>(functions, "probeSockets");
+    Add<&Engine::Interfaces>(functions, "interfaces");
+    Add<&Engine::ErrorText>(functions, "errorText");
+    return functions;
+  }
+
+ private:
+  template <auto method>
+  void Add(Napi::Object& functions, const char* name) {
+    functions.Set(name, Napi::Function::New<&Engine::Call<method>>(functions.Env(), name, this));
+  }
+
+  template <auto method>
+  static Napi::Value Call(const Napi::CallbackInfo& info) {
+    auto* const self = static_cast<Engine*>(info.Data());
+    if constexpr (std::is_void_v<decltype((self->*method)(info))>) {
+      (self->*method)(info);
+      return info.Env().Undefined();
+    } else {
+      return (self->*method)(info);
+    }
   }
 
   Napi::Value Now(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), backend_->now()); }
@@ -62,13 +73,15 @@ class Addon : public Napi::Addon<Addon> {
 
   // send(payload?: Uint8Array): number. The request is in the block.
   Napi::Value Send(const Napi::CallbackInfo& info) {
-    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
-    return Napi::Number::New(info.Env(), backend_->send(Block(), Payload(info)));
+    if (!IsSound(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
+    const int error = backend_->send(Block(), Payload(info));
+    if (error == 0) slots_ = std::max(slots_, Block().slot + 1);
+    return Napi::Number::New(info.Env(), error);
   }
 
   // sendSync(payload?: Uint8Array): Uint8Array of records, or the error's number.
   Napi::Value SendSync(const Napi::CallbackInfo& info) {
-    if (!PayloadFits(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
+    if (!IsSound(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
     std::vector<uint8_t> records;
     const int error = backend_->sendSync(Block(), Payload(info), records);
     if (error != 0) return Napi::Number::New(info.Env(), error);
@@ -153,9 +166,12 @@ class Addon : public Napi::Addon<Addon> {
 
   const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
 
-  // JavaScript may have seen another length than the array has: a subclass can override it.
-  bool PayloadFits(const Napi::CallbackInfo& info) const {
+  // Nothing that JavaScript wrote is trusted with memory: neither a size, nor a slot, for which room is made up to it. A
+  // slot is one of those that were given before, or the next.
+  bool IsSound(const Napi::CallbackInfo& info) const {
+    if (!isSound(Block()) || Block().slot > slots_) return false;
     if ((Block().bits & kCallerPayload) == 0) return true;
+    // JavaScript may have seen another length than the array has: a subclass can override it.
     return info[0].IsTypedArray() && info[0].As<Napi::Uint8Array>().ByteLength() >= Block().payloadSize;
   }
 
@@ -165,8 +181,28 @@ class Addon : public Napi::Addon<Addon> {
 
   Napi::Reference<Napi::Uint8Array> block_;
   const uint8_t* blockData_ = nullptr;
+  uint32_t slots_ = 0;
   Napi::ThreadSafeFunction records_;
   std::unique_ptr<Backend> backend_;
+};
+
+class Addon : public Napi::Addon<Addon> {
+ public:
+  Addon(Napi::Env, Napi::Object exports) { DefineAddon(exports, {InstanceMethod("start", &Addon::Start)}); }
+
+ private:
+  // start(block: Uint8Array, onRecords: () => void): an engine, which lives as long as the environment.
+  Napi::Value Start(const Napi::CallbackInfo& info) {
+    const bool hasBlock = info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().ByteLength() >= sizeof(RequestBlock);
+    if (!hasBlock || !info[1].IsFunction()) {
+      Napi::TypeError::New(info.Env(), "start() takes a block and a function.").ThrowAsJavaScriptException();
+      return info.Env().Undefined();
+    }
+    engines_.push_back(std::make_unique<Engine>(info, info[0].As<Napi::Uint8Array>()));
+    return engines_.back()->Functions(info.Env());
+  }
+
+  std::vector<std::unique_ptr<Engine>> engines_;
 };
 
 NODE_API_ADDON(Addon)

@@ -122,4 +122,11 @@ static_assert(sizeof(RequestBlock) == 128 && offsetof(RequestBlock, family) == 3
               offsetof(RequestBlock, scopeId) == 56 && offsetof(RequestBlock, source) == 64 &&
               offsetof(RequestBlock, payloadSize) == 80 && offsetof(RequestBlock, optionsData) == 88);
 
+// Whether a request can be taken without a look beyond the block. What is right, JavaScript has checked.
+inline bool isSound(const RequestBlock& block) {
+  constexpr uint32_t kMostPayload = 65'500;
+  return (block.family == 4 || block.family == 6) && block.payloadSize <= kMostPayload &&
+         block.optionsSize <= sizeof block.optionsData && block.timeout >= 0 && block.lateWindow >= 0;
+}
+
 }  // namespace rxicmp

@@ -1,6 +1,7 @@
 // Three units of time: milliseconds of callers, nanoseconds of clocks, ticks of the timer wheel.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -11,7 +12,8 @@ constexpr int64_t kNsPerMs = 1'000'000;
 // Rounded up: nothing is early. A time beyond 30 years counts as 30 years, so that no sum of times overflows.
 inline int64_t nsOf(double ms) {
   constexpr double kLongest = 1e12;
-  return static_cast<int64_t>(std::ceil((ms < kLongest ? ms : kLongest) * 1e6));
+  const double within = ms < kLongest ? std::max(ms, -kLongest) : kLongest;
+  return static_cast<int64_t>(std::ceil(within * 1e6));
 }
 
 // The tick that `ns` lies in.

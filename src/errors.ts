@@ -123,7 +123,8 @@ function isJson(value: unknown): boolean {
 /** Shows a value in a message without ever throwing or flooding the terminal. */
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  // Not by class: that of a Proxy of one tells no length.
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function') return 'a function';
   return String(value);

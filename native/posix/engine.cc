@@ -90,6 +90,8 @@ void Engine::takeCommands() {
 void Engine::begin(uint32_t slot, Request&& request) {
   requests_.makeRoomFor(slot);
   Request& kept = requests_[slot];
+  // Whoever gives a slot twice loses the first request, and not the order of the timers.
+  if (kept.state != Request::State::none) finish(slot);
   kept = std::move(request);
   kept.manyResponders =
       kept.destination.multicast() || kept.destination.limitedBroadcast() ||

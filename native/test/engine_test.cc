@@ -301,8 +301,10 @@ TEST(notBefore) {
 
   // A beat in the past is sent at once, and a beat that never comes is never sent.
   Ping past = to(host(4));
-  past.notBefore = start - 1000;
-  checkOutcome(client.ping(past), 0);
+  for (const double before : {start - 1000, -1.0, -1e15, -1e300}) {
+    past.notBefore = before;
+    checkOutcome(client.ping(past), 0);
+  }
   const double sent = client.backend().counters().sent;
   std::vector<size_t> never;
   for (const double far : {1e10, 1e13, 1e15, 1e300}) {
@@ -530,6 +532,43 @@ TEST(destroyedWithRequestsInEveryState) {
     if (waiting.joinable()) waiting.join();
     CHECK(loopback::answerEcho(true));
   }
+}
+
+// Nobody does that who keeps books. Whoever does loses a request, and no other one waits for ever.
+TEST(aSlotThatIsGivenTwiceStopsNobody) {
+  const Silence silence;
+  Client client;
+  client.send(to(host(4), 100));
+  rxicmp::RequestBlock again = Client::block(to(host(4), 100));
+  again.slot = 0;
+  again.generation = 1'000'000;
+  client.wait(10);
+  CHECK_EQ(client.backend().send(again, nullptr), 0);
+  client.wait(10);
+  CHECK_EQ(client.backend().send(again, nullptr), 0);
+  client.wait(10);
+  client.backend().cancel(0, again.generation);
+  client.wait(200);
+  // The first one's slot is somebody else's now.
+  client.cancel(0);
+  checkOutcome(client.ping(to(host(4), 50)), rxicmp::kRequestTimedOut);
+  checkOutcome(client.ping(to(host(6), 50)), rxicmp::kRequestTimedOut);
+}
+
+TEST(whatLooksBeyondItsBlockIsNotSound) {
+  const rxicmp::RequestBlock good = Client::block(to(host(4)));
+  CHECK(rxicmp::isSound(good));
+  const auto with = [&](auto change) {
+    rxicmp::RequestBlock block = good;
+    change(block);
+    return rxicmp::isSound(block);
+  };
+  CHECK(with([](auto& b) { b.optionsSize = 40; b.payloadSize = 65'500; b.notBefore = -1e300; }));
+  CHECK(!with([](auto& b) { b.optionsSize = 41; }));
+  CHECK(!with([](auto& b) { b.payloadSize = 65'501; }));
+  CHECK(!with([](auto& b) { b.family = 0; }));
+  CHECK(!with([](auto& b) { b.timeout = NAN; }));
+  CHECK(!with([](auto& b) { b.lateWindow = -1; }));
 }
 
 TEST(anIdleEngineSleeps) {

@@ -129,6 +129,8 @@ bool Engine::takeCommands() {
 void Engine::begin(uint32_t slot, Request&& request) {
   if (slot >= requests_.size()) requests_.resize(std::max<size_t>(slot + 1, requests_.size() * 2));
   Request& kept = requests_[slot];
+  // Whoever gives a slot twice loses the first request, and not the order of the timers.
+  if (kept.state != Request::State::none) finish(slot);
   kept = std::move(request);
   if (kept.notBefore > 0) {
     kept.state = Request::State::waiting;

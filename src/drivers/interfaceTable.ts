@@ -1,17 +1,17 @@
 import { mistake } from '../icmpapi/mistake.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
-import type { AddonBinding } from './loadAddon.ts';
+import type { NativeEngine } from './loadAddon.ts';
 
 /** How many milliseconds a reading is used: a sweep must not ask the system for each request. */
 const STALE = 1000;
 
 /** The interfaces of this machine, by name and by index. */
 export class InterfaceTable {
-  readonly #binding: Pick<AddonBinding, 'interfaces' | 'now'>;
-  #entries: ReturnType<AddonBinding['interfaces']> = [];
+  readonly #binding: Pick<NativeEngine, 'interfaces' | 'now'>;
+  #entries: ReturnType<NativeEngine['interfaces']> = [];
   #readAt = -Infinity;
 
-  constructor(binding: Pick<AddonBinding, 'interfaces' | 'now'>) {
+  constructor(binding: Pick<NativeEngine, 'interfaces' | 'now'>) {
     this.#binding = binding;
   }
 
@@ -53,7 +53,7 @@ export class InterfaceTable {
     return `use one of ${this.names().join(', ')}.`;
   }
 
-  #read(): ReturnType<AddonBinding['interfaces']> {
+  #read(): ReturnType<NativeEngine['interfaces']> {
     const now = this.#binding.now();
     if (now - this.#readAt > STALE) {
       this.#entries = this.#binding.interfaces();

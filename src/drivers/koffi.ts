@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { checkCallback } from '../icmpapi/checkCallback.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
 import { checkFamily } from '../icmpapi/checkFamily.ts';
-import { checkHandle } from '../icmpapi/checkHandle.ts';
+import { HandedOut, ownHandle } from '../icmpapi/handedOut.ts';
 import type {
   DriverCounters,
   DriverDiagnosis,
@@ -15,6 +15,7 @@ import type {
 } from '../icmpapi/icmpapi.ts';
 import { unsupported } from '../icmpapi/unsupported.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
+import { bindContext } from './bindContext.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { type WindowsApi, windowsApi } from './koffi/iphlpapi.ts';
 import { refused } from './koffi/koffiCompletion.ts';
@@ -68,12 +69,12 @@ class KoffiDriver implements IcmpDriver {
     return this.#engine.now();
   }
 
-  createFile(family: 4 | 6): IcmpHandle {
+  createFile(family: 4 | 6, ownContext = false): IcmpHandle {
     checkFamily(family);
     const native = this.#open(family);
     if (typeof native !== 'number') throw openError(this.#system, family, native.error);
     this.#handles++;
-    return new KoffiHandle(family, native);
+    return new HandedOut(new KoffiHandle(family, native, ownContext));
   }
 
   sendEcho2Ex(
@@ -81,35 +82,38 @@ class KoffiDriver implements IcmpDriver {
     request: EchoRequest,
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho {
-    const own = checkHandle(handle, 'send', isOwn);
-    checkEchoRequest(own, request, () => this.#interfaces.names());
+    const own = ownHandle(handle, 'send', isOurs);
+    const checked = checkEchoRequest(own, request, () => this.#interfaces.names());
     checkCallback(onCompletion);
-    if (request.notBefore !== null) throw unsupported(WHO, 'notBefore', 'pass null, and keep the beat with a timer.');
-    const echo = this.#echo(own, request, onCompletion);
+    if (checked.notBefore !== null) throw unsupported(WHO, 'notBefore', 'pass null, and keep the beat with a timer.');
+    const inContext = own.ownContext
+      ? (completion: EchoCompletion) => own.run(onCompletion, completion)
+      : bindContext(onCompletion);
+    const echo = this.#echo(own, checked, inContext);
     const error = this.#engine.submit(echo);
     if (error !== 0) {
-      if (isMistake(request, error)) throw sendError(this.#system, own.family, request, error);
+      if (isMistake(checked, error)) throw sendError(this.#system, own.family, checked, error);
       this.#engine.refuse(echo, error);
     }
-    return echo;
+    return { cancel: () => this.#engine.drop(echo) };
   }
 
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[] {
-    const own = checkHandle(handle, 'send', isOwn);
-    checkEchoRequest(own, request, () => this.#interfaces.names());
+    const own = ownHandle(handle, 'send', isOurs);
+    const checked = checkEchoRequest(own, request, () => this.#interfaces.names());
     const completions: EchoCompletion[] = [];
-    const blocking: EchoRequest = { ...request, lateWindow: 0, notBefore: null, reportSent: false, keepAlive: false };
+    const blocking: EchoRequest = { ...checked, lateWindow: 0, notBefore: null, reportSent: false, keepAlive: false };
     const echo = this.#echo(own, blocking, (completion) => {
       if (completion.phase !== 'end') completions.push(completion);
     });
     const error = this.#engine.sync(echo);
     if (error === 0) return completions;
-    if (isMistake(request, error)) throw sendError(this.#system, own.family, request, error);
+    if (isMistake(checked, error)) throw sendError(this.#system, own.family, checked, error);
     return [refused(echo, error)];
   }
 
   closeHandle(handle: IcmpHandle): void {
-    const own = checkHandle(handle, 'close', isOwn);
+    const own = ownHandle(handle, 'close', isOurs);
     own.closed = true;
     this.#handles--;
     for (const echo of own.echoes) this.#engine.drop(echo);
@@ -151,7 +155,7 @@ class KoffiDriver implements IcmpDriver {
       destination: own.family === 6 ? this.#interfaces.zoneIndex('destination', destination) : 0,
       source: own.family === 6 && source !== null ? this.#interfaces.zoneIndex('source', source) : 0,
     };
-    return new KoffiEcho(own, { ...request }, scopeIds, onCompletion, (echo) => this.#engine.drop(echo));
+    return new KoffiEcho(own, request, scopeIds, onCompletion);
   }
 }
 
@@ -161,8 +165,9 @@ function isMistake({ source }: EchoRequest, error: number): boolean {
   return error === Win32Error.ERROR_INVALID_HANDLE || error === Win32Error.ERROR_ACCESS_DENIED;
 }
 
-function isOwn(handle: IcmpHandle): handle is KoffiHandle {
-  return handle instanceof KoffiHandle;
+/** A copy of this package has one koffi driver, and handles of another copy are not ours. */
+function isOurs(own: IcmpHandle): own is KoffiHandle {
+  return own instanceof KoffiHandle;
 }
 
 /** With the index by which IPv6 addresses name it; 0 without IPv6. */

@@ -6,7 +6,12 @@ import { loadError } from './loadError.ts';
 
 /** What native/addon.cc exports. Numbers named error are errno values, on Windows Win32 errors; 0 for none. */
 export interface AddonBinding {
-  start(block: Uint8Array, onRecords: () => void): void;
+  /** Starts an engine, for as long as the environment lives. */
+  start(block: Uint8Array, onRecords: () => void): NativeEngine;
+}
+
+/** What `start` of the addon returns. Its functions need no `this`. */
+export interface NativeEngine {
   now(): number;
   open(family: 4 | 6): number;
   send(payload?: Uint8Array): number;

@@ -22,6 +22,11 @@ export function lookupName(
   throw noDriver(`This platform cannot resolve ${name}`);
 }
 
+/** There are no asynchronous contexts here. */
+export function bindContext<A extends unknown[], R>(callback: (...args: A) => R): (...args: A) => R {
+  return callback;
+}
+
 /** There are no diagnostics channels here. */
 export function publish(_name: string, _message: unknown): void {
   // Nobody can listen.

@@ -1,5 +1,5 @@
 import { type IcmpError, IcmpPermissionError, IcmpSystemError } from '../errors.ts';
-import type { AddonBinding } from './loadAddon.ts';
+import type { NativeEngine } from './loadAddon.ts';
 import { permissionFix, socketReports } from './socketReports.ts';
 import { systemErrorName } from './systemErrorName.ts';
 import { systemWindowsError } from './systemWindowsError.ts';
@@ -16,7 +16,7 @@ const FIXES: Readonly<Record<string, string>> = {
 };
 
 /** What a driver knows about the system that it asks. */
-export type AskedSystem = Pick<AddonBinding, 'errorText' | 'probeSockets'>;
+export type AskedSystem = Pick<NativeEngine, 'errorText' | 'probeSockets'>;
 
 /** Why there is no socket, or no handle of the ICMP API, and what to do about it. */
 export function openError(system: AskedSystem, family: 4 | 6, error: number): IcmpError {

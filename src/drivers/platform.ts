@@ -3,9 +3,11 @@ import { lookup } from 'node:dns';
 import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
 import { addonDriver } from './addon.ts';
+import { bindContext } from './bindContext.ts';
 import { driverInUse } from './driverInUse.ts';
 import { koffiDriver } from './koffi.ts';
 
+export { bindContext } from './bindContext.ts';
 export { steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
 
@@ -19,13 +21,14 @@ const underWay = new Map<string, Set<OnResult>>();
  * Resolves a name as the system does (hosts file, DNS, mDNS), in the system's order. Who asks for a name that is being
  * looked up already gets the same answer.
  *
- * @param onResult gets the numeric addresses, or the reason why there are none, never before this call has returned.
+ * @param onResult gets the numeric addresses, or the reason why there are none, never before this call has returned, and
+ * in the asynchronous context of this call.
  * @returns a function after which `onResult` is not called any more. The look-up itself cannot be stopped, and keeps the
  * process alive until the system has given up.
  */
 export function lookupName(name: string, family: 4 | 6 | null, onResult: OnResult): () => void {
-  // An object for each call: two calls may pass the same function.
-  const listener: OnResult = (result) => onResult(result);
+  // A function for each call: two calls may pass the same one.
+  const listener: OnResult = bindContext(onResult);
   const key = `${family ?? 0} ${name}`;
   let listeners = underWay.get(key);
   if (listeners === undefined) {

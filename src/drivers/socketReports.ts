@@ -1,10 +1,10 @@
 import type { SocketReport } from '../errors.ts';
-import type { AddonBinding } from './loadAddon.ts';
+import type { NativeEngine } from './loadAddon.ts';
 import { pingGroups } from './pingGroups.ts';
 import { systemErrorName } from './systemErrorName.ts';
 
 /** Which ICMP sockets this process may open, and for each that it may not, the exact remedy on this machine. */
-export function socketReports(system: Pick<AddonBinding, 'probeSockets'>): readonly SocketReport[] {
+export function socketReports(system: Pick<NativeEngine, 'probeSockets'>): readonly SocketReport[] {
   return system.probeSockets().map(({ family, kind, error }) => {
     const errorCode = error === 0 ? null : systemErrorName(error, family);
     return {

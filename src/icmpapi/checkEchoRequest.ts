@@ -2,6 +2,7 @@ import { writeAddress } from '../wire/address.ts';
 import { mappedAddress } from '../wire/mappedAddress.ts';
 import { IpStatus4, IpStatus6 } from '../wire/status.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
+import { bytesIn } from './bytesIn.ts';
 import type { EchoRequest, IcmpHandle } from './icmpapi.ts';
 import { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 import { MAX_DATA } from './maxData.ts';
@@ -16,7 +17,7 @@ const MAX_OPTIONS = 40;
 const EXAMPLES = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 const TIME_FIX = 'pass milliseconds, such as 1000.';
 
-// Shared by all calls, so that the good case allocates nothing.
+// Shared by all calls, so that the good case allocates only what it returns.
 const bytes = new Uint8Array(16);
 
 /**
@@ -24,13 +25,15 @@ const bytes = new Uint8Array(16);
  * `sendEcho2Ex` and `sendEcho2ExSync`, and add what only they know (local addresses, existing interfaces).
  *
  * @param interfaces names the interfaces of this machine; called only to word an error.
+ * @returns a copy of what was checked, bytes included. Only the copy may be used from then on: a field of the caller's
+ * object is read once here, and may be an accessor that tells something else the next time.
  * @throws `IcmpArgumentError` for the first argument that can never work, with what Windows answers to it.
  */
 export function checkEchoRequest(
   handle: IcmpHandle,
   request: EchoRequest,
   interfaces: () => readonly string[] = () => [],
-): void {
+): EchoRequest {
   const { family } = handle;
   if (typeof request !== 'object' || request === null) {
     throw mistake('request', request, 'an EchoRequest', 'make one with echoRequest().');
@@ -42,12 +45,17 @@ export function checkEchoRequest(
     timeout,
     lateWindow,
     notBefore,
+    anyOrder,
     data,
     ttl,
     tos,
     flags,
     optionsData,
     replySize,
+    completion,
+    wantData,
+    reportSent,
+    keepAlive,
   } = request;
 
   if (typeof destination !== 'string' || writeAddress(destination, bytes, 0) !== family) {
@@ -87,11 +95,9 @@ export function checkEchoRequest(
     const expected = "a reading of the driver's now() in milliseconds, or null";
     throw mistake('notBefore', notBefore, expected, 'pass null to send at once.');
   }
-  if (
-    typeof data === 'number' ? !isInteger(data, 0, MAX_DATA) : !(data instanceof Uint8Array && data.length <= MAX_DATA)
-  ) {
-    const size = data instanceof Uint8Array ? data.length : data;
-    throw mistake('data', data, `0 to ${MAX_DATA} bytes`, rangeFix(size, 0, MAX_DATA));
+  const size = typeof data === 'number' ? data : bytesIn(data);
+  if (!isInteger(size, 0, MAX_DATA)) {
+    throw mistake('data', data, `0 to ${MAX_DATA} bytes`, rangeFix(size ?? data, 0, MAX_DATA));
   }
   const leastTtl = family === 4 ? 0 : 1;
   if (ttl !== null && !isInteger(ttl, leastTtl, 255)) {
@@ -109,23 +115,46 @@ export function checkEchoRequest(
     const expected = 'null: IPv6 has no such options';
     throw mistake('optionsData', optionsData, expected, 'pass null.', Win32Error.ERROR_NOT_SUPPORTED);
   }
-  if (optionsData !== null && !(optionsData instanceof Uint8Array && optionsData.length <= MAX_OPTIONS)) {
+  const optionsSize = optionsData === null ? 0 : bytesIn(optionsData);
+  if (!isInteger(optionsSize, 0, MAX_OPTIONS)) {
     const expected = `at most ${MAX_OPTIONS} bytes, or null`;
-    const isTooBig = optionsData instanceof Uint8Array;
-    const answer = isTooBig ? IpStatus4.IP_OPTION_TOO_BIG : Win32Error.ERROR_INVALID_PARAMETER;
+    const answer = optionsSize === null ? Win32Error.ERROR_INVALID_PARAMETER : IpStatus4.IP_OPTION_TOO_BIG;
     throw mistake('optionsData', optionsData, expected, 'pass null for none.', answer);
   }
   if (replySize !== null && !isInteger(replySize, 1, MAX_SIZE)) {
     throw mistake('replySize', replySize, 'a positive number of bytes, or null', 'pass null for as many as needed.');
   }
-  const { completion } = request;
   if (completion !== 'event' && completion !== 'apc' && completion !== 'both') {
     throw mistake('completion', completion, "'event', 'apc' or 'both'", "pass 'event'.");
   }
+  return {
+    destination,
+    source,
+    networkInterface,
+    timeout,
+    lateWindow,
+    notBefore,
+    anyOrder,
+    data: typeof data === 'number' ? data : copyOf(data, size),
+    ttl,
+    tos,
+    flags,
+    optionsData: optionsData === null ? null : copyOf(optionsData, optionsSize),
+    replySize,
+    completion,
+    wantData,
+    reportSent,
+    keepAlive,
+  };
 }
 
-function isInteger(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+function isInteger(value: number | null, least: number, most: number): value is number {
+  return Number.isInteger(value) && value! >= least && value! <= most;
+}
+
+/** An array whose buffer was transferred has no bytes, and cannot be copied. */
+function copyOf(bytes: Uint8Array, size: number): Uint8Array {
+  return size === 0 ? new Uint8Array(0) : new Uint8Array(bytes);
 }
 
 /** Whether the address that was just written to `bytes` is 0.0.0.0 or `::`. */

@@ -186,6 +186,14 @@ export interface DriverDiagnosis {
  * the thread that sent, one after the other, never inside one another. A callback may send,
  * cancel, close or throw, and the next one still runs.
  *
+ * **Context.** What `AsyncLocalStorage` holds where `sendEcho2Ex` is called, it holds where `onCompletion` runs;
+ * of a handle with `ownContext` that is what it held where the handle was opened. Whatever else goes on in the process changes nothing
+ * about it. The same goes for `lookup` and `onResult`.
+ *
+ * **Copies.** The fields of a request are read once, in the call, and bytes are copied: what becomes of the object
+ * afterwards is the caller's own business. What `createFile` and `sendEcho2Ex` return carries nothing that a driver
+ * relies on.
+ *
  * **One outcome.** A unicast request has exactly one completion of phase `outcome`. A broadcast
  * or multicast request has one for each responder and ends at its time-out.
  *
@@ -225,9 +233,12 @@ export interface IcmpDriver {
   now(): number;
   /**
    * Opens a handle (`IcmpCreateFile`, `Icmp6CreateFile`).
+   *
+   * @param ownContext completions of all its requests come in the asynchronous context of this call. So the driver need
+   * not note the context of each request; for who opens a handle for each subscription. Default false.
    * @throws `IcmpPermissionError` when this process may open no ICMP socket of the family.
    */
-  createFile(family: 4 | 6): IcmpHandle;
+  createFile(family: 4 | 6, ownContext?: boolean): IcmpHandle;
   /**
    * Sends an echo request; completions arrive later (`IcmpSendEcho2Ex` by event or APC, `Icmp6SendEcho2`).
    * @throws `IcmpArgumentError`, or `IcmpError` with `ERR_ICMP_HANDLE_CLOSED` or `ERR_ICMP_SYSTEM`.

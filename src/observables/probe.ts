@@ -97,7 +97,7 @@ class Echo implements ProbeValue, Unsubscribable {
   ) {
     this.#subscriber = subscriber;
     this.#driver = driver;
-    this.#handle = driver.createFile(family);
+    this.#handle = driver.createFile(family, true);
     this.target = target;
     this.tag = tag;
     this.destination = address;

@@ -1,5 +1,6 @@
 import { cancelling } from './conformance/cancelling.ts';
 import type { ClauseCase, Need } from './conformance/clauseCase.ts';
+import { context } from './conformance/context.ts';
 import { closing } from './conformance/closing.ts';
 import type { ConformanceCase } from './conformance/conformanceCase.ts';
 import { credit } from './conformance/credit.ts';
@@ -18,6 +19,7 @@ export type { ConformanceAddresses, ConformanceCase, ConformanceFixture };
 
 const clauses: Readonly<Record<string, readonly ClauseCase[]>> = {
   Delivery: delivery,
+  Context: context,
   'One outcome': oneOutcome,
   Cancelling: cancelling,
   Closing: closing,
@@ -66,6 +68,6 @@ function bind(
 function has(fixture: ConformanceFixture, need: Need): boolean {
   const [kind, what] = need.split(': ') as [string, string | undefined];
   if (kind === 'address') return fixture.addresses[what as keyof ConformanceAddresses] !== undefined;
-  if (kind === 'fixture') return fixture[what as 'names' | 'block' | 'uncaught'] !== undefined;
+  if (kind === 'fixture') return fixture[what as 'names' | 'block' | 'uncaught' | 'contexts'] !== undefined;
   return fixture.driver.features.has(need as never);
 }

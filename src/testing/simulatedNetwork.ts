@@ -1,10 +1,11 @@
+import { bindContext } from '#platform';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { checkBoolean } from '../checks/checkBoolean.ts';
 import { checkOptions } from '../checks/checkOptions.ts';
 import { checkCallback } from '../icmpapi/checkCallback.ts';
 import { checkEchoRequest } from '../icmpapi/checkEchoRequest.ts';
 import { checkFamily } from '../icmpapi/checkFamily.ts';
-import { checkHandle } from '../icmpapi/checkHandle.ts';
+import { HandedOut, ownHandle } from '../icmpapi/handedOut.ts';
 import type {
   DriverCounters,
   DriverDiagnosis,
@@ -62,7 +63,7 @@ export class SimulatedNetwork implements IcmpDriver {
   readonly #fates: Fates;
   readonly #start: number;
   readonly #handles = new WeakSet<IcmpHandle>();
-  readonly #isOwn = (handle: IcmpHandle): handle is SimulatedHandle => this.#handles.has(handle);
+  readonly #isOurs = (own: IcmpHandle): own is SimulatedHandle => this.#handles.has(own);
   #handleNumber = 0;
   #requestNumber = 0;
   readonly #counters = new SimulatedCounters();
@@ -87,13 +88,20 @@ export class SimulatedNetwork implements IcmpDriver {
     return this.#timeline.now();
   }
 
-  createFile(family: 4 | 6): IcmpHandle {
+  createFile(family: 4 | 6, ownContext = false): IcmpHandle {
     checkFamily(family);
-    const handle: SimulatedHandle = { family, number: this.#handleNumber++, closed: false, pending: new Set() };
+    const inContext = ownContext ? bindContext((work: () => void) => work()) : null;
+    const handle: SimulatedHandle = {
+      family,
+      number: this.#handleNumber++,
+      closed: false,
+      pending: new Set(),
+      inContext,
+    };
     this.#handles.add(handle);
     this.#counters.handles++;
     this.#note('open', handle);
-    return handle;
+    return new HandedOut(handle);
   }
 
   sendEcho2Ex(
@@ -101,16 +109,17 @@ export class SimulatedNetwork implements IcmpDriver {
     request: EchoRequest,
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho {
-    const own = checkHandle(handle, 'send', this.#isOwn);
-    checkEchoRequest(own, request, () => this.#machine.interfaces);
+    const own = ownHandle(handle, 'send', this.#isOurs);
+    const checked = checkEchoRequest(own, request, () => this.#machine.interfaces);
     checkCallback(onCompletion);
-    this.#machine.check(request);
+    this.#machine.check(checked);
+    const { inContext } = own;
     const echo: SimulatedEcho = {
       number: this.#requestNumber++,
       handle: own,
-      // The caller may reuse its buffer as soon as this call has returned.
-      request: typeof request.data === 'number' ? request : { ...request, data: request.data.slice() },
-      onCompletion,
+      request: checked,
+      onCompletion:
+        inContext === null ? bindContext(onCompletion) : (completion) => inContext(() => onCompletion(completion)),
       task: null,
       sentAt: 0,
       steps: [],
@@ -119,7 +128,7 @@ export class SimulatedNetwork implements IcmpDriver {
     own.pending.add(echo);
     this.#counters.outstanding++;
     const now = this.now();
-    const { notBefore } = request;
+    const { notBefore } = checked;
     if (notBefore !== null && notBefore > now) {
       echo.task = this.#timeline.add(notBefore, () => this.#send(echo, notBefore));
     } else {
@@ -134,12 +143,12 @@ export class SimulatedNetwork implements IcmpDriver {
 
   /** @throws `IcmpError` always: virtual time cannot pass while a call blocks. */
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): never {
-    checkEchoRequest(checkHandle(handle, 'send', this.#isOwn), request, () => this.#machine.interfaces);
+    checkEchoRequest(ownHandle(handle, 'send', this.#isOurs), request, () => this.#machine.interfaces);
     throw unsupported('A simulated network', 'sendEcho2ExSync', 'use sendEcho2Ex.');
   }
 
   closeHandle(handle: IcmpHandle): void {
-    const own = checkHandle(handle, 'close', this.#isOwn);
+    const own = ownHandle(handle, 'close', this.#isOurs);
     own.closed = true;
     this.#counters.handles--;
     for (const echo of own.pending) this.#drop(echo);
@@ -162,7 +171,8 @@ export class SimulatedNetwork implements IcmpDriver {
     if (this.#isLogged) {
       this.#log.push({ at: this.now(), event: 'lookup', handle: null, request: null, destination: name });
     }
-    const task = this.#timeline.add(this.now(), () => onResult(this.#machine.lookup(name, family)));
+    const inContext = bindContext(onResult);
+    const task = this.#timeline.add(this.now(), () => inContext(this.#machine.lookup(name, family)));
     return () => this.#timeline.remove(task);
   }
 

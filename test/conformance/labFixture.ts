@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IcmpDriver } from 'rxicmp/icmpapi';
 import type { ConformanceFixture } from 'rxicmp/testing';
@@ -22,5 +23,6 @@ export function labFixture(
     sleep: (ms) => sleep(ms + 2),
     block,
     uncaught,
+    contexts: new AsyncLocalStorage<string>(),
   };
 }

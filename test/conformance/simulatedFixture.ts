@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SchedulerLike } from 'rxjs';
 import { SimulatedNetwork, type ConformanceFixture } from 'rxicmp/testing';
 import { uncaught } from './uncaught.ts';
@@ -41,5 +42,6 @@ export function simulatedFixture(
     },
     names: { known: { name: 'two.example', addresses: names['two.example'] }, unknown: 'none.example' },
     uncaught,
+    contexts: new AsyncLocalStorage<string>(),
   };
 }

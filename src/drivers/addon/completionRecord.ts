@@ -35,6 +35,7 @@ export const recordHeader = {
   size: (view: DataView, offset: number): number => view.getUint32(offset, true),
   slot: (view: DataView, offset: number): number => view.getUint32(offset + SLOT, true),
   generation: (view: DataView, offset: number): number => view.getUint32(offset + GENERATION, true),
+  final: (bytes: Uint8Array, offset: number): boolean => (bytes[offset + BITS]! & FINAL) !== 0,
 };
 
 /**
@@ -91,13 +92,18 @@ export function readCompletion(
     optionsData:
       optionsSize === 0
         ? null
-        : bytes.slice(reply + ICMP_ECHO_REPLY[8].size, reply + ICMP_ECHO_REPLY[8].size + optionsSize),
+        : copyOf(bytes, reply + ICMP_ECHO_REPLY[8].size, reply + ICMP_ECHO_REPLY[8].size + optionsSize),
     dataSize: isReply ? dataSize : null,
-    data: isReply && request.wantData ? bytes.slice(end - dataSize, end) : null,
+    data: isReply && request.wantData ? copyOf(bytes, end - dataSize, end) : null,
     truncated: (bits & TRUNCATED) !== 0,
     altered: (bits & ALTERED) !== 0,
     mtu: mtu === 0 ? null : mtu,
   };
+}
+
+/** Of this copy's own `Uint8Array`: the engine that the bytes are from may have been made in another realm. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
 }
 
 function responder(

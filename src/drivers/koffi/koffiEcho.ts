@@ -1,12 +1,15 @@
-import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import type { EchoCompletion, EchoRequest, IcmpHandle } from '../../icmpapi/icmpapi.ts';
+import { AsyncContext } from '../asyncContext.ts';
 import type { Timed } from './deadlines.ts';
 import type { EchoMemory } from './echoMemory.ts';
 
 const GRACE = 50;
 
-/** A handle of the koffi driver. */
-export class KoffiHandle implements IcmpHandle {
+/** A handle of the koffi driver, and the context in which it was opened. */
+export class KoffiHandle extends AsyncContext implements IcmpHandle {
   readonly family: 4 | 6;
+  /** All its completions come in its context. */
+  readonly ownContext: boolean;
   closed = false;
   /** Its requests that have not ended. */
   readonly echoes = new Set<KoffiEcho>();
@@ -15,14 +18,16 @@ export class KoffiHandle implements IcmpHandle {
   /** Requests in the system's hands, cancelled ones too: `IcmpCloseHandle` would wait for them. */
   inSystem = 0;
 
-  constructor(family: 4 | 6, native: number) {
+  constructor(family: 4 | 6, native: number, ownContext: boolean) {
+    super();
     this.family = family;
+    this.ownContext = ownContext;
     this.native = native;
   }
 }
 
 /** A request of the koffi driver. */
-export class KoffiEcho implements PendingEcho, Timed {
+export class KoffiEcho implements Timed {
   due = Infinity;
   place = -1;
   /** `answered`: its outcome was delivered, and it waits for the end of its late window. */
@@ -39,18 +44,16 @@ export class KoffiEcho implements PendingEcho, Timed {
   /** It keeps the process alive. */
   holds: boolean;
   readonly handle: KoffiHandle;
-  request: EchoRequest;
+  readonly request: EchoRequest;
   readonly scopeId: number;
   readonly sourceScopeId: number;
   readonly onCompletion: (completion: EchoCompletion) => void;
-  readonly #cancel: (echo: KoffiEcho) => void;
 
   constructor(
     handle: KoffiHandle,
     request: EchoRequest,
     scopeIds: { readonly destination: number; readonly source: number },
     onCompletion: (completion: EchoCompletion) => void,
-    cancel: (echo: KoffiEcho) => void,
   ) {
     this.handle = handle;
     this.request = request;
@@ -58,11 +61,6 @@ export class KoffiEcho implements PendingEcho, Timed {
     this.sourceScopeId = scopeIds.source;
     this.holds = request.keepAlive;
     this.onCompletion = onCompletion;
-    this.#cancel = cancel;
-  }
-
-  cancel(): void {
-    this.#cancel(this);
   }
 
   /** The time-out in milliseconds that the API is given. Our clock decides: the API is not exact for short times. */
@@ -79,16 +77,5 @@ export class KoffiEcho implements PendingEcho, Timed {
   stamp(): void {
     this.sentAt = performance.now();
     this.sentAtWall = Date.now();
-  }
-
-  /** The caller's bytes are the caller's again after the call. */
-  keepBytes(): void {
-    const { data, optionsData } = this.request;
-    if (typeof data === 'number' && optionsData === null) return;
-    this.request = {
-      ...this.request,
-      data: typeof data === 'number' ? data : data.slice(),
-      optionsData: optionsData === null ? null : optionsData.slice(),
-    };
   }
 }

@@ -56,7 +56,6 @@ export class KoffiEngine {
     if (error === 0) return 0;
     if (isFull(error) && (error === SYSTEM_FULL || this.#native.count > 0)) {
       this.counters.sendWaits++;
-      echo.keepBytes();
       this.#line.add(echo);
       return 0;
     }

@@ -3,6 +3,7 @@ import { IcmpArgumentError } from '../../errors.ts';
 import { echoRequest } from '../../icmpapi/echoRequest.ts';
 import type { EchoRequest, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../../icmpapi/ipFlags.ts';
+import { bytesIn } from '../../icmpapi/bytesIn.ts';
 import { MAX_DATA } from '../../icmpapi/maxData.ts';
 import { rangeFix } from '../../checks/rangeFix.ts';
 import { parseAddress } from '../../wire/address.ts';
@@ -104,10 +105,10 @@ function override<T extends object>(base: T, over: Partial<Record<keyof T, unkno
 }
 
 function checkPayload(payload: number | Uint8Array): void {
-  const size = payload instanceof Uint8Array ? payload.length : payload;
-  if (Number.isInteger(size) && size >= 0 && size <= MAX_DATA) return;
+  const size = typeof payload === 'number' ? payload : bytesIn(payload);
+  if (Number.isInteger(size) && size! >= 0 && size! <= MAX_DATA) return;
   const isText = typeof payload === 'string';
-  const fix = isText ? 'encode it with TextEncoder.' : rangeFix(size, 0, MAX_DATA);
+  const fix = isText ? 'encode it with TextEncoder.' : rangeFix(size ?? payload, 0, MAX_DATA);
   throw new IcmpArgumentError('payload', payload, `0 to ${MAX_DATA} bytes, or a Uint8Array of as many`, fix);
 }
 

@@ -11,8 +11,8 @@ export interface PacedStream {
   readonly lookAhead: number;
   readonly keepAlive: boolean;
   now(): number;
-  /** There is a slot, and it is this stream's turn. */
-  onSlot(): void;
+  /** There is a slot, and it is this stream's turn. Called in whatever asynchronous context. */
+  readonly onSlot: () => void;
 }
 
 /** Slots for probes, at even distances in the time of one clock. Streams that wait for one take turns. */

@@ -1,4 +1,5 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import { bindContext } from '#platform';
+import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import { MAX_DELAY } from '../../checks/maxDelay.ts';
 
 /**
@@ -7,7 +8,9 @@ import { MAX_DELAY } from '../../checks/maxDelay.ts';
  * @param keepAlive false lets the process exit before.
  */
 export function timer(scheduler: SchedulerLike, delay: number, work: () => void, keepAlive = true): Subscription {
-  const action = scheduler.schedule(() => work(), Math.min(Math.max(delay, 0), MAX_DELAY));
+  // Node's timers keep the asynchronous context. Other schedulers run all that is due in the context of one of it.
+  const inContext = scheduler === asyncScheduler ? work : bindContext(work);
+  const action = scheduler.schedule(() => inContext(), Math.min(Math.max(delay, 0), MAX_DELAY));
   // RxJS has no timers that let the process exit. But its action keeps Node's timer in `id`; in virtual time that is a number.
   if (!keepAlive) (action as { readonly id?: { readonly unref?: () => void } }).id?.unref?.();
   return action;

@@ -5,6 +5,7 @@ import { Delays } from '../pacer/delays.ts';
 import { Destinations } from './destinations.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
+import { keepContext } from '../probe/keepContext.ts';
 import { lookupAll } from '../probe/lookupAll.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { ProbeValue } from '../probe/probeValue.ts';
@@ -79,14 +80,22 @@ export class Series {
     }
     const error = (reason: unknown): void => subscriber.error(reason);
     // Before the interval: a series that is paused from the start must not send.
-    if (paused !== null) subscriber.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
+    if (paused !== null)
+      subscriber.add(paused.pipe(keepContext).subscribe({ next: (value) => this.#setPaused(value), error }));
     if (subscriber.closed) return;
     if (typeof interval === 'number') return this.#setInterval(interval);
     const complete = (): void => {
       if (!this.#cadence.ready) subscriber.complete();
     };
     const next = (value: number): void => this.#setInterval(value);
-    subscriber.add(interval.pipe(map((value) => checkInterval(value))).subscribe({ next, error, complete }));
+    subscriber.add(
+      interval
+        .pipe(
+          keepContext,
+          map((value) => checkInterval(value)),
+        )
+        .subscribe({ next, error, complete }),
+    );
   }
 
   /** @returns false when the series has failed. */

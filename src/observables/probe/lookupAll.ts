@@ -4,7 +4,7 @@ import type { LookupFailure } from '../../icmpapi/icmpapi.ts';
 import { classifyAddress } from '../../wire/classifyAddress.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { mappedAddress } from '../../wire/mappedAddress.ts';
-import { MAX_DELAY } from '../../checks/maxDelay.ts';
+import { timer } from '../pacer/timer.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
 import type { UnsentReason } from './unsentReason.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
@@ -36,7 +36,7 @@ export function lookupAll(
     const abandon = driver.lookup?.(target, family, onResult) ?? lookupName(target, family, onResult);
     subscriber.add(abandon);
     const late = (): void => onResult({ code: 'ETIMEOUT' });
-    subscriber.add(scheduler.schedule(late, Math.min(lookupTimeout, MAX_DELAY)));
+    subscriber.add(timer(scheduler, lookupTimeout, late));
   });
 }
 

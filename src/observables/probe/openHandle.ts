@@ -6,7 +6,7 @@ import type { IcmpDriver, IcmpHandle } from '../../icmpapi/icmpapi.ts';
  * or unsubscribing, and what is in flight is cancelled with it.
  */
 export function openHandle(driver: IcmpDriver, family: 4 | 6, subscription: Subscription): IcmpHandle {
-  const handle = driver.createFile(family);
+  const handle = driver.createFile(family, true);
   subscription.add(() => driver.closeHandle(handle));
   return handle;
 }

@@ -1,3 +1,4 @@
+import { bindContext } from '#platform';
 import { type Observable, type Observer, Subscription } from 'rxjs';
 import type { ProbeTaker } from './probeSource.ts';
 import { Queue } from './queue.ts';
@@ -9,6 +10,9 @@ export class ObservableReader extends Subscription implements TargetReader, Obse
   readonly #queue = new Queue<unknown>();
   #taker: ProbeTaker | null = null;
   #completed = false;
+  /** The source emits in whatever asynchronous context; the sweep goes on in that of its subscription. */
+  readonly #pump = bindContext(() => this.#taker!.pump());
+  readonly #fail = bindContext((reason: unknown) => this.#taker!.fail(reason));
 
   constructor(source: Observable<unknown>) {
     super();
@@ -33,17 +37,17 @@ export class ObservableReader extends Subscription implements TargetReader, Obse
   next(target: unknown): void {
     if (this.closed) return;
     this.#queue.push(target);
-    this.#taker!.pump();
+    this.#pump();
   }
 
   error(reason: unknown): void {
-    if (!this.closed) this.#taker!.fail(reason);
+    if (!this.closed) this.#fail(reason);
   }
 
   complete(): void {
     if (this.closed) return;
     this.#completed = true;
-    this.#taker!.pump();
+    this.#pump();
     this.unsubscribe();
   }
 }

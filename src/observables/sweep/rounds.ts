@@ -1,4 +1,5 @@
 import { map, type Observable } from 'rxjs';
+import { keepContext } from '../probe/keepContext.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
 import { Queue } from './queue.ts';
@@ -50,12 +51,16 @@ export class Rounds implements ProbeSource {
     const { subscription } = taker;
     const error = (reason: unknown): void => taker.fail(reason);
     // Before the others: a sweep that is paused from the start must not send.
-    if (paused !== null) subscription.add(paused.subscribe({ next: (value) => this.#setPaused(value), error }));
+    if (paused !== null)
+      subscription.add(paused.pipe(keepContext).subscribe({ next: (value) => this.#setPaused(value), error }));
     if (subscription.closed) return;
     if (typeof period === 'number') {
       this.#turns.period = period;
     } else {
-      const checked = period.pipe(map((value) => checkInterval(value, 'period')));
+      const checked = period.pipe(
+        keepContext,
+        map((value) => checkInterval(value, 'period')),
+      );
       const complete = (): void => {
         this.#periodEnded = true;
         taker.pump();
@@ -67,7 +72,7 @@ export class Rounds implements ProbeSource {
       this.#listsEnded = true;
       taker.pump();
     };
-    subscription.add(this.#lists.subscribe({ next: (list) => this.#setList(list), error, complete }));
+    subscription.add(this.#lists.pipe(keepContext).subscribe({ next: (list) => this.#setList(list), error, complete }));
   }
 
   take(now: number, horizon: number): SweepProbe | null {

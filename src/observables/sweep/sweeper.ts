@@ -1,3 +1,4 @@
+import { bindContext } from '#platform';
 import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import type { EchoReply } from '../echoReply.ts';
 import type { PacedStream } from '../pacer/pace.ts';
@@ -34,6 +35,11 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   readonly timers: SchedulerLike;
   readonly lookAhead: number;
   readonly keepAlive: boolean;
+  /** Other sweeps may share the pace, and wake it in the context of theirs. */
+  readonly onSlot = bindContext(() => {
+    this.#sleepsFor = null;
+    this.#run();
+  });
   readonly #settings: SweepSettings;
   readonly #source: ProbeSource;
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
@@ -90,11 +96,6 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
     // Much was sent in this turn of the event loop. Until the next turn each end of a probe makes room for one more only.
     if (this.#sleepsFor === 'turn') return this.#run(1);
     this.#awake();
-    this.#run();
-  }
-
-  onSlot(): void {
-    this.#sleepsFor = null;
     this.#run();
   }
 

@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 
 /** What a case cannot do without. */
 export type Need =
-  DriverFeature | `address: ${keyof ConformanceAddresses}` | 'fixture: names' | 'fixture: block' | 'fixture: uncaught';
+  DriverFeature | `address: ${keyof ConformanceAddresses}` | `fixture: ${'names' | 'block' | 'uncaught' | 'contexts'}`;
 
 /** One case of a clause, before it is bound to a driver. */
 export interface ClauseCase {

@@ -17,6 +17,11 @@ export interface ConformanceFixture {
   readonly block?: (ms: number) => void;
   /** Runs `during` and returns the errors that nobody caught while it ran and shortly after. */
   readonly uncaught?: (during: () => Promise<void>) => Promise<readonly unknown[]>;
+  /** An `AsyncLocalStorage`, where the platform has such. */
+  readonly contexts?: {
+    run<R>(store: string, work: () => R): R;
+    getStore(): string | undefined;
+  };
 }
 
 /** Addresses of the fixture's family. */

@@ -58,8 +58,8 @@ export class Session {
     return address;
   }
 
-  open(): IcmpHandle {
-    const handle = this.driver.createFile(this.fixture.family);
+  open(ownContext = false): IcmpHandle {
+    const handle = this.driver.createFile(this.fixture.family, ownContext);
     this.#handles.push(handle);
     return handle;
   }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { selectDriver } from '../../../src/drivers/platform.ts';
 import type { EchoRequest } from '../../../src/icmpapi/icmpapi.ts';
@@ -29,6 +30,7 @@ export function cases(settings: ConformanceSettings): readonly WindowsCase[] {
     sleep: (ms) => sleep(ms + 2),
     block,
     uncaught,
+    contexts: new AsyncLocalStorage<string>(),
   });
   return suite.map(({ clause, name, missing, slow, run }) => {
     const difference = Object.keys(differs).find((known) => name.startsWith(known));

@@ -1,0 +1,199 @@
+import { setImmediate } from 'node:timers';
+import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
+import { AsyncContext } from '../asyncContext.ts';
+import { loadAddon, type AddonBinding, type NativeEngine } from '../loadAddon.ts';
+import { STATE_KEY } from '../stateKey.ts';
+import { recordHeader } from './completionRecord.ts';
+import type { EngineRequest } from './engineRequest.ts';
+import { RequestBlock } from './requestBlock.ts';
+
+/** Large enough for the largest record, and for some 2,000 usual ones. */
+const BATCH_SIZE = 256 * 1024;
+/** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
+const MAX_RECORDS_A_TURN = 4096;
+
+/** The context of nobody's subscription: without it the engine would keep alive what the first subscriber stored. */
+const ofNobody = new AsyncContext();
+
+/**
+ * The engine of this thread's environment, started on first use. It hangs on what the addon exports, which all copies of
+ * this package in the thread are given by Node, also in a test runner that has a `globalThis` for each file.
+ *
+ * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` when there is no addon.
+ */
+export function sharedEngine(): AddonEngine {
+  const binding: AddonBinding & { [STATE_KEY]?: AddonEngine } = loadAddon();
+  if (binding[STATE_KEY] === undefined) Object.defineProperty(binding, STATE_KEY, { value: new AddonEngine(binding) });
+  return binding[STATE_KEY]!;
+}
+
+/**
+ * Owns the slots of the native engine, and hands its records to whose they are. It outlives the copy of this package that
+ * made it: it uses no global, as a test runner may take those away with the file that it was made in.
+ */
+export class AddonEngine {
+  readonly #native: NativeEngine;
+  readonly #block = new RequestBlock();
+  readonly #batch = new Uint8Array(BATCH_SIZE);
+  readonly #view = new DataView(this.#batch.buffer);
+  /** By slot. A slot is free again once its request was cancelled or its final record was seen. */
+  readonly #requests: (EngineRequest | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+  /** Whoever gets an answer often sends the next request: the engine is woken once for those of a whole batch. */
+  #delivering = false;
+  #untold = false;
+  #generation = 0;
+  #holding = 0;
+  /** Of the records in the batch, in bytes. */
+  #size = 0;
+  #delivered = 0;
+
+  constructor(binding: AddonBinding) {
+    this.#native = ofNobody.run(() => binding.start(this.#block.bytes, () => this.#deliver()), undefined);
+  }
+
+  /** Takes a request, of which `request` is a copy that was checked. @returns an error number; 0 when it was taken. */
+  send(own: EngineRequest, request: EchoRequest, scopeId: number, interfaceIndex: number): number {
+    const moreFollow = this.#delivering && request.notBefore === null;
+    const slot = this.#write(own, request, scopeId, interfaceIndex, moreFollow);
+    const { data } = request;
+    const error = typeof data === 'number' ? this.#native.send() : this.#native.send(data);
+    if (error !== 0) return error;
+    this.#freeSlots.pop();
+    this.#requests[slot] = own;
+    if (moreFollow) this.#untold = true;
+    if (own.holds) this.#hold();
+    return 0;
+  }
+
+  /** Sends one and blocks until it has ended. @returns its records, or the error number. */
+  sendSync(own: EngineRequest, request: EchoRequest, scopeId: number, interfaceIndex: number): Uint8Array | number {
+    this.#write(own, request, scopeId, interfaceIndex, false);
+    const { data } = request;
+    return typeof data === 'number' ? this.#native.sendSync() : this.#native.sendSync(data);
+  }
+
+  /** @returns false when it had ended before. */
+  cancel(own: EngineRequest): boolean {
+    if (this.#requests[own.slot] !== own) return false;
+    this.#release(own);
+    this.#native.cancel(own.slot, own.generation);
+    return true;
+  }
+
+  now(): number {
+    return this.#native.now();
+  }
+
+  open(family: 4 | 6): number {
+    return this.#native.open(family);
+  }
+
+  counters(): ReturnType<NativeEngine['counters']> {
+    return this.#native.counters();
+  }
+
+  receiveBuffer(): number {
+    return this.#native.receiveBuffer();
+  }
+
+  probeSockets(): ReturnType<NativeEngine['probeSockets']> {
+    return this.#native.probeSockets();
+  }
+
+  interfaces(): ReturnType<NativeEngine['interfaces']> {
+    return this.#native.interfaces();
+  }
+
+  errorText(error: number): string {
+    return this.#native.errorText(error);
+  }
+
+  /** @returns the slot, which is still free. */
+  #write(
+    own: EngineRequest,
+    request: EchoRequest,
+    scopeId: number,
+    interfaceIndex: number,
+    moreFollow: boolean,
+  ): number {
+    const slot = this.#freeSlots.at(-1) ?? this.#requests.length;
+    // Never 0: that is what a slot has in native code when it is nobody's.
+    this.#generation = (this.#generation % 0xffff_ffff) + 1;
+    own.slot = slot;
+    own.generation = this.#generation;
+    this.#block.write(slot, own.generation, own.family, request, scopeId, interfaceIndex, moreFollow);
+    return slot;
+  }
+
+  /** Takes what the native engine has put into the mailbox. Called once for each time that it was empty before. */
+  #deliver(): void {
+    this.#delivered = 0;
+    while ((this.#size = this.#native.take(this.#batch)) > 0) {
+      this.#delivering = true;
+      for (let offset = 0; offset < this.#size;) {
+        const own = this.#ownerAt(offset);
+        offset = own === null ? this.#after(offset) : own.context.runInAsyncScope(this.#deliverTo, this, own, offset);
+      }
+      this.#delivering = false;
+      if (this.#untold) {
+        this.#untold = false;
+        this.#native.flush();
+      }
+      if (this.#delivered >= MAX_RECORDS_A_TURN) {
+        setImmediate(() => this.#deliver());
+        return;
+      }
+    }
+  }
+
+  /** Delivers from `offset` on while the records are for one context. @returns where the others begin. */
+  #deliverTo(first: EngineRequest, offset: number): number {
+    const { context } = first;
+    for (let own: EngineRequest | null = first; own === null || own.context === context;) {
+      if (own !== null) this.#deliverOne(own, offset);
+      offset = this.#after(offset);
+      if (offset >= this.#size) break;
+      own = this.#ownerAt(offset);
+    }
+    return offset;
+  }
+
+  #deliverOne(own: EngineRequest, offset: number): void {
+    if (recordHeader.final(this.#batch, offset)) {
+      this.#release(own);
+    } else if (!own.holds) {
+      own.holds = true;
+      this.#hold();
+    }
+    try {
+      own.receive(this.#view, this.#batch, offset);
+    } catch (error) {
+      // The callback's own business, but the next one still has to run.
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Null when the record was on its way while its request was cancelled: the slot is another one's, or nobody's. */
+  #ownerAt(offset: number): EngineRequest | null {
+    const own = this.#requests[recordHeader.slot(this.#view, offset)];
+    return own?.generation === recordHeader.generation(this.#view, offset) ? own : null;
+  }
+
+  #after(offset: number): number {
+    this.#delivered++;
+    return offset + recordHeader.size(this.#view, offset);
+  }
+
+  #release(own: EngineRequest): void {
+    this.#requests[own.slot] = undefined;
+    this.#freeSlots.push(own.slot);
+    if (own.holds && --this.#holding === 0) this.#native.keepAlive(false);
+  }
+
+  #hold(): void {
+    if (++this.#holding === 1) this.#native.keepAlive(true);
+  }
+}
