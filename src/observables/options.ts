@@ -1,4 +1,4 @@
-import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import type { ObservableInput, SchedulerLike } from 'rxjs';
 import type { IcmpDriver } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome } from './echoReply.ts';
 import type { Pacer } from './pacer.ts';
@@ -64,8 +64,8 @@ export interface TargetSpec<Tag = unknown> extends ProbeOptions {
 /** What is probed: a host name or a numeric address, alone or with settings of its own. */
 export type Target = string | TargetSpec;
 
-/** Where many targets come from. */
-export type TargetSource<T extends Target> = Iterable<T> | AsyncIterable<T> | Observable<T>;
+/** Where many targets come from: whatever `from` of RxJS takes. */
+export type TargetSource<T extends Target> = ObservableInput<T>;
 
 /** The type of the tag that replies to a target carry: null when it has none. */
 export type TagOf<T> = T extends string

@@ -1,4 +1,4 @@
-import { from, isObservable } from 'rxjs';
+import { from, isObservable, type Observable } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 import { addresses } from '../addresses.ts';
 import { AsyncIterableReader } from './asyncIterableReader.ts';
@@ -6,15 +6,20 @@ import { IterableReader } from './iterableReader.ts';
 import { ObservableReader } from './observableReader.ts';
 import type { TargetReader } from './targetReader.ts';
 
+/** What RxJS looks for: the symbol is there only when somebody has defined it. */
+const OBSERVABLE: symbol | string = Symbol.observable ?? '@@observable';
+
 /** @throws `IcmpArgumentError` for what targets cannot be taken from, and what `addresses` throws. */
 export function readTargets(targets: unknown): TargetReader {
   if (typeof targets === 'string') return new IterableReader(addresses(targets));
   if (typeof targets === 'object' && targets !== null) {
     if (isObservable(targets)) return new ObservableReader(targets);
-    // An Observable of another copy of RxJS, or of another library.
-    if (Symbol.observable in targets) return new ObservableReader(from(targets as never));
+    // Of another copy of RxJS, or of another library.
+    if (OBSERVABLE in targets) return new ObservableReader(from(targets as never));
     if (Symbol.iterator in targets) return new IterableReader(targets as Iterable<unknown>);
     if (Symbol.asyncIterator in targets) return new AsyncIterableReader(targets as AsyncIterable<unknown>);
+    const other = whateverElse(targets);
+    if (other !== null) return new ObservableReader(other);
   }
   const fix =
     typeof targets === 'object' && targets !== null && 'target' in targets
@@ -22,4 +27,13 @@ export function readTargets(targets: unknown): TargetReader {
       : 'pass such as [target].';
   const expected = 'text, an Iterable, an AsyncIterable or an Observable of targets';
   throw new IcmpArgumentError('targets', targets, expected, fix);
+}
+
+/** A promise, an object like an array, a stream without an iterator; null for what RxJS does not take either. */
+function whateverElse(targets: object): Observable<unknown> | null {
+  try {
+    return from(targets as never);
+  } catch {
+    return null;
+  }
 }

@@ -3,7 +3,21 @@ import fc from 'fast-check';
 import { addresses, sweep, type EchoOutcome, type SweepOptions, type Target, type TargetSource } from 'rxicmp';
 import type { IcmpDriver } from 'rxicmp/icmpapi';
 import { SimulatedNetwork, type Scenario, type SimulatedHost } from 'rxicmp/testing';
-import { asyncScheduler, config, from, map, NEVER, of, Subject, take, tap, throwError, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  config,
+  from,
+  lastValueFrom,
+  map,
+  NEVER,
+  of,
+  Subject,
+  take,
+  tap,
+  throwError,
+  toArray,
+  type SchedulerLike,
+} from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch, withMembers } from './virtual.ts';
 
@@ -695,6 +709,23 @@ describe('a subscriber that leaves a sweep', () => {
 });
 
 describe('the source of targets', () => {
+  const subscribed = (observer: { next(target: string): void; complete(): void }): { unsubscribe(): void } => {
+    observer.next(host(1));
+    observer.complete();
+    return { unsubscribe: () => undefined };
+  };
+  it.each<[string, unknown]>([
+    ['an object with @@observable', { '@@observable': () => ({ subscribe: subscribed }) }],
+    ['an object like an array', { length: 1, 0: host(1) }],
+    ['a promise', Promise.resolve(host(1))],
+    ['a readable stream', new ReadableStream({ start: (sink) => (sink.enqueue(host(1)), sink.close()) })],
+  ])('may be %s', async (_name, targets) => {
+    const driver = new SimulatedNetwork({ hosts: [{ address: host(1) }] });
+    const replies = await lastValueFrom(sweep(targets as string[], { driver }).pipe(toArray()));
+    expect(replies).toMatchObject([{ target: host(1), status: 'success' }]);
+    expect(driver.counters()).toMatchObject({ handles: 0, outstanding: 0 });
+  });
+
   it('fails the sweep when it fails', () => {
     inVirtualTime((scheduler) => {
       function* targets() {
