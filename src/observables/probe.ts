@@ -124,11 +124,15 @@ class Echo implements ProbeValue, Unsubscribable {
   }
 
   settle(completion: EchoCompletion): void {
-    if (completion.phase === 'outcome') {
-      const status = echoStatus(completion, this.#handle.family);
-      this.#subscriber.next(toReply(this, status, completion));
+    // A Subscriber that is not one of RxJS' own may throw. The probe ends as usual.
+    try {
+      if (completion.phase === 'outcome') {
+        const status = echoStatus(completion, this.#handle.family);
+        this.#subscriber.next(toReply(this, status, completion));
+      }
+    } finally {
+      if (completion.final) this.#subscriber.complete();
     }
-    if (completion.final) this.#subscriber.complete();
   }
 
   /** For RxJS, as the end of the subscription. */

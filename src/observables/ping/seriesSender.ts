@@ -139,19 +139,23 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     const handle = this.#handles.of(driver, probe.family);
     return sendEcho(this.#settings, handle, request, (completion) => {
       const departed = beat !== null && this.#listener.departed(beat);
-      this.#settle(probe, completion);
-      if (departed || completion.final) this.#listener.run();
+      // A Subscriber that is not one of RxJS' own may throw. The series goes on, and ends as usual.
+      try {
+        this.#settle(probe, completion);
+      } finally {
+        if (completion.final) this.#end(probe);
+        if (departed || completion.final) this.#listener.run();
+      }
     });
   }
 
   #settle(probe: SeriesProbe, completion: EchoCompletion): void {
-    const { phase, final } = completion;
+    const { phase } = completion;
     if (phase === 'outcome') {
       this.#outcome(probe, echoStatus(completion, probe.family), completion);
     } else if ((phase === 'late' || phase === 'duplicate') && this.#wantsMore(probe)) {
       this.#subscriber.next(toReply(probe, phase, completion));
     }
-    if (final) this.#end(probe);
   }
 
   /** Late and duplicate replies are told, but not those after an outcome that nobody was told. */

@@ -125,7 +125,15 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
     const request = { ...template.request, destination: destination!, notBefore, anyOrder: true, keepAlive };
-    const onCompletion = (completion: EchoCompletion): void => this.#settle(probe, completion);
+    const onCompletion = (completion: EchoCompletion): void => {
+      // A Subscriber that is not one of RxJS' own may throw. The sweep goes on, and ends as usual.
+      try {
+        this.#settle(probe, completion);
+      } finally {
+        if (completion.final) this.#end(probe);
+        this.#listener.settled();
+      }
+    };
     probe.due = due;
     try {
       probe.pending = driver.sendEcho2Ex(this.#handles.of(driver, family), request, onCompletion);
@@ -193,14 +201,12 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   }
 
   #settle(probe: SweepProbe, completion: EchoCompletion): void {
-    const { phase, final } = completion;
+    const { phase } = completion;
     if (phase === 'outcome') {
       this.#outcome(probe, echoStatus(completion, probe.family), completion);
     } else if ((phase === 'late' || phase === 'duplicate') && probe.wantsMore) {
       this.#subscriber.next(toReply(probe, phase, completion));
     }
-    if (final) this.#end(probe);
-    this.#listener.settled();
   }
 
   #outcome(probe: SweepProbe, status: EchoStatus, completion: EchoCompletion): void {
