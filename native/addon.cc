@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend.h"
+#include "name_lookups.h"
 
 namespace rxicmp {
 
@@ -188,7 +189,10 @@ class Engine {
 
 class Addon : public Napi::Addon<Addon> {
  public:
-  Addon(Napi::Env, Napi::Object exports) { DefineAddon(exports, {InstanceMethod("start", &Addon::Start)}); }
+  Addon(Napi::Env env, Napi::Object exports) {
+    exports.Set("NameLookups", nameLookupsClass(env));
+    DefineAddon(exports, {InstanceMethod("start", &Addon::Start)});
+  }
 
  private:
   // start(block: Uint8Array, onRecords: () => void): an engine, which lives as long as the environment.

@@ -31,6 +31,7 @@ const posix = [
   'posix/engine_callers.cc',
   'posix/engine_receive.cc',
   'posix/engine_send.cc',
+  'posix/name_lookup.cc',
   'posix/packet.cc',
 ];
 
@@ -68,11 +69,12 @@ const systems = {
       'win32/engine_send.cc',
       'win32/engine_sync.cc',
       'win32/icmp_api.cc',
+      'win32/name_lookup.cc',
       'win32/reply_reader.cc',
     ],
     compile: ['-DNOMINMAX', '-D_WIN32_WINNT=0x0A00'],
     // Self-contained: what is imported is the system's, and node's by the name of whatever program loads the addon.
-    link: ['-shared', '-static', '-s', '-Wl,--exclude-all-symbols', '-ldelayimp'],
+    link: ['-shared', '-static', '-s', '-Wl,--exclude-all-symbols', '-ldelayimp', '-lws2_32'],
     prefixes: { x64: 'x86_64-w64-mingw32', ia32: 'i686-w64-mingw32' },
   },
 };
@@ -92,7 +94,7 @@ export function host() {
 
 /** Everything that it takes to build the addon for one machine. The file name follows node-gyp-build's rules. */
 export function target({ platform, arch, libc }) {
-  const sources = [join('native', 'addon.cc'), ...engineSources(platform)];
+  const sources = [join('native', 'addon.cc'), join('native', 'name_lookups.cc'), ...engineSources(platform)];
   const { compile = [], link, prefixes } = systems[platform];
   const triple = [platform, arch, libc].filter(Boolean).join('-');
   return {

@@ -7,7 +7,7 @@ import { commonFlags, engineSources } from './targets.mjs';
 
 const variants = [
   { name: 'asan', sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], only: /_test$/ },
-  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(backend|engine|mailbox)_/ },
+  { name: 'tsan', sanitizers: ['-fsanitize=thread'], only: /^(backend|engine|mailbox|name_lookup)_/ },
 ];
 const longest = 300_000;
 

@@ -85,4 +85,10 @@ export type { ReachState, Transition } from './operators/transition.ts';
 export type { AbortSignalLike } from './operators/takeUntilAborted.ts';
 export type { IcmpErrorCode, SocketReport } from './errors.ts';
 export type { WindowsError } from './wire/windowsError.ts';
-export type { DriverCounters, DriverDiagnosis as Diagnosis, IcmpDriver, RttClock } from './icmpapi/icmpapi.ts';
+export type {
+  DriverCounters,
+  DriverDiagnosis as Diagnosis,
+  IcmpDriver,
+  LookupReport,
+  RttClock,
+} from './icmpapi/icmpapi.ts';

@@ -9,6 +9,7 @@ import type {
   EchoRequest,
   IcmpDriver,
   IcmpHandle,
+  LookupFailure,
   PendingEcho,
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
@@ -16,9 +17,11 @@ import { unsupported } from '../icmpapi/unsupported.ts';
 import { AddonEcho, AddonHandle, AddonPending } from './addon/addonEcho.ts';
 import { sharedEngine } from './addon/addonEngine.ts';
 import { addonFeatures } from './addon/addonFeatures.ts';
+import { AddonNames } from './addon/addonNames.ts';
 import { readCompletion, recordHeader } from './addon/completionRecord.ts';
 import { bindContext } from './bindContext.ts';
 import { InterfaceTable } from './interfaceTable.ts';
+import { loadAddon } from './loadAddon.ts';
 import { openError } from './openError.ts';
 import { sendError } from './sendError.ts';
 import { socketReports } from './socketReports.ts';
@@ -42,6 +45,7 @@ class AddonDriver implements IcmpDriver {
 
   readonly #engine = sharedEngine();
   readonly #interfaces = new InterfaceTable(this.#engine);
+  readonly #names = new AddonNames(loadAddon(), (index) => this.#interfaces.zoneOf(index));
   /** The engine keeps the socket of a family that it has opened once. */
   readonly #hasSocket = { 4: false, 6: false };
   #outstanding = 0;
@@ -130,7 +134,17 @@ class AddonDriver implements IcmpDriver {
       sockets: socketReports(this.#engine),
       receiveBuffer: this.#engine.receiveBuffer() || null,
       interfaces: this.#interfaces.names(),
+      lookups: { by: 'threads', ...this.#names.counts() },
     };
+  }
+
+  lookup(
+    name: string,
+    family: 4 | 6 | null,
+    onResult: (result: readonly string[] | LookupFailure) => void,
+    onWaiting?: (isWaiting: boolean) => void,
+  ): () => void {
+    return this.#names.lookup(name, family, onResult, onWaiting);
   }
 
   /** The zone of the destination and the interface to send by, as the numbers that they stand for; 0 for none. */

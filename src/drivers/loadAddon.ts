@@ -8,6 +8,8 @@ import { loadError } from './loadError.ts';
 export interface AddonBinding {
   /** Starts an engine, for as long as the environment lives. */
   start(block: Uint8Array, onRecords: () => void): NativeEngine;
+  /** Each has an inbox of its own, and calls `onNews` when there is something to take. */
+  readonly NameLookups: new (onNews: () => void) => NativeNameLookups;
 }
 
 /** What `start` of the addon returns. Its functions need no `this`. */
@@ -26,6 +28,29 @@ export interface NativeEngine {
   interfaces(): readonly { readonly name: string; readonly index: number }[];
   /** What the system says about an error, without a full stop; may be empty. */
   errorText(error: number): string;
+}
+
+/** What native/name_lookups.cc exports. An `id` is the caller's own. */
+export interface NativeNameLookups {
+  /** @returns false when the name has to wait for its turn. */
+  lookUp(id: number, name: string, family: 0 | 4 | 6): boolean;
+  /** With what it was asked for. */
+  abandon(id: number, name: string, family: 0 | 4 | 6): void;
+  /** Those without an answer have begun after they had to wait. */
+  take(): readonly { readonly id: number; readonly answer: NameAnswer | null }[];
+  keepAlive(on: boolean): void;
+  /** Of all threads of the process. */
+  counts(): { readonly underWay: number; readonly waiting: number };
+}
+
+/** What a look-up came to. */
+export interface NameAnswer {
+  /** Why there are no addresses, as Node calls it; null for another reason, or none. */
+  readonly code: string | null;
+  /** The system's number of that other reason; 0 for none. */
+  readonly error: number;
+  /** With the interface that a link-local one belongs to; 0 when that was not told. */
+  readonly addresses: readonly { readonly text: string; readonly scope: number }[];
 }
 
 /**

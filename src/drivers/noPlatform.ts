@@ -1,5 +1,5 @@
 import { IcmpError } from '../errors.ts';
-import type { IcmpDriver, LookupFailure } from '../icmpapi/icmpapi.ts';
+import type { IcmpDriver, LookupFailure, LookupReport } from '../icmpapi/icmpapi.ts';
 import { driverInUse } from './driverInUse.ts';
 
 export { steadyNow, wallNow } from './clocks.ts';
@@ -18,8 +18,14 @@ export function lookupName(
   name: string,
   _family: 4 | 6 | null,
   _onResult: (result: readonly string[] | LookupFailure) => void,
+  _onWaiting?: (isWaiting: boolean) => void,
 ): () => void {
   throw noDriver(`This platform cannot resolve ${name}`);
+}
+
+/** Nobody looks names up here. */
+export function lookupReport(): LookupReport | undefined {
+  return undefined;
 }
 
 /** There are no asynchronous contexts here. */

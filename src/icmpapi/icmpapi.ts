@@ -175,6 +175,18 @@ export interface DriverDiagnosis {
   readonly receiveBuffer: number | null;
   /** Names of the interfaces that exist. */
   readonly interfaces: readonly string[];
+  /** Missing when the driver leaves names to the platform. */
+  readonly lookups?: LookupReport;
+}
+
+/** Who looks names up, and how many. */
+export interface LookupReport {
+  /** `threads`: the system's resolver, on threads of the driver's own; `dns.lookup`: Node's few, which others use too. */
+  readonly by: 'threads' | 'dns.lookup';
+  /** Look-ups that have begun and not ended. One that was abandoned may go on until the system gives up. */
+  readonly underWay: number;
+  /** Names that wait until one of those has ended. Their time-outs have not begun. */
+  readonly waiting: number;
 }
 
 /**
@@ -263,13 +275,15 @@ export interface IcmpDriver {
   /**
    * Resolves a name to numeric addresses, best first. A driver without it leaves names to the platform's resolver.
    * `onResult` gets the addresses, or the reason why there are none (`code` names it, as in `ENOTFOUND`), never
-   * before the call has returned.
+   * before the call has returned. A driver in which names may have to wait for each other calls `onWaiting` with `true`
+   * within the call when this one has to, and with `false` when its turn has come: its time-out begins then.
    * @returns a function that abandons the look-up.
    */
   lookup?(
     name: string,
     family: 4 | 6 | null,
     onResult: (result: readonly string[] | LookupFailure) => void,
+    onWaiting?: (isWaiting: boolean) => void,
   ): () => void;
 }
 

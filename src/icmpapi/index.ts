@@ -10,6 +10,7 @@ export type {
   IcmpDriver,
   IcmpHandle,
   LookupFailure,
+  LookupReport,
   PendingEcho,
   RttClock,
 } from './icmpapi.ts';

@@ -1,11 +1,11 @@
-import { selectDriver } from '#platform';
+import { lookupReport, selectDriver } from '#platform';
 import type { DriverDiagnosis } from '../icmpapi/icmpapi.ts';
 import { checkDriver } from './options/checkDriver.ts';
 import type { Driver } from './options.ts';
 
 /**
  * Tells what this process may use to ping: which sockets it may open, why not the others, and how to change that.
- * Needs no permission and opens nothing that stays open.
+ * Also who looks names up, and how many wait for that. Needs no permission and opens nothing that stays open.
  *
  * @example
  * {@includeCode ../../examples/diagnose.ts}
@@ -17,5 +17,9 @@ import type { Driver } from './options.ts';
  */
 export async function diagnose(driver?: Driver): Promise<DriverDiagnosis> {
   checkDriver(driver);
-  return selectDriver(driver).diagnose();
+  const selected = selectDriver(driver);
+  const diagnosis = selected.diagnose();
+  if (diagnosis.lookups !== undefined || selected.lookup !== undefined) return diagnosis;
+  const lookups = lookupReport();
+  return lookups === undefined ? diagnosis : { ...diagnosis, lookups };
 }

@@ -23,9 +23,10 @@ import { Series } from './ping/series.ts';
  * - Beats that could not be kept, because the event loop was blocked or the machine asleep, are left out instead of
  *   sent in a burst: one `'skipped'` value tells how many (`missed`). They use up sequence numbers, but not `count`.
  * - A name is resolved once, on the first beat, and again on each beat until that succeeds; with `resolve` for each beat
- *   or every so often. A look-up that fails is `'not-resolved'`. When there is a good address from before, that value
- *   comes beside the probe of the beat, under the same `sequence`: the last good address is probed until a look-up
- *   succeeds, and the next one is made on the next beat.
+ *   or every so often. Only as long as there is no address do beats wait for a look-up. Afterwards the last good address
+ *   is probed on every beat, however long a look-up takes, and what it finds counts from the next probe on. A look-up
+ *   that fails is `'not-resolved'`, under the `sequence` of the beat on which it began; the next one is made on the next
+ *   beat.
  * - With `addresses: 'all'` every beat sends a probe to each address of the name, under one `sequence`; `destination`
  *   tells them apart, and `count` counts beats.
  * - `interval` and `paused` may be streams. A new interval counts from the latest beat; after a pause the beats go on

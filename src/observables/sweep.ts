@@ -24,7 +24,7 @@ import { readTargets } from './sweep/readTargets.ts';
  *   address nor a name is `'not-resolved'` with the `errorCode` `'EINVAL'` and spares the others; so is one whose own
  *   options can never work. `errorText` says what is wrong with it; just before, the `IcmpArgumentError` that says so is
  *   published on the `node:diagnostics_channel` named `rxicmp:malformed`.
- * - Names are looked up on the way, at most 16 at once.
+ * - Names are looked up on the way, as many at once as the driver does, and no name delays what is not waiting for it.
  * - Every target is a probe of its own, also when it comes again: `sequence` and `round` are 0.
  *
  * Nothing happens before a subscription. Each one has one ICMP handle for each family; unsubscribing closes them, and

@@ -16,7 +16,8 @@ it('says what may be used, and what to do where nothing may', () => {
     sockets,
     receiveBuffer: 4096,
     interfaces: ['lo', 'eth0'],
-  };
+    lookups: { by: 'threads', underWay: 1024, waiting: 3 },
+  } as const;
   expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
     'This process can ping over IPv4 and IPv6 (driver addon, linux-x64).',
     'IPv4 ping socket: not usable (EACCES)',
@@ -25,16 +26,19 @@ it('says what may be used, and what to do where nothing may', () => {
     'IPv6 icmp-api: usable',
     'Receive buffer: 4096 bytes',
     'Interfaces: lo, eth0',
+    'Names are looked up by the system, each on a thread of its own (1024 under way, 3 waiting)',
   ]);
 });
 
 it('says when nothing may be used', () => {
   const sockets = [{ family: 4, kind: 'ping', ...cannot }] as const;
-  const diagnosis = { driver: 'addon', platform: 'linux-x64', sockets, receiveBuffer: null, interfaces: [] };
+  const lookups = { by: 'dns.lookup', underWay: 0, waiting: 0 } as const;
+  const diagnosis = { driver: 'koffi', platform: 'win32-arm64', sockets, receiveBuffer: null, interfaces: [], lookups };
   expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
-    'This process cannot ping (driver addon, linux-x64).',
+    'This process cannot ping (driver koffi, win32-arm64).',
     'IPv4 ping socket: not usable (EACCES)',
     '  Fix: do this.',
     'Interfaces: none',
+    "Names are looked up by Node's dns.lookup, a few at a time (0 under way, 0 waiting)",
   ]);
 });

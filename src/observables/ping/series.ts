@@ -6,7 +6,6 @@ import { Destinations } from './destinations.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
 import { keepContext } from '../probe/keepContext.ts';
-import { lookupAll } from '../probe/lookupAll.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
@@ -41,7 +40,6 @@ export class Series {
   #remaining: number;
   /** The beat that the driver has ahead; null when it has none. */
   #queued: SeriesBeat | null = null;
-  #lookingUp = false;
   /** How many milliseconds the next probe has waited for a look-up. */
   #lookup: number | null = null;
   /** Waits for the next beat. */
@@ -54,14 +52,14 @@ export class Series {
   #postponed: readonly Resolved[] = [];
 
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
-    const { driver, scheduler, numeric, resolveEvery, phase, target } = settings;
+    const { driver, scheduler, phase, target } = settings;
     this.#settings = settings;
     this.#subscriber = subscriber;
     this.#clock = new StreamClock(driver, scheduler);
     this.#delays = new Delays(subscriber, this.#clock.timers, settings.keepAlive);
     const listener = { departed: (beat: SeriesBeat) => this.#departed(beat), run: () => this.#run() };
     this.#sender = new SeriesSender(settings, subscriber, listener, this.#delays, this.#clock);
-    this.#destinations = new Destinations(numeric, resolveEvery);
+    this.#destinations = new Destinations(settings, subscriber, this.#clock);
     this.#remaining = settings.count;
     this.#cadence = new Cadence((interval) => {
       if (typeof phase === 'number') return phase;
@@ -124,7 +122,12 @@ export class Series {
   }
 
   #isUnderWay(): boolean {
-    return this.#queued !== null || this.#lookingUp;
+    return this.#queued !== null || this.#isWithoutAddress();
+  }
+
+  /** Whether a beat waits for the first look-up that succeeds. */
+  #isWithoutAddress(): boolean {
+    return this.#destinations.isLookingUp && this.#destinations.all.length === 0;
   }
 
   /** Takes back what waits for a beat to come. A request whose time has come may have left: it stays. */
@@ -168,7 +171,7 @@ export class Series {
       if (typeof this.#settings.interval === 'number') this.#remaining = 0;
       return false;
     }
-    const needsLookup = this.#destinations.areDue(beat);
+    const needsLookup = this.#destinations.all.length === 0;
     const canQueue = this.#clock.driverKeepsBeat && !needsLookup && !this.#isRefused;
     if (beat > now && !canQueue) {
       this.#timer = this.#delays.add(beat - now, () => {
@@ -177,7 +180,9 @@ export class Series {
       });
       return false;
     }
-    return needsLookup ? this.#lookUp() : this.#send(beat);
+    if (!needsLookup) return this.#send(beat);
+    this.#lookUp(this.#beat(beat));
+    return false;
   }
 
   /** The end has come: tells of the beats before it that were missed. */
@@ -197,31 +202,29 @@ export class Series {
     this.#subscriber.next(toReply(probe, 'skipped', nothingSent(sentAt, null), missed));
   }
 
-  #lookUp(): boolean {
-    this.#lookingUp = true;
-    const next = (result: readonly Resolved[] | Unresolved): void => this.#lookedUp(result);
-    const error = (reason: unknown): void => this.#subscriber.error(reason);
-    this.#subscriber.add(lookupAll(this.#settings, this.#clock.timers).subscribe({ next, error }));
-    return false;
-  }
-
-  #lookedUp(result: readonly Resolved[] | Unresolved): void {
-    const destinations = this.#destinations;
-    const isFirst = destinations.all.length === 0;
-    const now = this.#clock.now();
-    this.#lookingUp = false;
-    if ('length' in result) {
-      destinations.found(this.#settings.addresses === 'all' ? result : result.slice(0, 1), now);
-      this.#lookup = result[0]!.lookup;
+  /** The first beats wait for it. As soon as there is an address, it goes on beside the beats. */
+  #lookUp(beat: SeriesBeat): void {
+    const isFirst = this.#destinations.all.length === 0;
+    const onFound = (lookup: number | null): void => {
+      const now = this.#clock.now();
       // A slow look-up must not make the series begin with a skipped value, or with two probes at once.
       if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
-    } else {
-      const probe = this.#probe(isFirst ? null : destinations.all[0]!.address, result.lookup);
-      destinations.failed();
-      if (isFirst) this.#advance();
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), result)));
+      this.#withdraw();
+      this.#lookup = lookup;
+      this.#run();
+    };
+    const onFailed = (reason: Unresolved): void => {
+      const last = isFirst ? null : this.#destinations.all[0]!.address;
+      const probe = { ...this.#probe(last, reason.lookup), sequence: beat.sequence };
+      if (isFirst) this.#advance(beat);
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), reason)));
+      this.#run();
+    };
+    try {
+      this.#destinations.lookUp(onFound, onFailed);
+    } catch (error) {
+      this.#subscriber.error(error);
     }
-    this.#run();
   }
 
   /** The next probe, when it is not sent. */
@@ -230,8 +233,12 @@ export class Series {
     return { target, tag, destination, lookup, sequence: this.#sequence, round: 0, attempt: 1 };
   }
 
+  #beat(at: number): SeriesBeat {
+    return { sequence: this.#sequence, at, lookup: this.#lookup, probes: [] };
+  }
+
   #send(at: number): boolean {
-    const beat: SeriesBeat = { sequence: this.#sequence, at, lookup: this.#lookup, probes: [] };
+    const beat = this.#beat(at);
     const refused: [Resolved, UnsentReason][] = [];
     for (const destination of this.#destinations.all) {
       const reason = this.#try(beat, destination, this.#clock.driverKeepsBeat);
@@ -243,7 +250,7 @@ export class Series {
     if (isAhead && this.#isRefused) return true;
     if (isAhead) this.#postponed = refused.map(([destination]) => destination);
     if (this.#clock.driverKeepsBeat && !this.#isRefused) this.#queued = beat;
-    else this.#advance();
+    else this.#advance(beat);
     if (!isAhead) for (const [destination, reason] of refused) this.#sender.notSent(beat, destination, reason);
     return true;
   }
@@ -266,7 +273,7 @@ export class Series {
     const postponed = this.#postponed;
     this.#queued = null;
     this.#postponed = [];
-    this.#advance();
+    this.#advance(beat);
     for (const destination of postponed) {
       const reason = this.#try(beat, destination, false);
       if (reason !== null) this.#sender.notSent(beat, destination, reason);
@@ -276,11 +283,12 @@ export class Series {
   }
 
   /** A beat has passed, and the next one is to come. */
-  #advance(): void {
+  #advance(beat: SeriesBeat): void {
     this.#cadence.advance();
-    this.#destinations.advance();
     this.#sequence++;
     this.#remaining--;
     this.#lookup = null;
+    const { all } = this.#destinations;
+    if (all.length > 0 && this.#remaining > 0 && this.#destinations.areDue(beat.at)) this.#lookUp(beat);
   }
 }

@@ -1,63 +1,38 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { SweepProbe } from './sweepProbe.ts';
-import { lookup } from '../probe/lookup.ts';
-import { Queue } from './queue.ts';
 import type { Resolution } from '../options/resolution.ts';
+import { askName } from '../probe/askName.ts';
+import type { SweepProbe } from './sweepProbe.ts';
 
-/** How many names are looked up at once. More would wait in the system's queue, and time out there. */
-const MOST = 16;
-
-/** The look-ups of a sweep, a few at a time, which end with it. */
+/** The look-ups of a sweep, which end with it. */
 export class Lookups {
   readonly #scheduler: SchedulerLike;
   readonly #onResult: (probe: SweepProbe, resolution: Resolution) => void;
-  readonly #onError: (reason: unknown) => void;
   readonly #running = new Set<Subscription>();
-  readonly #waiting = new Queue<SweepProbe>();
 
   /** @param scheduler of the time-outs. */
-  constructor(
-    scheduler: SchedulerLike,
-    onResult: (probe: SweepProbe, resolution: Resolution) => void,
-    onError: (reason: unknown) => void,
-  ) {
+  constructor(scheduler: SchedulerLike, onResult: (probe: SweepProbe, resolution: Resolution) => void) {
     this.#scheduler = scheduler;
     this.#onResult = onResult;
-    this.#onError = onError;
   }
 
-  add(probe: SweepProbe): void {
-    this.#waiting.push(probe);
-    this.#startNext();
+  start(probe: SweepProbe): void {
+    const { driver, family, lookupTimeout, networkInterface } = probe.template;
+    const settings = { driver, family, lookupTimeout, networkInterface, target: probe.target };
+    const end = (): void => {
+      probe.pending = null;
+      running.unsubscribe();
+      this.#running.delete(running);
+    };
+    const running = askName(settings, this.#scheduler, (result) => {
+      end();
+      this.#onResult(probe, 'length' in result ? result[0]! : result);
+    });
+    this.#running.add(running);
+    probe.pending = { cancel: end };
   }
 
   cancelAll(): void {
     for (const running of this.#running) running.unsubscribe();
     this.#running.clear();
-  }
-
-  #startNext(): void {
-    while (this.#running.size < MOST) {
-      const probe = this.#waiting.shift();
-      if (probe === undefined) return;
-      if (!probe.isOver) this.#start(probe);
-    }
-  }
-
-  #start(probe: SweepProbe): void {
-    const { target, template } = probe;
-    const end = (): void => {
-      probe.pending = null;
-      running.unsubscribe();
-      this.#running.delete(running);
-      this.#startNext();
-    };
-    const next = (resolution: Resolution): void => {
-      end();
-      this.#onResult(probe, resolution);
-    };
-    const running = lookup({ ...template, target }, this.#scheduler).subscribe({ next, error: this.#onError });
-    this.#running.add(running);
-    probe.pending = { cancel: end };
   }
 }

@@ -65,7 +65,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     this.#clock = clock;
     this.#handles = new Handles(subscriber);
     const onResult = (probe: SweepProbe, resolution: Resolution): void => this.#lookedUp(probe, resolution);
-    this.#lookups = new Lookups(clock.timers, onResult, (reason) => subscriber.error(reason));
+    this.#lookups = new Lookups(clock.timers, onResult);
     subscriber.add(() => this.#lookups.cancelAll());
     this.#delays = new Delays(subscriber, clock.timers, settings.template.request.keepAlive);
   }
@@ -105,7 +105,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       }
       const target = typeof given === 'object' && given !== null ? (given as TargetSpec).target : (given as string);
       const numeric = numericTarget(target, probe.template);
-      if (numeric === null) this.#lookups.add(probe);
+      if (numeric === null) this.#lookups.start(probe);
       else this.#located(probe, numeric);
     } catch (error) {
       if (argumentOf(error) === null) throw error;

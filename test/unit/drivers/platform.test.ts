@@ -32,47 +32,14 @@ describe('selectDriver', () => {
   });
 });
 
-describe('lookupName', () => {
-  const resolve = (name: string, family: 4 | 6 | null) =>
-    new Promise((resolved) => platform.lookupName(name, family, resolved));
-
-  it('gives the addresses of a name, of one family when asked to', async () => {
-    expect(await resolve('127.0.0.1', null)).toEqual(['127.0.0.1']);
-    expect(await resolve('localhost', 4)).toContain('127.0.0.1');
-  });
-
-  it('gives the reason of a failure', async () => {
-    // RFC 6761: this top-level domain has no names. Without a resolver it is EAI_AGAIN.
-    expect(await resolve('rxicmp.invalid', null)).toMatchObject({ code: expect.stringMatching(/^E/) as unknown });
-  });
-
-  it('gives everybody who asks for a name the same answer, but for who has abandoned it', async () => {
-    const onResult = vi.fn();
-    platform.lookupName('localhost', 4, onResult);
-    platform.lookupName('localhost', 4, onResult);
-    platform.lookupName('localhost', 4, onResult)();
-    const result = await resolve('localhost', 4);
-    expect(onResult.mock.calls).toEqual([[result], [result]]);
-    // And asks anew afterwards.
-    expect(await resolve('localhost', 4)).toEqual(result);
-    expect(onResult).toHaveBeenCalledTimes(2);
-  });
-
-  it('does not call back before it has returned, nor after it was abandoned', async () => {
-    const onResult = vi.fn();
-    const abandon = platform.lookupName('127.0.0.1', null, onResult);
-    expect(onResult).not.toHaveBeenCalled();
-    abandon();
-    await resolve('127.0.0.1', null);
-    expect(onResult).not.toHaveBeenCalled();
-  });
-
-  it('is missing where there is no platform', () => {
+describe('without a platform', () => {
+  it('nobody looks names up', () => {
     const onResult = vi.fn();
     expect(() => noPlatform.lookupName('localhost', null, onResult)).toThrow(
       expect.objectContaining({ code: 'ERR_ICMP_NO_DRIVER' }),
     );
     expect(onResult).not.toHaveBeenCalled();
+    expect(noPlatform.lookupReport()).toBeUndefined();
   });
 });
 

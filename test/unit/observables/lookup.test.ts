@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { probe, type ProbeOptions } from 'rxicmp';
 import type { LookupFailure } from 'rxicmp/icmpapi';
 import { SimulatedNetwork } from 'rxicmp/testing';
@@ -83,6 +84,33 @@ describe('the look-up of a name', () => {
     expect(probeOnce(['192.0.2.1'], { lookupTimeout: 2 ** 32 - 2 }, 100).lines[0]).toBe('120 0 success');
     expect(schedule.mock.calls.map(([, delay]) => delay)).toEqual([2 ** 31 - 1]);
     schedule.mockRestore();
+  });
+
+  it('has none of it while it waits for its turn, which is told', () => {
+    const told = vi.fn();
+    subscribe('rxicmp:lookup-waiting', told);
+    inVirtualTime((scheduler) => {
+      const network = new SimulatedNetwork({ hosts }, scheduler);
+      const turns = [7000, null];
+      const driver = withMembers(network, {
+        lookup: (_name, _family, onResult, onWaiting) => {
+          const turn = turns.shift();
+          if (turn === undefined || turn === null) return () => undefined;
+          onWaiting!(true);
+          scheduler.schedule(() => onWaiting!(false), turn);
+          scheduler.schedule(() => onResult(['192.0.2.1']), turn + 30);
+          return () => undefined;
+        },
+      });
+      const waited = watch(probe('host.example', { driver, family: 4 }), scheduler);
+      const atOnce = watch(probe('host.example', { driver }), scheduler);
+      scheduler.flush();
+      expect(waited.lines).toEqual(['7050 0 success', '7050 complete']);
+      expect(waited.replies[0]).toMatchObject({ lookup: 30 });
+      expect(atOnce.lines).toEqual(['5000 0 not-resolved', '5000 complete']);
+    });
+    unsubscribe('rxicmp:lookup-waiting', told);
+    expect(told.mock.calls).toEqual([[{ target: 'host.example', family: 4 }, 'rxicmp:lookup-waiting']]);
   });
 
   it('is abandoned when the subscriber leaves', () => {

@@ -189,24 +189,25 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
         const options = { ...kept(keeper, port, scheduler), interval: 100, resolve: 'each', count: 5 } as const;
         const { lines, replies } = watch(ping('host.example', options), scheduler);
         scheduler.flush();
-        expect(asked).toEqual([0, 100, 200, 300, 400]);
+        // Beside the beats, none of which waits, but for the first. The last would be of no use.
+        expect(asked).toEqual([0, 100, 200, 300]);
         expect(sends(driver)).toEqual([
           '3 192.0.2.1',
-          '103 192.0.2.1',
-          '203 192.0.2.1',
-          '303 2001:db8::1',
-          '403 2001:db8::1',
+          '100 192.0.2.1',
+          '200 192.0.2.1',
+          '300 192.0.2.1',
+          '400 2001:db8::1',
         ]);
-        expect(lines.at(-1)).toBe('410 complete');
+        expect(lines.at(-1)).toBe('407 complete');
         expect(replies.map(({ lookup, rtt }) => [lookup, rtt])).toEqual([
           [3, 20],
+          [null, 20],
           [3, 20],
           [3, 20],
-          [3, 7],
           [3, 7],
         ]);
         // Both handles stay until the end: replies may still come to either.
-        expect(driver.log.filter(({ event }) => event === 'close').map(({ at }) => at)).toEqual([410, 410]);
+        expect(driver.log.filter(({ event }) => event === 'close').map(({ at }) => at)).toEqual([407, 407]);
       });
     });
 
@@ -220,10 +221,10 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
         scheduler.flush();
         expect(asked).toEqual([0, 300, 600]);
         expect(replies.map(({ destination }) => destination)).toEqual([
-          ...Array<string>(3).fill('192.0.2.1'),
-          ...Array<string>(5).fill('2001:db8::1'),
+          ...Array<string>(4).fill('192.0.2.1'),
+          ...Array<string>(4).fill('2001:db8::1'),
         ]);
-        expect(replies.map(({ lookup }) => lookup)).toEqual([0, null, null, 0, null, null, 0, null]);
+        expect(replies.map(({ lookup }) => lookup)).toEqual([0, null, null, null, 0, null, null, 0]);
         expect(times(driver)).toEqual([0, 100, 200, 300, 400, 500, 600, 700]);
       });
     });
@@ -242,35 +243,82 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           '24 0 success',
           '120 1 success',
           '204 2 not-resolved',
-          '224 2 success',
+          '220 2 success',
           '304 3 not-resolved',
-          '324 3 success',
-          '409 4 success',
+          '320 3 success',
+          '420 4 success',
           '505 5 success',
           '505 complete',
         ]);
         expect(replies[2]).toMatchObject({ errorCode: 'EAI_AGAIN', destination: '192.0.2.1', lookup: 4, rtt: null });
         expect(replies[3]).toMatchObject({ destination: '192.0.2.1', lookup: null });
-        expect(replies[6]).toMatchObject({ destination: '192.0.2.2', lookup: 4 });
+        expect(replies[6]).toMatchObject({ destination: '192.0.2.1', lookup: null });
+        expect(replies[7]).toMatchObject({ destination: '192.0.2.2', lookup: 4 });
       });
     });
 
-    it('more slowly than it beats, and leaves out what it cannot keep', () => {
+    it('more slowly than it beats, and keeps all beats', () => {
       inVirtualTime((scheduler) => {
         const driver = network(scheduler);
-        const { port } = resolving(driver, scheduler, { 0: ['192.0.2.2'] }, 250);
-        const options = { ...kept(keeper, port, scheduler), interval: 100, resolve: 'each', count: 3 } as const;
-        const { lines } = watch(ping('host.example', options), scheduler);
+        const { port, asked } = resolving(driver, scheduler, { 0: ['192.0.2.2'] }, 250);
+        const options = { ...kept(keeper, port, scheduler), interval: 100, resolve: 'each', count: 6 } as const;
+        const { replies } = watch(ping('host.example', options), scheduler);
         scheduler.flush();
-        expect(lines).toEqual([
-          // The beats begin when the address is known.
-          '255 0 success',
-          '600 1 skipped 2',
-          '605 3 success',
-          '900 4 skipped 2',
-          '905 6 success',
-          '905 complete',
+        // The beats begin when the address is known.
+        expect(times(driver)).toEqual([250, 350, 450, 550, 650, 750]);
+        // One at a time.
+        expect(asked).toEqual([0, 350, 650]);
+        expect(replies.map(({ lookup }) => lookup)).toEqual([250, null, null, null, 250, null]);
+      });
+    });
+
+    it('in vain, and keeps all beats while the resolver is silent', () => {
+      inVirtualTime((scheduler) => {
+        const driver = network(scheduler);
+        let asked = 0;
+        const abandoned: number[] = [];
+        const port = withMembers(driver, {
+          lookup: (_name, _family, onResult) => {
+            if (++asked === 1) scheduler.schedule(() => onResult(['192.0.2.1']), 3);
+            return () => abandoned.push(scheduler.now());
+          },
+        });
+        const options = {
+          ...kept(keeper, port, scheduler),
+          interval: 100,
+          resolve: 'each',
+          lookupTimeout: 250,
+        } as const;
+        const { replies, lines } = watch(ping('host.example', { ...options, count: 8 }), scheduler);
+        scheduler.flush();
+        expect(times(driver)).toEqual([3, 100, 200, 300, 400, 500, 600, 700]);
+        expect(replies.filter(({ status }) => status === 'success')).toHaveLength(8);
+        // Under the number of the beat that it was made for.
+        expect(lines.filter((line) => line.includes('not-resolved'))).toEqual([
+          '350 1 not-resolved',
+          '650 4 not-resolved',
         ]);
+        expect(replies.find(({ status }) => status === 'not-resolved')).toMatchObject({
+          errorCode: 'ETIMEOUT',
+          lookup: 250,
+        });
+        // What is under way at the end is waited for no more.
+        expect(lines.at(-1)).toBe('720 complete');
+        expect(abandoned).toEqual([3, 350, 650]);
+      });
+    });
+
+    it('beside a pause, and from then on at the new address', () => {
+      inVirtualTime((scheduler) => {
+        const driver = network(scheduler);
+        const { port } = resolving(driver, scheduler, { 0: ['192.0.2.1'], 50: ['192.0.2.2'] }, 30);
+        const paused = new BehaviorSubject(false);
+        const options = { ...kept(keeper, port, scheduler), interval: 100, resolve: 'each', paused, count: 4 } as const;
+        watch(ping('host.example', options), scheduler);
+        scheduler.schedule(() => paused.next(true), 110);
+        scheduler.schedule(() => paused.next(false), 250);
+        scheduler.flush();
+        expect(sends(driver)).toEqual(['30 192.0.2.1', '100 192.0.2.1', '300 192.0.2.2', '400 192.0.2.2']);
       });
     });
 

@@ -1,43 +1,55 @@
-import { lookupName } from '#platform';
-import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import { lookupName, publish } from '#platform';
+import { Subscription, type SchedulerLike } from 'rxjs';
 import type { LookupFailure } from '../../icmpapi/icmpapi.ts';
-import { classifyAddress } from '../../wire/classifyAddress.ts';
 import { parseAddress } from '../../wire/address.ts';
+import { classifyAddress } from '../../wire/classifyAddress.ts';
 import { mappedAddress } from '../../wire/mappedAddress.ts';
 import { timer } from '../pacer/timer.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
-import type { UnsentReason } from './unsentReason.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
+import type { UnsentReason } from './unsentReason.ts';
 
-/** The settings that a look-up reads. */
+/** What a look-up has to know. */
 export type LookupSettings = Pick<ProbeSettings, 'driver' | 'target' | 'family' | 'lookupTimeout' | 'networkInterface'>;
 
 /**
- * Emits the addresses of a name that can be probed, best first, or why there are none, and completes. A failure is a
- * value.
+ * Asks for the addresses of a name that can be probed. What the name waits for its turn is no part of the time that its
+ * look-up takes, nor of the time-out.
  *
  * @param scheduler of the time-out.
+ * @param onResult is called once, and not before this has returned: with the addresses, best first, or why there are none.
+ * @returns what ends the look-up when it is unsubscribed from.
  */
-export function lookupAll(
+export function askName(
   settings: LookupSettings,
-  scheduler: SchedulerLike = asyncScheduler,
-): Observable<readonly Resolved[] | Unresolved> {
-  return new Observable((subscriber) => {
-    const { driver, target, family, lookupTimeout } = settings;
-    const start = driver.now();
-    const onResult = (result: readonly string[] | LookupFailure): void => {
-      const took = driver.now() - start;
-      const failed = 'code' in result;
-      const found = failed ? [] : usable(result, settings, took);
-      const reason = failed ? { errorCode: result.code, errorText: null } : unusable(result, target);
-      subscriber.next(found.length > 0 ? found : { address: null, ...reason, lookup: took });
-      subscriber.complete();
-    };
-    const abandon = driver.lookup?.(target, family, onResult) ?? lookupName(target, family, onResult);
-    subscriber.add(abandon);
-    const late = (): void => onResult({ code: 'ETIMEOUT' });
-    subscriber.add(timer(scheduler, lookupTimeout, late));
-  });
+  scheduler: SchedulerLike,
+  onResult: (result: readonly Resolved[] | Unresolved) => void,
+): Subscription {
+  const { driver, target, family, lookupTimeout } = settings;
+  const asking = new Subscription();
+  let start = driver.now();
+  let isWaiting = false;
+  const end = (result: readonly string[] | LookupFailure): void => {
+    const took = driver.now() - start;
+    asking.unsubscribe();
+    const failed = 'code' in result;
+    const found = failed ? [] : usable(result, settings, took);
+    const reason = failed ? { errorCode: result.code, errorText: null } : unusable(result, target);
+    onResult(found.length > 0 ? found : { address: null, ...reason, lookup: took });
+  };
+  const begin = (): void => {
+    start = driver.now();
+    const late = (): void => end({ code: 'ETIMEOUT' });
+    asking.add(timer(scheduler, lookupTimeout, late));
+  };
+  const onWaiting = (waits: boolean): void => {
+    isWaiting = waits;
+    if (waits) publish('rxicmp:lookup-waiting', { target, family });
+    else begin();
+  };
+  asking.add(driver.lookup?.(target, family, end, onWaiting) ?? lookupName(target, family, end, onWaiting));
+  if (!isWaiting) begin();
+  return asking;
 }
 
 /** Why a name that has addresses has none that can be probed. */

@@ -1,0 +1,102 @@
+#include "name_lookups.h"
+
+#include "name_lookup.h"
+
+namespace rxicmp {
+namespace {
+
+class NameLookups : public Napi::ObjectWrap<NameLookups> {
+ public:
+  // new NameLookups(onNews: () => void): it is called when there is something to take.
+  explicit NameLookups(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+    news_ = Napi::ThreadSafeFunction::New(info.Env(), info[0].As<Napi::Function>(), "rxicmp names", 0, 1);
+    news_.Unref(info.Env());
+    inbox_ = std::make_shared<NameInbox>([news = news_] { news.NonBlockingCall(); });
+    // Hooks run last in, first out: nobody calls the function any more when it goes away. Where the process ends without
+    // hooks it does not go away.
+    napi_add_env_cleanup_hook(info.Env(), &NameLookups::close, new std::shared_ptr<NameInbox>(inbox_));
+  }
+
+  // lookUp(id: number, name: string, family: 0 | 4 | 6): whether it is under way; else it waits for its turn.
+  Napi::Value LookUp(const Napi::CallbackInfo& info) {
+    return Napi::Boolean::New(info.Env(), lookUpName(Name(info), Family(info), inbox_, Id(info)));
+  }
+
+  // abandon(id, name, family): as they were when it was asked for.
+  void Abandon(const Napi::CallbackInfo& info) { abandonName(Name(info), Family(info), inbox_, Id(info)); }
+
+  // take(): what became of look-ups, as objects with their id. One that has no answer has begun after it had to wait.
+  Napi::Value Take(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    auto list = Napi::Array::New(env);
+    uint32_t i = 0;
+    for (const NameNews& news : inbox_->take()) {
+      auto object = Napi::Object::New(env);
+      object.Set("id", news.id);
+      object.Set("answer", news.answer == nullptr ? env.Null() : Answer(env, *news.answer));
+      list.Set(i++, object);
+    }
+    return list;
+  }
+
+  // keepAlive(on: boolean): whether look-ups keep the process alive.
+  void KeepAlive(const Napi::CallbackInfo& info) {
+    if (info[0].As<Napi::Boolean>().Value()) news_.Ref(info.Env());
+    else news_.Unref(info.Env());
+  }
+
+  // counts(): of the process.
+  Napi::Value Counts(const Napi::CallbackInfo& info) {
+    const LookupCounts counts = lookupCounts();
+    auto object = Napi::Object::New(info.Env());
+    object.Set("underWay", static_cast<double>(counts.underWay));
+    object.Set("waiting", static_cast<double>(counts.waiting));
+    return object;
+  }
+
+ private:
+  static void close(void* given) {
+    auto* const inbox = static_cast<std::shared_ptr<NameInbox>*>(given);
+    (*inbox)->close();
+    delete inbox;
+  }
+
+  static uint32_t Id(const Napi::CallbackInfo& info) { return info[0].As<Napi::Number>().Uint32Value(); }
+  static std::string Name(const Napi::CallbackInfo& info) { return info[1].As<Napi::String>().Utf8Value(); }
+  static int Family(const Napi::CallbackInfo& info) { return info[2].As<Napi::Number>().Int32Value(); }
+
+  static Napi::Value Answer(Napi::Env env, const NameAnswer& answer) {
+    auto object = Napi::Object::New(env);
+    object.Set("code", answer.code == nullptr ? env.Null() : Napi::String::New(env, answer.code));
+    object.Set("error", answer.error);
+    auto addresses = Napi::Array::New(env, answer.addresses.size());
+    uint32_t i = 0;
+    for (const NameAddress& address : answer.addresses) {
+      auto each = Napi::Object::New(env);
+      each.Set("text", address.text);
+      each.Set("scope", address.scope);
+      addresses.Set(i++, each);
+    }
+    object.Set("addresses", addresses);
+    return object;
+  }
+
+  Napi::ThreadSafeFunction news_;
+  std::shared_ptr<NameInbox> inbox_;
+};
+
+}  // namespace
+
+Napi::Function nameLookupsClass(Napi::Env env) {
+  using Class = NameLookups;
+  return Class::DefineClass(env, "NameLookups",
+                            {
+                                Class::InstanceMethod("lookUp", &Class::LookUp),
+                                Class::InstanceMethod("abandon", &Class::Abandon),
+                                Class::InstanceMethod("take", &Class::Take),
+                                Class::InstanceMethod("keepAlive", &Class::KeepAlive),
+                                Class::InstanceMethod("counts", &Class::Counts),
+                            });
+}
+
+}  // namespace rxicmp

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInLab } from '../lab/describeInLab.ts';
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds that the program ran. */
+  readonly took: number;
+}
+
+/**
+ * Milliseconds that a process of Node takes to start and to end on a busy machine. Look-ups that were waited for would take
+ * half a minute.
+ */
+const SLACK = 10_000;
+
+describeInLab('names, beside a resolver that is silent for most of them', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rxicmp-names-'));
+    // What the resolver has no room for would have to be asked again: many living names at once are in the file.
+    const living = Array.from({ length: 100 }, (_, n) => `127.0.2.${n} living${n}.example\n`);
+    writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n127.0.0.2 hosted.example\n${living.join('')}`);
+    writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files dns\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** @param resolver options of resolv.conf(5): how long the system tries. */
+  async function run(what: string, resolver = 'timeout:10 attempts:3'): Promise<Ended> {
+    writeFileSync(join(folder, 'resolv.conf'), `nameserver 127.0.0.53\noptions ${resolver}\n`);
+    const mounts = ['resolv.conf', 'hosts', 'nsswitch.conf'].map(
+      (file) => `mount --bind ${quoted(join(folder, file))} ${quoted(realpathSync(join('/etc', file)))}`,
+    );
+    const node = quoted(process.execPath);
+    const script = [
+      'set -e',
+      ...mounts,
+      'ip link set lo up',
+      `{ ${node} ${quoted(here('resolver.mjs'))} & echo $! > ${quoted(join(folder, 'pid'))}; } | read ready`,
+      'start=$(date +%s%N)',
+      'code=0',
+      `${node} ${quoted(here('namesProgram.mjs'))} ${quoted(what)} || code=$?`,
+      'echo "took $((($(date +%s%N) - start) / 1000000))"',
+      `kill $(cat ${quoted(join(folder, 'pid'))})`,
+      'exit $code',
+    ].join('\n');
+    const child = spawn('unshare', ['--net', '--mount', 'bash', '-c', script]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => (stdout += String(data)));
+    child.stderr.on('data', (data) => (stderr += String(data)));
+    const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+      child.on('close', (...ended) => resolve(ended)),
+    );
+    const took = Number(/took (\d+)\n/.exec(stdout)?.[1]);
+    return { code, signal, stdout: stdout.replace(/took \d+\n/, ''), stderr, took };
+  }
+
+  async function result<T>(what: string, resolver?: string): Promise<T> {
+    const { stdout, stderr, code } = await run(what, resolver);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    return JSON.parse(stdout) as T;
+  }
+
+  it('do not wait for each other', async () => {
+    interface Seen {
+      readonly status: string;
+      readonly after: number;
+    }
+    type Report = Record<'alone' | 'beside', readonly Seen[]> & { readonly lookups: object };
+    const { alone, beside, lookups } = await result<Report>('the living');
+    for (const seen of [alone, beside]) expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(['success']));
+    expect(lookups).toEqual({ by: 'threads', underWay: 900, waiting: 0 });
+    // Names that waited for each other would do so for seconds.
+    const last = (seen: readonly Seen[]) => Math.max(...seen.map(({ after }) => after));
+    expect(last(beside) - last(alone)).toBeLessThan(3000);
+  });
+
+  it('that are in a file need no resolver', async () => {
+    expect(await result('a file of hosts')).toEqual(['hosted.example success']);
+  });
+
+  it('whose address is known are probed on every beat while the resolver is silent', async () => {
+    interface Seen {
+      readonly sequence: number;
+      readonly status: string;
+      readonly errorCode: string | null;
+    }
+    const seen = await result<readonly Seen[]>('a resolver that falls silent');
+    // A busy machine skips a beat now and then. Beats that waited for look-ups would be one each 700 ms.
+    expect(seen.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(20);
+    const failures = seen.filter(({ status }) => status === 'not-resolved');
+    expect(failures.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(failures.map(({ errorCode }) => errorCode))).toEqual(new Set(['ETIMEOUT']));
+  });
+
+  it('are followed where they go', async () => {
+    expect(await result('a name that moves')).toEqual(['success 127.0.0.7', 'success 127.0.0.9']);
+  });
+
+  it.each([
+    ['left by its subscriber', 0, ''],
+    ['over its time', 0, '["not-resolved","ETIMEOUT"]\n'],
+    ['exit', 7, ''],
+    ['exit at once', 7, ''],
+    ['throw', 1, ''],
+  ])('a look-up does not hold a process: %s', async (what, code, stdout) => {
+    const { took, stderr, ...ended } = await run(what);
+    expect(ended).toEqual({ code, signal: null, stdout });
+    if (what === 'throw') expect(stderr).toContain('on purpose');
+    else expect(stderr).toBe('');
+    expect(took).toBeLessThan(SLACK);
+  });
+
+  it('a look-up may return when the worker has gone that asked', { timeout: 60_000 }, async () => {
+    const { took: _, ...ended } = await run('workers that are terminated', 'timeout:1 attempts:2');
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '"none returned into nothing"\n', stderr: '' });
+  });
+});
