@@ -59,6 +59,7 @@ enum CompletionBits : uint8_t {
   kAltered = 4,
   kFromDestination = 8,  // spares JavaScript the formatting of the address
   kHasResponder = 16,
+  kUnproven = 32,  // a refusal that quotes too little of the request to prove that it is about it
 };
 
 // Holds what the Windows structs have no room for. The reply struct of the handle's family and its data follow.

@@ -154,9 +154,10 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
 }
 
-int64_t IcmpSocket::receive(size_t largest, int64_t until, const OnPacket& onPacket) {
+int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
   const int64_t start = monotonicNs();
-  if (batch_->data.size() < largest) batch_->data.resize(largest);
+  // The largest packet that there is: a reply may be longer than its request.
+  batch_->data.resize(65'536);
   for (int64_t now = start; now <= until; now = monotonicNs()) {
     sockaddr_storage from{};
     alignas(cmsghdr) uint8_t control[256];

@@ -18,7 +18,7 @@ constexpr int64_t kLongestDoubt = 2'000'000'000;  // ns
 }  // namespace
 
 Engine::Engine(Mailbox& mailbox)
-    : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), cookieSeed_(randomBits()) {
+    : mailbox_(mailbox), wheel_(TimerOf{&requests_}, tickOf(monotonicNs())), key_{randomBits(), randomBits()} {
   // Without the pipe nothing could stop the thread. open() reports what went wrong.
   int ends[2];
   if (!openPipe(ends)) {
@@ -97,7 +97,6 @@ void Engine::begin(uint32_t slot, Request&& request) {
       kept.destination.multicast() || kept.destination.limitedBroadcast() ||
       broadcasts_.has(kept.destination, kept.rare ? kept.rare->send.interfaceIndex : 0);
   if (kept.manyResponders && !kept.rare) kept.rare = std::make_unique<RareOptions>();
-  largestReply_ = std::max(largestReply_, kept.payloadSize + kLargestHeaders);
   if (kept.notBefore > 0) {
     kept.state = Request::State::waiting;
     armTimer(slot, kept.notBefore);
@@ -162,6 +161,7 @@ void Engine::timeOutWhoWasRead() {
 }
 
 void Engine::timeOut(uint32_t slot) {
+  if (tellHeld(slot)) return;
   Request& request = requests_[slot];
   const bool nobody = !request.manyResponders || request.rare->responders.empty();
   const bool last = request.lateWindow() <= 0;

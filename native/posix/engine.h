@@ -12,6 +12,7 @@
 
 #include "../backend.h"
 #include "../completion_writer.h"
+#include "../cookie.h"
 #include "../mailbox.h"
 #include "../ticks.h"
 #include "../timer_wheel.h"
@@ -44,7 +45,6 @@ class Engine {
   int receiveBuffer() const { return receiveBuffer_; }
 
  private:
-  static constexpr size_t kLargestHeaders = 60 + kIcmpHeader;
   static constexpr size_t kLargestBacklog = 16 << 20;
   static constexpr size_t kKeptCommands = 4096;
   static constexpr size_t kMostUntold = 64;
@@ -98,8 +98,13 @@ class Engine {
   bool receiveSome();
   bool receiveFrom(Lane& lane, int64_t until);
   void onPacket(Lane& lane, const Packet& packet, int64_t kernelWall);
-  bool answers(const Request& request, const Packet& packet, bool& altered) const;
-  void settle(uint32_t slot, const Packet& packet, bool altered, int64_t kernelWall);
+  // How far a packet whose identifier and sequence are a request's proves that it answers that request.
+  enum class Proof { none, tooLittle, altered, whole };
+  Proof proofOfReply(const Request& request, const Packet& packet) const;
+  Proof proofOfRefusal(const Request& request, const Packet& packet) const;
+  void settle(uint32_t slot, const Packet& packet, Proof proof, int64_t kernelWall);
+  void hold(Request& request, const Completion& completion);
+  bool tellHeld(uint32_t slot);
   void deliver(uint32_t slot, Completion completion);
   void finish(uint32_t slot);
   void armTimer(uint32_t slot, int64_t deadlineNs);
@@ -134,8 +139,7 @@ class Engine {
   int64_t wallAhead_ = 0;  // of the wall clock before the monotonic one, read for each burst
   size_t firstToRead_ = 0;  // of the lanes, so that each has its turn
   bool readAll_ = true;
-  size_t largestReply_ = 0;
-  const uint64_t cookieSeed_;
+  const SipKey key_;
   Counters counters_;
   bool stopping_ = false;
 

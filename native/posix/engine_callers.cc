@@ -25,8 +25,9 @@ bool isPermission(int error) { return error == EACCES || error == EPERM; }
 std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source,
                                        const Address& egress, int& error) {
   // Every socket of this process has its own identifier: only that tells apart answers without a cookie.
-  static std::atomic<uint16_t> lastIdentifier{static_cast<uint16_t>(randomBits())};
-  const uint16_t identifier = ++lastIdentifier;
+  static const Permutation identifiers({randomBits(), randomBits()});
+  static std::atomic<uint16_t> next{0};
+  const uint16_t identifier = identifiers(next++);
   int pingError = 0, rawError = 0;
   auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, source, pingError);
   if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);

@@ -6,8 +6,12 @@
 namespace rxicmp {
 namespace {
 
-// A quote may end after 128 bytes of the packet. An extension (RFC 4884) may follow, which is no part of the packet.
-constexpr size_t kLongestProof = 128 - 40 - kIcmpHeader;
+// A quote may end after 128 bytes of the packet. An extension (RFC 4884) may follow, which is no part of the packet. In
+// front of the payload is the longest header that such a quote can have: in IPv4 with all options, in IPv6 with the one
+// of a fragment.
+size_t longestProof(uint8_t family) { return 128 - (family == 4 ? 60 : 40 + 8) - kIcmpHeader; }
+
+constexpr size_t kLeastProof = 8;
 
 // memcmp(), but an empty vector's data() may be null.
 bool equal(const void* a, const void* b, size_t size) { return size == 0 || std::memcmp(a, b, size) == 0; }
@@ -53,57 +57,70 @@ bool Engine::receiveSome() {
 bool Engine::receiveFrom(Lane& lane, int64_t until) {
   const int64_t start = monotonicNs();
   const int64_t readUpTo = lane.socket->receive(
-      largestReply_, until, [&](const Packet& packet, int64_t kernelWall) { onPacket(lane, packet, kernelWall); });
+      until, [&](const Packet& packet, int64_t kernelWall) { onPacket(lane, packet, kernelWall); });
   lane.readUpTo = std::max(lane.readUpTo, readUpTo);
   counters_.receiverDrops += lane.socket->takeDrops();
   return readUpTo >= start;
 }
 
 void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
-  bool altered = false;
   const bool ours = packet.kind != Packet::Kind::other && packet.identifier == lane.socket->identifier();
   const uint32_t slot = ours ? lane.owner(packet.sequence) : Lane::kNobody;
-  if (slot == Lane::kNobody || !answers(requests_[slot], packet, altered)) {
+  Proof proof = Proof::none;
+  // A forged packet may name a request that has its sequence number and was not sent yet.
+  if (slot != Lane::kNobody && requests_[slot].state >= Request::State::sent) {
+    const Request& request = requests_[slot];
+    proof = packet.kind == Packet::Kind::error ? proofOfRefusal(request, packet) : proofOfReply(request, packet);
+  }
+  if (proof == Proof::none) {
     counters_.foreign++;
     return;
   }
-  settle(slot, packet, altered, kernelWall);
+  settle(slot, packet, proof, kernelWall);
 }
 
-// Identifier and sequence are right already; this checks the proof.
-bool Engine::answers(const Request& request, const Packet& packet, bool& altered) const {
-  // A forged packet may name a request that has its sequence number and was not sent yet.
-  if (request.state < Request::State::sent) return false;
-  const size_t cookieSize = request.cookieSize();
-  const uint64_t cookie = cookieOf(request);
-  const uint8_t* const sent = request.callerPayload() ? request.rare->payload.data() : payload_.data();
-  if (packet.kind == Packet::Kind::error) {
-    const Address& quotedTo = packet.quotedDestination;
-    const bool sentThere = quotedTo.family == 0 || quotedTo.sameHost(request.destination) ||
-                           (request.rare && routesVia(request.rare->send, quotedTo));
-    if (!sentThere) return false;
-    // A router may quote as little as eight bytes of the request. The bytes that it does quote have to be right.
-    const size_t proof = request.callerPayload() ? std::min<size_t>(request.payloadSize, kLongestProof) : cookieSize;
-    const size_t quoted = std::min(packet.payloadSize, proof);
-    const void* const expected = request.callerPayload() ? static_cast<const void*>(sent) : &cookie;
-    return equal(packet.payload, expected, quoted);
+Engine::Proof Engine::proofOfRefusal(const Request& request, const Packet& packet) const {
+  if (request.hasCookie() && packet.payloadSize >= kLeastProof) {
+    const uint64_t cookie = cookieOf(request);
+    // The cookie tells the destination too. A router behind an address translation may quote another one.
+    return equal(packet.payload, &cookie, sizeof cookie) ? Proof::whole : Proof::none;
   }
+  const Address& quotedTo = packet.quotedDestination;
+  const bool sentThere = quotedTo.family == 0 || quotedTo.sameHost(request.destination) ||
+                         (request.rare && routesVia(request.rare->send, quotedTo));
+  if (!sentThere) return Proof::none;
+  // A router may quote as little as nothing of the payload. The bytes that it does quote have to be right.
+  const uint64_t cookie = cookieOf(request);
+  const void* const expected =
+      request.callerPayload() ? static_cast<const void*>(request.rare->payload.data()) : &cookie;
+  const size_t proof = request.callerPayload()
+                           ? std::min<size_t>(request.payloadSize, longestProof(request.destination.family))
+                           : request.cookieSize();
+  const size_t quoted = std::min(packet.payloadSize, proof);
+  if (!equal(packet.payload, expected, quoted)) return Proof::none;
+  return quoted >= kLeastProof ? Proof::whole : Proof::tooLittle;
+}
+
+Engine::Proof Engine::proofOfReply(const Request& request, const Packet& packet) const {
   const bool fromDestination = request.manyResponders || packet.from.sameHost(request.destination);
   if (request.callerPayload()) {
     // A caller's payload has no cookie: the address and the bytes are the proof.
-    const size_t least = std::min<size_t>(request.payloadSize, 8);
-    return fromDestination && packet.payloadSize >= least && packet.payloadSize <= request.payloadSize &&
-           equal(packet.payload, sent, packet.payloadSize);
+    const size_t least = std::min<size_t>(request.payloadSize, kLeastProof);
+    const bool isRight = fromDestination && packet.payloadSize >= least && packet.payloadSize <= request.payloadSize &&
+                         equal(packet.payload, request.rare->payload.data(), packet.payloadSize);
+    return isRight ? Proof::whole : Proof::none;
   }
-  if (!request.hasCookie() && !fromDestination) return false;
-  if (packet.payloadSize < cookieSize || !equal(packet.payload, &cookie, cookieSize)) return false;
+  const uint64_t cookie = cookieOf(request);
+  const size_t cookieSize = request.cookieSize();
+  if (!request.hasCookie() && !fromDestination) return Proof::none;
+  if (packet.payloadSize < cookieSize || !equal(packet.payload, &cookie, cookieSize)) return Proof::none;
   const size_t both = std::min<size_t>(packet.payloadSize, request.payloadSize);
-  altered = packet.payloadSize > request.payloadSize ||
-            !equal(packet.payload + cookieSize, sent + cookieSize, both - cookieSize);
-  return true;
+  const bool isAltered = packet.payloadSize > request.payloadSize ||
+                         !equal(packet.payload + cookieSize, payload_.data() + cookieSize, both - cookieSize);
+  return isAltered ? Proof::altered : Proof::whole;
 }
 
-void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t kernelWall) {
+void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, int64_t kernelWall) {
   Request& request = requests_[slot];
   const bool isEcho = packet.kind == Packet::Kind::echoReply;
   Reply reply = toReply(request.destination.family, packet);
@@ -127,8 +144,18 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     return;
   }
   if (isEcho && packet.payloadSize < request.payloadSize) completion.bits |= kTruncated;
-  if (altered) completion.bits |= kAltered;
+  if (proof == Proof::altered) completion.bits |= kAltered;
   if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
+  if (proof == Proof::tooLittle) {
+    completion.bits |= kUnproven;
+    if (request.manyResponders) {
+      counters_.foreign++;
+      return;
+    }
+    // A trace must not wait for the time-out at each hop.
+    const bool isHop = request.rare && request.rare->send.ttl >= 0 && isTimeExceeded(request.destination.family, packet);
+    if (request.state == Request::State::sent && !isHop) return hold(request, completion);
+  }
   const size_t structSize = request.destination.family == 4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
   const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};
   const uint32_t room = request.rare ? request.rare->replySize : 0;
@@ -138,7 +165,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
     completion.status = kGeneralFailure;
   }
 
-  bool again = request.state == Request::State::answered;
+  bool again = request.state == Request::State::answered || (request.state == Request::State::refused && !isEcho);
   if (request.manyResponders) {
     switch (request.rare->responders.add(packet.from)) {
       case Responders::Added::known: again = true; break;
@@ -158,19 +185,54 @@ void Engine::settle(uint32_t slot, const Packet& packet, bool altered, int64_t k
   }
 
   counters_.received++;
-  if (request.state == Request::State::timedOut) {
+  const auto settled = isEcho ? Request::State::answered : Request::State::refused;
+  // Who was refused has its outcome: a reply that comes all the same is late.
+  if (request.state == Request::State::timedOut || request.state == Request::State::refused) {
     counters_.late++;
     completion.phase = Phase::late;
-    if (!request.manyResponders) request.state = Request::State::answered;
+    if (!request.manyResponders) request.state = settled;
   } else if (!request.manyResponders) {
     if (request.lateWindow() <= 0) {
       completion.bits |= kFinal;
     } else {
-      request.state = Request::State::answered;
+      request.state = settled;
       armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow()));
     }
   }
   deliver(slot, completion);
+}
+
+// The first one stays: of several, none is better than another.
+void Engine::hold(Request& request, const Completion& completion) {
+  if (!request.rare) request.rare = std::make_unique<RareOptions>();
+  if (request.rare->held) {
+    counters_.foreign++;
+    return;
+  }
+  request.rare->held = std::make_unique<HeldRefusal>(
+      HeldRefusal{*completion.reply, completion.roundTrip, completion.rttClock, completion.bits});
+  // What these point to is gone with the packet.
+  request.rare->held->reply.options = nullptr;
+  request.rare->held->reply.optionsSize = 0;
+}
+
+// At the time-out. False when nothing is held.
+bool Engine::tellHeld(uint32_t slot) {
+  Request& request = requests_[slot];
+  if (!request.rare || !request.rare->held) return false;
+  const std::unique_ptr<HeldRefusal> held = std::move(request.rare->held);
+  counters_.received++;
+  request.state = Request::State::refused;
+  Completion completion;
+  completion.reply = &held->reply;
+  completion.status = held->reply.status;
+  completion.roundTrip = held->roundTrip;
+  completion.rttClock = held->clock;
+  completion.bits = held->bits;
+  if (request.lateWindow() <= 0) completion.bits |= kFinal;
+  else armTimer(slot, request.sentAt + nsOf(request.timeout + request.lateWindow()));
+  deliver(slot, completion);
+  return true;
 }
 
 }  // namespace rxicmp

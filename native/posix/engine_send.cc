@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "../splitmix64.h"
 #include "engine.h"
 
 namespace rxicmp {
@@ -246,8 +245,9 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
   return 0;
 }
 
-// Unpredictable enough from a random seed. It is computed again when an answer comes: to keep it would cost more.
-uint64_t Engine::cookieOf(const Request& request) const { return splitmix64(cookieSeed_, request.generation); }
+uint64_t Engine::cookieOf(const Request& request) const {
+  return rxicmp::cookieOf(key_, request.generation, request.sequence, request.destination.bytes);
+}
 
 const uint8_t* Engine::payloadOf(const Request& request) {
   if (request.callerPayload()) return request.rare->payload.data();

@@ -49,9 +49,9 @@ class IcmpSocket {
   int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
 
   // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns.
-  // `largest`: bytes that a reply may have. Returns up to when everything that had arrived was read, monotonic ns: the
-  // time of the call at least when nothing is left, 0 when that is not known.
-  int64_t receive(size_t largest, int64_t until, const OnPacket& onPacket);
+  // Returns up to when everything that had arrived was read, monotonic ns: the time of the call at least when nothing is
+  // left, 0 when that is not known.
+  int64_t receive(int64_t until, const OnPacket& onPacket);
 
   // Takes a pending asynchronous error off the socket. False when there was none: then the errno was the send's own.
   bool clearError(const OnPacket& onPacket);
@@ -64,7 +64,7 @@ class IcmpSocket {
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
   void configureSender();
-  int64_t receivePackets(size_t largest, int64_t until, const OnPacket& onPacket);
+  int64_t receivePackets(int64_t until, const OnPacket& onPacket);
   bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
   static int64_t readUpTo(int64_t newestWall, int64_t start);
   int64_t arrivalOf(const Control& control, int64_t before);

@@ -8,6 +8,8 @@
 
 #include "egress.h"
 #include "icmp_socket.h"
+#include "permutation.h"
+#include "system.h"
 
 namespace rxicmp {
 
@@ -18,6 +20,7 @@ class Lane {
   Lane(std::unique_ptr<IcmpSocket> socket, uint8_t family, bool dontFragment, const Address& source,
        const Address& egress = {})
       : socket(std::move(socket)), family(family), dontFragment(dontFragment), source(source), egress(egress),
+        permutation_({randomBits(), randomBits()}),
         owners_(kSequences, kNobody) {}
 
   // False when every sequence number is taken or resting.
@@ -27,7 +30,7 @@ class Lane {
       resting_.pop_front();
     }
     if (fresh_ < kSequences) {
-      sequence = static_cast<uint16_t>(fresh_++);
+      sequence = permutation_(static_cast<uint16_t>(fresh_++));
     } else if (!free_.empty()) {
       sequence = free_.front();
       free_.pop_front();
@@ -89,8 +92,9 @@ class Lane {
     int64_t until;
   };
 
+  const Permutation permutation_;
   std::vector<uint32_t> owners_;
-  uint32_t fresh_ = 0;  // the numbers from here on were never used
+  uint32_t fresh_ = 0;  // the numbers from this place of the permutation on were never used
   std::deque<uint16_t> free_;
   std::deque<Resting> resting_;  // all rest equally long, so the first one ends first
   uint32_t inUse_ = 0;

@@ -28,8 +28,8 @@ int attach(int fd, sock_filter* program, size_t length) {
 int filterTypes(int fd, uint8_t family) {
   if (family == 4) {
     icmp_filter filter;
-    filter.data = ~(1u << ICMP_ECHOREPLY | 1u << ICMP_DEST_UNREACH | 1u << ICMP_SOURCE_QUENCH |
-                    1u << ICMP_TIME_EXCEEDED | 1u << ICMP_PARAMETERPROB);
+    filter.data =
+        ~(1u << ICMP_ECHOREPLY | 1u << ICMP_DEST_UNREACH | 1u << ICMP_TIME_EXCEEDED | 1u << ICMP_PARAMETERPROB);
     return setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof filter) == 0 ? 0 : errno;
   }
   icmp6_filter filter;

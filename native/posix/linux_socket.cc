@@ -42,40 +42,36 @@ int bindTo(int fd, const Address& address) {
 
 }  // namespace
 
-// What one recvmmsg fills. Slots are small until a large payload is on its way.
+// What one recvmmsg fills. Each slot takes the largest packet that there is, so that a reply which is longer than its
+// request is read whole. Memory that no packet has touched costs nothing.
 struct IcmpSocket::Batch {
-  static constexpr size_t kSmallSlot = 2048, kSmallCount = 64, kLargeCount = 8;
+  static constexpr size_t kCount = 64, kLargestPacket = 65'536;
+  // The slots begin at different lines of the processor's cache.
+  static constexpr size_t kSlot = kLargestPacket + 3 * 64;
 
-  size_t slot = 0;
-  std::vector<uint8_t> data;
-  std::vector<mmsghdr> messages;
-  std::vector<iovec> vectors;
-  std::vector<sockaddr_storage> names;
-  std::vector<uint8_t> controls;
+  const std::unique_ptr<uint8_t[]> data{new uint8_t[kCount * kSlot]};
+  mmsghdr messages[kCount] = {};
+  iovec vectors[kCount];
+  sockaddr_storage names[kCount];
+  uint8_t controls[kCount][kControlSize];
 
-  void reserve(size_t largest) {
-    if (slot >= largest) return;
-    slot = std::max(kSmallSlot, (largest + 4095) & ~size_t{4095});
-    const size_t count = slot == kSmallSlot ? kSmallCount : kLargeCount;
-    data.assign(slot * count, 0);
-    messages.assign(count, {});
-    vectors.assign(count, {});
-    names.assign(count, {});
-    controls.assign(count * kControlSize, 0);
-    for (size_t i = 0; i < count; i++) {
-      vectors[i] = {data.data() + i * slot, slot};
+  Batch() {
+    for (size_t i = 0; i < kCount; i++) {
+      vectors[i] = {slot(i), kLargestPacket};
       messages[i].msg_hdr.msg_iov = &vectors[i];
       messages[i].msg_hdr.msg_iovlen = 1;
       messages[i].msg_hdr.msg_name = &names[i];
     }
-    prepare(count);
+    prepare(kCount);
   }
+
+  uint8_t* slot(size_t i) { return data.get() + i * kSlot; }
 
   // The kernel writes what it used into the lengths.
   void prepare(size_t count) {
     for (size_t i = 0; i < count; i++) {
       messages[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-      messages[i].msg_hdr.msg_control = controls.data() + i * kControlSize;
+      messages[i].msg_hdr.msg_control = controls[i];
       messages[i].msg_hdr.msg_controllen = kControlSize;
     }
   }
@@ -241,23 +237,21 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
   return 0;
 }
 
-int64_t IcmpSocket::receive(size_t largest, int64_t until, const OnPacket& onPacket) {
-  const int64_t packets = receivePackets(largest, until, onPacket);
+int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
+  const int64_t packets = receivePackets(until, onPacket);
   if (kind_ == SocketKind::raw) return packets;
   int64_t errors = 0;
   receiveErrors(until, onPacket, &errors);
   return std::min(packets, errors);
 }
 
-int64_t IcmpSocket::receivePackets(size_t largest, int64_t until, const OnPacket& onPacket) {
+int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
   if (!batch_) batch_ = std::make_unique<Batch>();
-  batch_->reserve(largest);
   const int64_t start = monotonicNs();
   int64_t newest = 0;
   do {
-    const int capacity = static_cast<int>(batch_->messages.size());
     const int64_t before = wallNs();
-    const int count = recvmmsg(fd_, batch_->messages.data(), batch_->messages.size(), MSG_DONTWAIT, nullptr);
+    const int count = recvmmsg(fd_, batch_->messages, Batch::kCount, MSG_DONTWAIT, nullptr);
     if (count < 0) {
       if (errno == EAGAIN) return start;
       // The ICMP error of some request. Reading has taken it off the socket, and the error queue has the details. The
@@ -267,7 +261,7 @@ int64_t IcmpSocket::receivePackets(size_t largest, int64_t until, const OnPacket
     for (int i = 0; i < count; i++) {
       msghdr& header = batch_->messages[i].msg_hdr;
       Control control = readControl(header);
-      const uint8_t* data = batch_->data.data() + i * batch_->slot;
+      const uint8_t* data = batch_->slot(static_cast<size_t>(i));
       const size_t size = batch_->messages[i].msg_len;
       Packet packet;
       if (family_ == 4 && kind_ == SocketKind::raw) {
@@ -286,7 +280,7 @@ int64_t IcmpSocket::receivePackets(size_t largest, int64_t until, const OnPacket
     }
     batch_->prepare(count);
     // An ICMP error ends what is read at once on a ping socket, with packets behind it.
-    if (count < capacity && kind_ == SocketKind::raw) return start;
+    if (count < static_cast<int>(Batch::kCount) && kind_ == SocketKind::raw) return start;
   } while (monotonicNs() <= until);
   return readUpTo(newest, start);
 }

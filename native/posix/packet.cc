@@ -47,7 +47,12 @@ uint16_t internetChecksum(const uint8_t* data, size_t size) {
 
 bool isRefusal(uint8_t family, uint8_t type) {
   if (family == 6) return type >= 1 && type <= 4;
-  return type == 3 || type == 4 || type == 11 || type == 12;
+  // Not a source quench (type 4), which asked to send less: a packet is not lost for it, and hosts ignore it (RFC 6633).
+  return type == 3 || type == 11 || type == 12;
+}
+
+bool isTimeExceeded(uint8_t family, const Packet& packet) {
+  return packet.type == (family == 4 ? 11 : 3) && packet.code == 0;
 }
 
 bool parseQuotedRequest(uint8_t family, const uint8_t* data, size_t size, Packet& packet) {
@@ -123,7 +128,6 @@ uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code) {
           case 5: return 11012;
           default: return kHostUnreachable;
         }
-      case 4: return 11016;
       case 11: return code == 1 ? 11014 : 11013;
       case 12: return 11015;
       default: return kGeneralFailure;

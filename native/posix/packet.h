@@ -37,6 +37,9 @@ Packet parseIpv4(const uint8_t* data, size_t size);
 // An ICMP message without IP header (ping sockets, IPv6); the kernel has verified its checksum.
 Packet parseIcmp(uint8_t family, const uint8_t* data, size_t size);
 
+// Whether a router says that the TTL of a packet was used up on its way.
+bool isTimeExceeded(uint8_t family, const Packet& packet);
+
 // Whether an ICMP type says that a request was refused. A redirect does not: the request that it quotes is on its way.
 bool isRefusal(uint8_t family, uint8_t type);
 

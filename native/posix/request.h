@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "../reply.h"
 #include "../timer_wheel.h"
 #include "icmp_socket.h"
 #include "responders.h"
@@ -22,11 +23,20 @@ struct SyncWaiter {
   std::vector<uint8_t> records;
 };
 
+// A refusal that quotes too little to prove that it is about the request. It counts if nothing better comes in time.
+struct HeldRefusal {
+  Reply reply;
+  int64_t roundTrip;
+  RttClock clock;
+  uint8_t bits;
+};
+
 // Members that few requests have.
 struct RareOptions {
   SendOptions send;
   std::vector<uint8_t> payload;  // the caller's
   Responders responders;         // who has answered a broadcast so far
+  std::unique_ptr<HeldRefusal> held;
   uint32_t replySize = 0;
   int64_t noRoomSince = 0;  // the system has had no room for it, monotonic ns
   int noRoomError = 0;
@@ -41,7 +51,8 @@ struct Request : Timer {
     waiting,   // for its notBefore
     queued,    // for the system to take it
     sent,      // nobody has answered
-    answered,  // its outcome was delivered, late and duplicate replies may come
+    answered,  // a reply was delivered, duplicates may come
+    refused,   // a refusal was delivered, a late reply may come
     timedOut,  // its time-out was delivered, a late reply may come
   };
 

@@ -184,10 +184,11 @@ TEST(aFewBytesNeedTheAddressToo) {
 TEST(refusalsAreCreditedByWhatTheyQuote) {
   for (const int family : {4, 6}) {
     Stage stage;
-    for (const size_t quoted : {8, 12, 16, 1000}) {
+    for (const size_t quoted : {16, 1000}) {
       const auto [number, heard] = stage.send(to(family));
       stage.puppet.refuse(heard, timeExceeded(family), 0, stranger(family), quoted);
       stage.checkStatuses(number, {kExpired});
+      CHECK_EQ(stage.client.seen(number).at(0).record.bits & rxicmp::kUnproven, 0);
       const Seen& seen = stage.client.seen(number).at(0);
       CHECK(seen.address == stranger(family));
       CHECK_EQ(seen.record.icmpType, timeExceeded(family));
@@ -200,7 +201,7 @@ TEST(refusalsAreCreditedByWhatTheyQuote) {
     stage.puppet.refuse(wrong, timeExceeded(family), 0, stranger(family));
     wrong = heard;
     wrong.to = stranger(family);
-    stage.puppet.refuse(wrong, timeExceeded(family), 0, stranger(family));
+    stage.puppet.refuse(wrong, timeExceeded(family), 0, stranger(family), 8);
     wrong = heard;
     wrong.icmp = changed(heard.icmp, 7);
     stage.puppet.refuse(wrong, timeExceeded(family), 0, stranger(family), 8);
@@ -210,10 +211,131 @@ TEST(refusalsAreCreditedByWhatTheyQuote) {
   }
 }
 
+// A router behind an address translation quotes the address that the request had there. The cookie tells all the same.
+TEST(aRefusalThatQuotesTheCookieMayQuoteAnotherAddress) {
+  for (const int family : {4, 6}) {
+    Stage stage;
+    const auto [number, heard] = stage.send(to(family));
+    Heard translated = heard;
+    translated.to = stranger(family);
+    stage.puppet.refuse(translated, unreachable(family), noHost(family), stranger(family));
+    stage.checkStatuses(number, {kNoHost});
+    // Without a cookie the address has to be right.
+    const auto [own, heardOwn] = stage.send(carrying(family, pattern(64)));
+    translated = heardOwn;
+    translated.to = stranger(family);
+    stage.puppet.refuse(translated, unreachable(family), noHost(family), stranger(family));
+    stage.checkForeign(1);
+    stage.puppet.reply(heardOwn);
+    stage.checkStatuses(own, {0});
+  }
+}
+
+TEST(aRefusalWithoutAProofIsHeldUntilTheTimeOut) {
+  for (const int family : {4, 6}) {
+    for (const size_t quoted : {8, 12}) {
+      Stage stage;
+      const auto [number, heard] = stage.send(to(family, 300));
+      stage.puppet.refuse(heard, unreachable(family), noHost(family), stranger(family), quoted);
+      stage.client.wait(30);
+      CHECK(stage.client.seen(number).empty());
+      stage.checkStatuses(number, {kNoHost});
+      const Seen& seen = stage.client.seen(number).at(0);
+      CHECK(seen.address == stranger(family));
+      CHECK((seen.record.bits & rxicmp::kUnproven) != 0);
+      // The round-trip time is that of its arrival.
+      CHECK(seen.record.roundTripTime < 300);
+      CHECK_EQ(stage.client.backend().counters().timedOut, 0.0);
+    }
+  }
+}
+
+TEST(whatProvesItselfWinsOverARefusalWithoutAProof) {
+  for (const int family : {4, 6}) {
+    Stage stage;
+    const auto [answered, heard] = stage.send(to(family));
+    stage.puppet.refuse(heard, unreachable(family), noHost(family), stranger(family), 8);
+    stage.puppet.refuse(heard, unreachable(family), noHost(family), stranger(family), 8);
+    stage.puppet.reply(heard);
+    stage.checkStatuses(answered, {0});
+    const auto [refused, other] = stage.send(to(family));
+    stage.puppet.refuse(other, unreachable(family), noHost(family), stranger(family), 8);
+    stage.puppet.refuse(other, timeExceeded(family), 0, stranger(family));
+    stage.checkStatuses(refused, {kExpired});
+    CHECK_EQ(stage.client.seen(refused).at(0).record.bits & rxicmp::kUnproven, 0);
+  }
+}
+
+// A trace must not wait.
+TEST(thatAGivenTtlIsUsedUpIsToldAtOnce) {
+  for (const int family : {4, 6}) {
+    Stage stage;
+    Ping ping = to(family);
+    ping.ttl = 3;
+    const auto [number, heard] = stage.send(ping);
+    stage.puppet.refuse(heard, timeExceeded(family), 0, stranger(family), 8);
+    stage.checkStatuses(number, {kExpired});
+    CHECK((stage.client.seen(number).at(0).record.bits & rxicmp::kUnproven) != 0);
+  }
+}
+
+TEST(aReplyAfterARefusalIsLate) {
+  for (const int family : {4, 6}) {
+    Stage stage;
+    const auto [number, heard] = stage.send(to(family, 10'000, 1000));
+    stage.puppet.refuse(heard, unreachable(family), noHost(family), stranger(family));
+    stage.puppet.refuse(heard, unreachable(family), noHost(family), stranger(family));
+    // On a ping socket errors have a queue of their own, which is read after the replies.
+    stage.checkForeign(1);
+    stage.puppet.reply(heard);
+    stage.puppet.reply(heard);
+    CHECK(stage.client.waitFor([&] { return stage.client.seen(number).size() == 3; }));
+    const auto& seen = stage.client.seen(number);
+    CHECK(seen.at(0).record.phase == rxicmp::Phase::outcome && seen.at(0).status == kNoHost);
+    CHECK(seen.at(1).record.phase == rxicmp::Phase::late && seen.at(1).status == 0);
+    CHECK(seen.at(2).record.phase == rxicmp::Phase::duplicate);
+    CHECK_EQ(stage.foreign(), 1.0);
+    stage.client.cancel(number);
+  }
+}
+
+TEST(aSourceQuenchEndsNobody) {
+  Stage stage;
+  const auto [number, heard] = stage.send(to(4));
+  stage.puppet.refuse(heard, 4, 0, stranger(4));
+  stage.client.wait(30);
+  CHECK(stage.client.seen(number).empty());
+  stage.puppet.reply(heard);
+  stage.checkStatuses(number, {0});
+}
+
+// However large the engine's own requests are.
+TEST(aReplyThatIsLongerThanItsRequestIsReadWhole) {
+  for (const int family : {4, 6}) {
+    Stage stage;
+    for (const size_t size : {100, 3000, 9000, 60'000}) {
+      const auto [number, heard] = stage.send(to(family));
+      Bytes payload = heard.payload;
+      payload.resize(size);
+      stage.puppet.reply(heard, payload, heard.to);
+      stage.checkStatuses(number, {0});
+      const Seen& seen = stage.client.seen(number).at(0);
+      CHECK_EQ(seen.record.dataSize, size);
+      CHECK((seen.record.bits & rxicmp::kAltered) != 0);
+      CHECK_EQ(seen.record.bits & rxicmp::kTruncated, 0);
+    }
+  }
+}
+
 // RFC 4884: 128 bytes of the packet, then an extension, here the labels of an MPLS router.
 TEST(aRefusalWithAnExtension) {
   for (const int family : {4, 6}) {
     Stage stage;
+    // The longest headers that fit: then so much less of the payload is quoted.
+    const size_t least = 128 - (family == 4 ? 60 : 48);
+    const auto [short_, heardShort] = stage.send(carrying(family, pattern(1000)));
+    stage.puppet.refuse(heardShort, timeExceeded(family), 0, stranger(family), least, Bytes(64, 0x20));
+    stage.checkStatuses(short_, {kExpired});
     const auto [number, heard] = stage.send(carrying(family, pattern(1000)));
     const size_t quoted = 128 - (family == 4 ? 20 : 40);
     const Bytes extension{0x20, 0, 0, 0, 0, 8, 1, 1, 0x12, 0x34, 0x51, 1};

@@ -25,10 +25,7 @@ Engine::Engine(std::function<void()> wake)
         std::lock_guard<std::mutex> lock(wakeReaderMutex_);
         if (wakeReader_) wakeReader_();
       }),
-      wheel_(TimerOf{&requests_}, tickOf(monotonicNs())),
-      // Unpredictable enough, because the kernel matches replies too.
-      cookieSeed_(static_cast<uint64_t>(monotonicNs()) ^ static_cast<uint64_t>(wallMs() * 1e3) << 20 ^
-                   reinterpret_cast<uintptr_t>(this)) {}
+      wheel_(TimerOf{&requests_}, tickOf(monotonicNs())) {}
 
 int Engine::start(const std::shared_ptr<Engine>& self) {
   // The end of a worker unloads the DLL, but the thread still runs its code: so the DLL is never unloaded.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../backend.h"
+#include "../cookie.h"
 #include "../completion_writer.h"
 #include "../mailbox.h"
 #include "../ticks.h"
@@ -17,6 +18,7 @@
 #include "call.h"
 #include "clock.h"
 #include "reply_reader.h"
+#include "random_bits.h"
 
 namespace rxicmp {
 
@@ -132,7 +134,7 @@ class Engine final : private CallListener {
   bool wasFull_ = false;
   bool woke_ = false;
   int64_t sendBlockedUntil_ = 0;
-  const uint64_t cookieSeed_;
+  const SipKey key_{randomBits(), randomBits()};
   Counters counters_;
   bool stopping_ = false;
 };

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../splitmix64.h"
 #include "credit.h"
 #include "engine.h"
 
@@ -65,7 +64,7 @@ void Engine::sendOne(uint32_t slot) {
   const RequestBlock& block = request.block;
   const bool isOwn = (block.bits & kCallerPayload) == 0;
   const uint8_t* const payload =
-      isOwn ? ownPayload(payload_, block.payloadSize, splitmix64(cookieSeed_, block.generation))
+      isOwn ? ownPayload(payload_, block.payloadSize, cookieOf(key_, block.generation, 0, block.destination))
             : request.payload.data();
   const auto mode = (block.bits & kByApc) != 0 ? Call::Mode::apc : Call::Mode::event;
   Call* const call = Call::make(block, payload, mode, this);

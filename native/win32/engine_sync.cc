@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../splitmix64.h"
 #include "credit.h"
 #include "engine.h"
 
@@ -25,8 +24,7 @@ void sleepUntil(int64_t time) {
 int Engine::sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) {
   std::vector<uint8_t> own;
   if ((block.bits & kCallerPayload) == 0) {
-    const uint64_t seed = static_cast<uint64_t>(monotonicNs()) ^ reinterpret_cast<uintptr_t>(&own);
-    payload = ownPayload(own, block.payloadSize, splitmix64(seed, block.generation));
+    payload = ownPayload(own, block.payloadSize, cookieOf(key_, block.generation, 0, block.destination));
   }
   Call* const call = Call::make(block, payload, Call::Mode::sync, nullptr);
   if (call == nullptr) return ERROR_NOT_ENOUGH_MEMORY;

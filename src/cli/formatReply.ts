@@ -41,10 +41,14 @@ function time(reply: EchoReply): string {
   return rtt.startsWith('<') ? `time${rtt}` : `time=${rtt}`;
 }
 
-function refusal({ destination, responder, mtu, statusCode }: EchoReply, seq: string, status: string): string {
+function refusal(
+  { destination, responder, mtu, statusCode, unproven }: EchoReply,
+  seq: string,
+  status: string,
+): string {
   const words = statusInWords(status, statusCode);
   const what = `${words[0]!.toUpperCase()}${words.slice(1)}`;
   // A router speaks for many destinations.
   const about = responder === destination ? '' : ` (${destination})`;
-  return `From ${responder}: ${seq} ${what}${mtu === null ? '' : ` (mtu=${mtu})`}${about}`;
+  return `From ${responder}: ${seq} ${what}${mtu === null ? '' : ` (mtu=${mtu})`}${unproven ? ' (unproven)' : ''}${about}`;
 }

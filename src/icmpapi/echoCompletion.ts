@@ -28,6 +28,7 @@ export function echoCompletion(
     data: null,
     truncated: false,
     altered: false,
+    unproven: false,
     mtu: null,
     ...rest,
   };

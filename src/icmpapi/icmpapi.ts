@@ -130,6 +130,11 @@ export interface EchoCompletion {
   readonly truncated: boolean;
   /** Payload bytes came back changed, behind an intact cookie. */
   readonly altered: boolean;
+  /**
+   * A refusal that quotes too little of the request to prove that it is about it: somebody may have made it up. Only when
+   * nothing better came until the time-out; the refusal of a request with a TTL of its own, that its TTL was used up, at once.
+   */
+  readonly unproven: boolean;
   /** Next-hop MTU in bytes that a packet-too-big told. */
   readonly mtu: number | null;
 }

@@ -42,6 +42,11 @@ export interface EchoBase<Tag = null> {
   readonly truncated: boolean;
   /** The payload that the driver made came back changed. False for a payload of yours: a packet with other bytes is no answer. */
   readonly altered: boolean;
+  /**
+   * A refusal that quotes too little of the probe to prove that it is about it: somebody may have made it up. It is told at
+   * the time-out, when nothing better has come; that a given TTL was used up is told at once.
+   */
+  readonly unproven: boolean;
   /** Next-hop MTU of packet-too-big. */
   readonly mtu: number | null;
   /** How many beats a `skipped` value stands for; else 0. */

@@ -23,6 +23,7 @@ export function reply(given: { readonly [Key in keyof EchoReply]?: unknown } = {
     size: 32,
     truncated: false,
     altered: false,
+    unproven: false,
     mtu: null,
     missed: 0,
   };

@@ -25,15 +25,19 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
     for (const quote of ['all', 8] as const) {
       it(`a refusal that quotes ${quote === 8 ? '8 bytes' : 'everything'} is the outcome, with its round-trip time`, async () => {
         const host = await lab().host(family, { refuse, quote, latency: 20, ttl: 200 });
-        const completions = await lab().ping(family, host);
-        expect(completions).toMatchObject([{ ...refused, ttl: 200, errorCode: null, dataSize: null }]);
+        const timeout = 400;
+        const completions = await lab().ping(family, host, { timeout });
+        const unproven = quote === 8;
+        expect(completions).toMatchObject([{ ...refused, ttl: 200, errorCode: null, dataSize: null, unproven }]);
         expect(completions[0]!.roundTripTime).toBeGreaterThanOrEqual(20);
         expect(completions[0]!.roundTripTime).toBeLessThan(lab().heardAfter(completions[0]!));
       });
 
       it(`a refusal that quotes ${quote === 8 ? '8 bytes' : 'everything'} of the caller’s payload is the outcome`, async () => {
         const host = await lab().host(family, { refuse, quote });
-        expect(await lab().ping(family, host, { data: Uint8Array.of(1, 2, 3) })).toMatchObject([refused]);
+        const data = Uint8Array.from({ length: 40 }, (_, i) => i);
+        const unproven = quote === 8;
+        expect(await lab().ping(family, host, { data, timeout: 400 })).toMatchObject([{ ...refused, unproven }]);
       });
     }
 
@@ -44,15 +48,21 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
       expect(completions[1]).toMatchObject({ ...refused, phase: 'late', final: false });
     });
 
+    it('a refusal that quotes our cookie may quote another address: routers translate addresses', async () => {
+      const host = await lab().host(family, { refuse, foreign: 'address' });
+      expect(await lab().ping(family, host)).toMatchObject([{ ...refused, unproven: false }]);
+    });
+
     for (const foreign of ['id', 'sequence', 'address'] as const) {
+      const quote = foreign === 'address' ? 8 : 'all';
       it(`a refusal of a packet with a foreign ${foreign} is nobody’s`, async () => {
-        const host = await lab().host(family, { refuse, foreign });
+        const host = await lab().host(family, { refuse, foreign, quote });
         expect(await lab().ping(family, host, { timeout: 60 })).toMatchObject([timedOut]);
       });
 
       it(`a refusal of a packet with a foreign ${foreign} does not hide the right one after it`, async () => {
-        const host = await lab().host(family, { refuse, impostor: foreign, latency: 30 });
-        const completions = await lab().ping(family, host);
+        const host = await lab().host(family, { refuse, impostor: foreign, latency: 30, quote });
+        const completions = await lab().ping(family, host, { timeout: 400 });
         expect(completions).toMatchObject([refused]);
         expect(completions[0]!.roundTripTime).toBeGreaterThanOrEqual(30);
       });

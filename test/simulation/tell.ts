@@ -13,6 +13,7 @@ export function tellReply(reply: EchoReply<unknown>): string {
     size !== null && `${size} bytes`,
     reply.truncated && 'truncated',
     reply.altered && 'altered',
+    reply.unproven && 'unproven',
     mtu !== null && `MTU ${mtu}`,
   ];
   return parts.filter(Boolean).join(', ');

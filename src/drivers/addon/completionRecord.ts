@@ -26,6 +26,7 @@ const TRUNCATED = 2;
 const ALTERED = 4;
 const FROM_DESTINATION = 8;
 const HAS_RESPONDER = 16;
+const UNPROVEN = 32;
 
 const PHASES: readonly EchoPhase[] = ['sent', 'outcome', 'late', 'duplicate', 'end'];
 const CLOCKS: readonly (RttClock | null)[] = [null, 'kernel', 'native', 'os-ms'];
@@ -97,6 +98,7 @@ export function readCompletion(
     data: isReply && request.wantData ? copyOf(bytes, end - dataSize, end) : null,
     truncated: (bits & TRUNCATED) !== 0,
     altered: (bits & ALTERED) !== 0,
+    unproven: (bits & UNPROVEN) !== 0,
     mtu: mtu === 0 ? null : mtu,
   };
 }

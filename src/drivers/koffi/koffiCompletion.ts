@@ -54,5 +54,7 @@ export function answered(
     data: isReply && wantData ? record.data : null,
     truncated: isReply && record.data.length < (typeof data === 'number' ? data : data.length),
     altered,
+    // The system does not tell what a refusal quotes.
+    unproven: false,
   };
 }

@@ -37,6 +37,7 @@ export function toReply(
     size: completion.dataSize,
     truncated: completion.truncated,
     altered: completion.altered,
+    unproven: completion.unproven,
     mtu: completion.mtu,
     missed,
   };

@@ -28,6 +28,7 @@ const KEYS: readonly (keyof EchoCompletion)[] = [
   'data',
   'truncated',
   'altered',
+  'unproven',
   'mtu',
 ];
 

@@ -88,6 +88,7 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
     data: request.wantData ? payload(request.data, dataSize, altered) : null,
     truncated: dataSize < size,
     altered,
+    unproven: false,
   });
 }
 

@@ -78,6 +78,7 @@ describe('a value of probe', () => {
     size: null,
     truncated: false,
     altered: false,
+    unproven: false,
     mtu: null,
     missed: 0,
   };

@@ -76,6 +76,7 @@ describe('skipped', () => {
         size: null,
         truncated: false,
         altered: false,
+        unproven: false,
         mtu: null,
         missed: 7,
       });

@@ -104,6 +104,7 @@ describe('traceroute', () => {
           size: null,
           truncated: false,
           altered: false,
+          unproven: false,
           mtu: null,
           missed: 0,
         })),

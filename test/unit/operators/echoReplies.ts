@@ -34,6 +34,7 @@ export function echoReply(status: EchoStatus, more: Partial<EchoReply<unknown>> 
     size: null,
     truncated: false,
     altered: false,
+    unproven: false,
     mtu: null,
     missed: status === 'skipped' ? 1 : 0,
     ...(isAnswer ? answered : {}),

@@ -600,6 +600,7 @@ describe('beats that are left out', () => {
         size: null,
         truncated: false,
         altered: false,
+        unproven: false,
         mtu: null,
         missed: 4,
       });

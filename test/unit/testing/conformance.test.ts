@@ -405,6 +405,7 @@ const timedOut: EchoCompletion = {
   data: null,
   truncated: false,
   altered: false,
+  unproven: false,
   mtu: null,
 };
 

@@ -154,6 +154,7 @@ describe('what a host does, in virtual time', () => {
         data: Uint8Array.of(9, 8, 7),
         truncated: false,
         altered: false,
+        unproven: false,
         mtu: null,
       },
     ]);
