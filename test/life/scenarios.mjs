@@ -1,4 +1,5 @@
 // Stopped at one step of a request's life, told by the argument. Run as a process of its own, on what was built.
+import { closeSync, openSync } from 'node:fs';
 import { ping, probe } from '../../dist/index.js';
 
 const ignore = { next: () => undefined, error: (error) => console.log(error.code) };
@@ -19,6 +20,33 @@ const steps = {
     ping('127.0.0.1', { interval: 10, lateWindow: 10_000 }).subscribe((reply) => {
       // Beats that are left out use up numbers.
       if (reply.sequence >= 5) process.exit(7);
+    });
+  },
+  // A source is checked on a socket of its own.
+  'no file can be opened for a while': () => {
+    const files = [];
+    const told = new Set();
+    const take = () => {
+      try {
+        for (;;) files.push(openSync('/dev/null'));
+      } catch {
+        // That was the last one.
+      }
+    };
+    const subscription = ping('127.0.0.1', { interval: 20, source: '127.0.0.1' }).subscribe({
+      ...ignore,
+      next: ({ status, errorCode }) => {
+        const isNew = !told.has(status);
+        told.add(status);
+        if (status === 'success' && told.has('not-sent')) {
+          subscription.unsubscribe();
+        } else if (status === 'success' && isNew) {
+          take();
+        } else if (status === 'not-sent' && isNew) {
+          for (const file of files) closeSync(file);
+          if (errorCode !== 'EMFILE') console.log(errorCode);
+        }
+      },
     });
   },
   'a consumer that throws': () => {

@@ -51,6 +51,7 @@ export async function addonOnWine(
     const env = completion === 'event' ? wine.safeEvents() : {};
     for (const node of nodes) {
       await registerInWine({ title: `Node ${node}`, wine, node, module: 'cases/addon.ts', settings, env });
+      await registerInWine({ title: `names, Node ${node}`, wine, node, module: 'cases/names.ts' });
     }
     const node = nodes[0]!;
     await registerInWine({
