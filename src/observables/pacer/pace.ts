@@ -1,10 +1,16 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { Slots } from './slots.ts';
 import { timer } from './timer.ts';
 
 /** How many milliseconds a timer may be late without a loss of slots, where a timer keeps the pace. */
 const LEEWAY = 10;
+/**
+ * How much longer a slot is in the second after slots were used late. What was late leaves in that second too, and the
+ * second may not have more than any other: twice the leeway, for what was taken ahead before.
+ */
+const REPAYMENT = 1 + (2 * LEEWAY) / 1000;
 
-/** A stream that sends in slots. All streams of one pace have the same clock, timers and look-ahead. */
+/** A stream that sends in slots. All streams of one pace have the same clock and timers. */
 export interface PacedStream {
   readonly timers: SchedulerLike;
   /** Milliseconds that its probes may be handed over ahead of their slots. */
@@ -15,85 +21,106 @@ export interface PacedStream {
   readonly onSlot: () => void;
 }
 
-/** Slots for probes, at even distances in the time of one clock. Streams that wait for one take turns. */
+interface Waiting {
+  readonly stream: PacedStream;
+  readonly due: number;
+}
+
+/** Slots for probes, which do not overlap, in the time of one clock. Streams that wait for one take turns. */
 export class Pace {
-  readonly #gap: number;
-  #next = -Infinity;
-  #waiting: PacedStream[] = [];
+  /** Slots a second. */
+  readonly rate: number;
+  readonly #slots = new Slots();
+  readonly #waiting: Waiting[] = [];
   #timer: Subscription | null = null;
   #holdsProcess = false;
+  /** The slot that the timer waits for. */
+  #awaited = Infinity;
   #isServing = false;
   /** Whose turn it is. */
   #served: PacedStream | null = null;
+  /** Until then slots are longer. */
+  #repaysUntil = -Infinity;
 
-  /** @param rate slots a second. */
   constructor(rate: number) {
-    this.#gap = 1000 / rate;
+    this.rate = rate;
   }
 
   /**
-   * Takes the next slot.
-   * @returns its time; null when it is too far ahead, or others were first.
+   * Takes a slot.
+   *
+   * @param due the probe may not leave before.
+   * @returns the time of the slot; null when it is too far ahead, or others were first.
    */
-  take(stream: PacedStream, now: number): number | null {
+  take(stream: PacedStream, now: number, due = -Infinity): number | null {
     if (this.#waiting.length > 0 && this.#served !== stream) return null;
-    const slot = this.#slot(stream, now);
+    this.#slots.forget(now - LEEWAY);
+    const slot = this.#slot(stream, now, due);
     if (slot > now + stream.lookAhead) return null;
-    this.#next = slot + this.#gap;
+    if (slot + this.#gap(now) <= now) this.#repaysUntil = now + 1000;
+    this.#slots.take(slot, this.#gap(now));
     this.#served = null;
     return slot;
   }
 
-  /**
-   * Takes the next slot, however far ahead it is.
-   * @returns its time.
-   */
-  reserve(now: number): number {
-    const slot = Math.max(this.#next, now);
-    this.#next = slot + this.#gap;
-    return slot;
+  /** Gives back a slot that is still to come. */
+  release(slot: number): void {
+    this.#slots.release(slot, 1000 / this.rate);
   }
 
   /** Stands in line for `onSlot`. */
-  wait(stream: PacedStream): void {
-    this.#waiting.push(stream);
-    if (stream.keepAlive && !this.#holdsProcess) this.#disarm();
-    this.#arm();
+  wait(stream: PacedStream, due = -Infinity): void {
+    this.#waiting.push({ stream, due });
+    if (this.#timer === null || (stream.keepAlive && !this.#holdsProcess)) this.#arm();
   }
 
   leave(stream: PacedStream): void {
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== stream);
-    if (this.#waiting.length === 0) this.#disarm();
+    const place = this.#waiting.findIndex((waiting) => waiting.stream === stream);
+    if (place < 0) return;
+    this.#waiting.splice(place, 1);
+    if (place === 0) this.#arm();
   }
 
-  /** A slot that passed unused is lost. But a timer is never on time, so after one the last few slots still count. */
-  #slot(stream: PacedStream, now: number): number {
-    return Math.max(this.#next, this.#isServing && stream.lookAhead === 0 ? now - LEEWAY : now);
+  #gap(now: number): number {
+    return (1000 / this.rate) * (now < this.#repaysUntil ? REPAYMENT : 1);
   }
 
+  /** A slot that passed unused is lost. But a timer is never on time: the last few of those that it waited for count. */
+  #slot(stream: PacedStream, now: number, due: number): number {
+    const canBeLate = this.#isServing && stream.lookAhead === 0;
+    const first = canBeLate ? Math.min(now, Math.max(now - LEEWAY, this.#awaited)) : now;
+    return this.#slots.free(Math.max(first, due), this.#gap(now));
+  }
+
+  /** Waits for the slot of the first in line. */
   #arm(): void {
-    const first = this.#waiting[0];
-    if (first === undefined || this.#timer !== null || this.#isServing) return;
-    this.#holdsProcess = this.#waiting.some(({ keepAlive }) => keepAlive);
-    const delay = this.#next - first.now() - first.lookAhead / 2;
-    this.#timer = timer(first.timers, delay, () => this.#serve(first.now()), this.#holdsProcess);
-  }
-
-  #disarm(): void {
+    if (this.#isServing) return;
     this.#timer?.unsubscribe();
     this.#timer = null;
+    const first = this.#waiting[0];
+    if (first === undefined) return;
+    const { stream, due } = first;
+    const now = stream.now();
+    this.#awaited = this.#slot(stream, now, due);
+    const delay = this.#awaited - now - stream.lookAhead / 2;
+    this.#holdsProcess = this.#waiting.some(({ stream: { keepAlive } }) => keepAlive);
+    this.#timer = timer(stream.timers, delay, () => this.#serve(), this.#holdsProcess);
   }
 
-  #serve(now: number): void {
-    this.#disarm();
+  #serve(): void {
     this.#isServing = true;
-    for (let first; (first = this.#waiting[0]) !== undefined && this.#slot(first, now) <= now + first.lookAhead;) {
+    for (let first; (first = this.#waiting[0]) !== undefined && this.#isTimeFor(first);) {
       this.#waiting.shift();
-      this.#served = first;
-      first.onSlot();
+      this.#served = first.stream;
+      first.stream.onSlot();
     }
     this.#served = null;
     this.#isServing = false;
     this.#arm();
+  }
+
+  #isTimeFor({ stream, due }: Waiting): boolean {
+    const now = stream.now();
+    return this.#slot(stream, now, due) <= now + stream.lookAhead;
   }
 }

@@ -20,6 +20,8 @@ export class SweepProbe implements ProbeValue {
   lookup: number | null = null;
   /** The time at which it is to leave; null for at once, and once it has an outcome. */
   due: number | null = null;
+  /** The time that the rate has given it; null when there is no rate, and before. */
+  slot: number | null = null;
   /** Ends what it waits for; null when that is only its turn. */
   pending: { cancel(): void } | null = null;
   /** Another attempt follows it. */

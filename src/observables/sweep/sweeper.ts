@@ -100,6 +100,8 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   cancel(probe: SweepProbe): void {
+    // What has not left leaves its slot to others.
+    if (probe.slot !== null && probe.slot > this.now() && !probe.isOver) this.#settings.pace!.release(probe.slot);
     this.#sender.cancel(probe);
   }
 
@@ -155,13 +157,15 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
       } else if (pace === null) {
         sender.send(probe, probe.due, now);
       } else {
-        const slot = pace.take(this, now);
+        const due = probe.due ?? -Infinity;
+        const slot = pace.take(this, now, due);
         if (slot === null) {
           this.#held = probe;
           this.#sleepsFor = 'slot';
-          return pace.wait(this);
+          return pace.wait(this, due);
         }
-        sender.send(probe, Math.max(slot, probe.due ?? slot), now);
+        probe.slot = slot;
+        sender.send(probe, slot, now);
       }
     }
     if (source.next !== null && this.#hasRoom()) this.#sleep(source.next - now, 'beat');

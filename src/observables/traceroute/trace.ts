@@ -1,4 +1,4 @@
-import type { Subscriber, Subscription } from 'rxjs';
+import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import type { EchoCompletion, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
@@ -8,6 +8,7 @@ import { nothingSent } from '../probe/nothingSent.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendProbe } from '../probe/sendProbe.ts';
+import type { PacedStream } from '../pacer/pace.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
 import { timer } from '../pacer/timer.ts';
 import { toHop } from './toHop.ts';
@@ -28,7 +29,11 @@ interface OpenHop {
 }
 
 /** One subscription to `traceroute`, from where the address is known. */
-export class Trace {
+export class Trace implements PacedStream {
+  readonly timers: SchedulerLike;
+  /** What is sent depends on the latest answers: nothing is handed over ahead. */
+  readonly lookAhead = 0;
+  readonly keepAlive = true;
   readonly #settings: TracerouteSettings;
   readonly #destination: Resolved;
   readonly #subscriber: Subscriber<Hop>;
@@ -42,8 +47,8 @@ export class Trace {
   #round = 0;
   /** The time at which the round started, or will start. */
   #start: number;
-  /** The slot that was taken for the next probe; null when none was. */
-  #slot: number | null = null;
+  /** The trace stands in line for a slot. */
+  #inLine = false;
   #timer: Subscription | null = null;
   /** The hops that this round has probed, nearest first. */
   #hops: OpenHop[] = [];
@@ -57,8 +62,21 @@ export class Trace {
     this.#subscriber = subscriber;
     this.#clock = new StreamClock(settings.driver, settings.scheduler);
     this.#handles = new Handles(subscriber);
-    this.#start = this.#clock.now();
-    subscriber.add(() => this.#timer?.unsubscribe());
+    this.timers = this.#clock.timers;
+    this.#start = this.now();
+    subscriber.add(() => {
+      this.#timer?.unsubscribe();
+      this.#leaveLine();
+    });
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  onSlot(): void {
+    this.#inLine = false;
+    this.run();
   }
 
   /** How many hops the round has, as far as it is known. */
@@ -90,18 +108,20 @@ export class Trace {
     return this.#hops.reduce((sum, { pending }) => sum + pending.size, 0);
   }
 
-  /** Takes the slot of the next probe. @returns false when it is still to come. */
+  /** Takes a slot for the next probe. @returns false when it is still to come. */
   #mayGo(): boolean {
     const { pace } = this.#settings;
     if (pace === null) return true;
-    const now = this.#clock.now();
-    this.#slot ??= pace.reserve(now);
-    if (this.#slot > now) {
-      this.#wakeAt(this.#slot);
-      return false;
-    }
-    this.#slot = null;
-    return true;
+    if (this.#inLine) return false;
+    if (pace.take(this, this.now()) !== null) return true;
+    this.#inLine = true;
+    pace.wait(this);
+    return false;
+  }
+
+  #leaveLine(): void {
+    if (this.#inLine) this.#settings.pace!.leave(this);
+    this.#inLine = false;
   }
 
   #send(hop: OpenHop): void {
@@ -127,7 +147,7 @@ export class Trace {
     } catch (error) {
       const reason = unsentReason(error, this.#wasTaken);
       if (reason === null) return this.#subscriber.error(error);
-      return settle(nothingSent(this.#clock.timers.now(), reason));
+      return settle(nothingSent(this.timers.now(), reason));
     }
     hop.pending.add(pending);
   }
@@ -157,20 +177,20 @@ export class Trace {
     this.#hops = [];
     this.#emitted = 0;
     this.#distance = null;
-    this.#slot = null;
-    this.#start = Math.max(this.#start + this.#settings.interval, this.#clock.now());
+    this.#leaveLine();
+    this.#start = Math.max(this.#start + this.#settings.interval, this.now());
     this.#await();
   }
 
   #await(): void {
-    if (this.#start <= this.#clock.now()) this.run();
+    if (this.#start <= this.now()) this.run();
     else this.#wakeAt(this.#start);
   }
 
   #wakeAt(time: number): void {
     this.#timer?.unsubscribe();
     // Timers may come early.
-    this.#timer = timer(this.#clock.timers, time - this.#clock.now(), () => this.#await());
+    this.#timer = timer(this.timers, time - this.now(), () => this.#await());
   }
 }
 
