@@ -17,7 +17,7 @@ export const SWEEP_FLAGS: Flags<keyof SweepRun> = {
     value: 'N',
     option: 'rate',
     as: 'number',
-    help: 'probes a second at most; default 1000; Infinity: no limit',
+    help: 'probes a second at most; default 1000, in rounds no limit; Infinity: no limit',
     expected: 'a number of probes a second above 0',
   },
   concurrency: { value: 'N', option: 'concurrent', as: 'number', help: 'probes under way at most; default 65536' },

@@ -114,7 +114,10 @@ export interface PingOptions extends ProbeOptions, CadenceOptions {
 export interface SweepOptions extends ProbeOptions {
   /** Probes that may be under way at once; default 65,536. */
   readonly concurrent?: number | undefined;
-  /** Probes a second at most, evenly spaced, or a budget that sweeps share; default 1,000. `Infinity` lifts it. */
+  /**
+   * Probes a second at most, evenly spaced, or a budget that is shared; default 1,000, in repeated sweeps `Infinity`, which
+   * is no limit.
+   */
   readonly rate?: number | Pacer | undefined;
 }
 

@@ -3,6 +3,7 @@ import { keepContext } from '../probe/keepContext.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
 import { Queue } from './queue.ts';
+import { RateWatch } from './rateWatch.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import { SweepTargetList } from './sweepTargetList.ts';
 import type { SweepTarget } from './sweepTarget.ts';
@@ -16,6 +17,7 @@ export class Rounds implements ProbeSource {
   readonly #lists: Observable<Iterable<unknown>>;
   readonly #list: SweepTargetList;
   readonly #turns: Turns;
+  readonly #rateWatch: RateWatch;
   #taker!: ProbeTaker;
 
   /** The probes under way and their targets, in the order in which they were taken. */
@@ -29,9 +31,10 @@ export class Rounds implements ProbeSource {
   constructor(settings: SweepEverySettings, lists: Observable<Iterable<unknown>>) {
     this.#settings = settings;
     this.#lists = lists;
-    const { template, phase, rounds } = settings;
+    const { template, phase, rounds, pace } = settings;
     this.#list = new SweepTargetList(template, phase === 'spread');
     this.#turns = new Turns(rounds, typeof phase === 'number' ? phase : 0);
+    this.#rateWatch = new RateWatch(pace?.rate ?? Infinity);
   }
 
   get done(): boolean {
@@ -146,6 +149,7 @@ export class Rounds implements ProbeSource {
   #setPeriod(period: number): void {
     if (this.#turns.hasStarted) this.#withdraw();
     this.#turns.changePeriod(period, this.#taker.now());
+    this.#rateWatch.check(this.#turns.targets.length, period);
     this.#taker.pump();
   }
 
@@ -188,6 +192,7 @@ export class Rounds implements ProbeSource {
     const current = turns.target;
     const { added, removed } = this.#list.replace(list);
     turns.targets = this.#list.targets;
+    this.#rateWatch.check(turns.targets.length, turns.period);
     for (const [probe, target] of this.#probes) if (removed.has(target)) this.#cancel(probe);
     for (const target of removed) this.#removed.push(target.leave());
     let { round } = turns;

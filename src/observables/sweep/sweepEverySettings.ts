@@ -24,7 +24,8 @@ export function sweepEverySettings(
   const { rounds = Infinity } = options;
   checkLimit('rounds', rounds, 'leave it out for no end.');
   return {
-    ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS], scheduler, { lateWindow, keepAlive }),
+    // The period is the rate.
+    ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS], scheduler, { lateWindow, keepAlive }, Infinity),
     ...cadence,
     rounds,
     // RxJS reads a string as a stream of its letters.

@@ -41,6 +41,7 @@ export interface SweepRequest {
 
 /**
  * @param more names of options beside those of a sweep.
+ * @param usualRate probes a second, when the options have no `rate`.
  * @throws what `probeSettings` throws.
  */
 export function sweepSettings(
@@ -48,9 +49,10 @@ export function sweepSettings(
   more: readonly string[] = [],
   scheduler: SchedulerLike | null = null,
   changes: SweepRequest | null = null,
+  usualRate = 1000,
 ): SweepSettings {
   checkOptions('options', options, [...SWEEP_OPTIONS, ...more]);
-  const { concurrent = 65_536, rate = 1000 } = options;
+  const { concurrent = 65_536, rate = usualRate } = options;
   checkLimit('concurrent', concurrent, 'pass 1 or more, or leave it out.');
   const complete = (template: ProbeTemplate): SweepTemplate => ({
     ...template,

@@ -43,9 +43,9 @@ function sends(driver: SimulatedNetwork): string[] {
 const keepers = ['driver', 'timer', 'scheduler'] as const;
 
 function kept(keeper: (typeof keepers)[number], driver: IcmpDriver, scheduler: SchedulerLike): SweepEveryOptions {
-  if (keeper === 'driver') return { driver, rate: Infinity };
-  if (keeper === 'scheduler') return { driver, scheduler, rate: Infinity };
-  return { driver: withMembers(driver, { features: new Set() }), rate: Infinity };
+  if (keeper === 'driver') return { driver };
+  if (keeper === 'scheduler') return { driver, scheduler };
+  return { driver: withMembers(driver, { features: new Set() }) };
 }
 
 /** Everything that is emitted, each as `time last-octet sequence/round status`. */
