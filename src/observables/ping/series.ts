@@ -1,4 +1,5 @@
 import { map, type Subscriber } from 'rxjs';
+import { BeatAhead } from './beatAhead.ts';
 import { Cadence } from './cadence.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import { Delays } from '../pacer/delays.ts';
@@ -9,8 +10,8 @@ import { keepContext } from '../probe/keepContext.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
-import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
-import type { Resolved, Unresolved } from '../options/resolution.ts';
+import { unsentReason } from '../probe/unsentReason.ts';
+import type { Unresolved } from '../options/resolution.ts';
 import { SeriesSender } from './seriesSender.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
 import { toReply } from '../probe/toReply.ts';
@@ -30,6 +31,7 @@ export class Series {
   readonly #clock: StreamClock;
   readonly #delays: Delays;
   readonly #sender: SeriesSender;
+  readonly #ahead: BeatAhead;
   readonly #destinations: Destinations;
 
   /** From this time on there are no beats. */
@@ -38,18 +40,10 @@ export class Series {
   /** The number of the next probe, or of the one that is under way. */
   #sequence = 0;
   #remaining: number;
-  /** The beat that the driver has ahead; null when it has none. */
-  #queued: SeriesBeat | null = null;
   /** How many milliseconds the next probe has waited for a look-up. */
   #lookup: number | null = null;
   /** Waits for the next beat. */
   #timer: { cancel(): void } | null = null;
-  /** The driver has taken a request. */
-  #wasTaken = false;
-  /** The driver took no request of the latest beat. */
-  #isRefused = false;
-  /** The driver did not take their requests ahead of the beat: they get another chance when it comes. */
-  #postponed: readonly Resolved[] = [];
 
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
     const { driver, scheduler, phase, target } = settings;
@@ -57,8 +51,9 @@ export class Series {
     this.#subscriber = subscriber;
     this.#clock = new StreamClock(driver, scheduler);
     this.#delays = new Delays(subscriber, this.#clock.timers, settings.keepAlive);
-    const listener = { departed: (beat: SeriesBeat) => this.#departed(beat), run: () => this.#run() };
+    const listener = { departed: (beat: SeriesBeat) => this.#ahead.departed(beat), run: () => this.#run() };
     this.#sender = new SeriesSender(settings, subscriber, listener, this.#delays, this.#clock);
+    this.#ahead = new BeatAhead(this.#sender, this.#clock, subscriber, (beat) => this.#advance(beat));
     this.#destinations = new Destinations(settings, subscriber, this.#clock);
     this.#remaining = settings.count;
     this.#cadence = new Cadence((interval) => {
@@ -122,7 +117,7 @@ export class Series {
   }
 
   #isUnderWay(): boolean {
-    return this.#queued !== null || this.#isWithoutAddress();
+    return this.#ahead.isQueued || this.#isWithoutAddress();
   }
 
   /** Whether a beat waits for the first look-up that succeeds. */
@@ -130,14 +125,11 @@ export class Series {
     return this.#destinations.isLookingUp && this.#destinations.all.length === 0;
   }
 
-  /** Takes back what waits for a beat to come. A request whose time has come may have left: it stays. */
+  /** Takes back what waits for a beat to come. */
   #withdraw(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    if (this.#queued === null || this.#queued.at <= this.#clock.now()) return;
-    this.#sender.cancel(this.#queued);
-    this.#queued = null;
-    this.#postponed = [];
+    this.#ahead.withdraw();
   }
 
   #awaitEnd(): void {
@@ -172,7 +164,7 @@ export class Series {
       return false;
     }
     const needsLookup = this.#destinations.all.length === 0;
-    const canQueue = this.#clock.driverKeepsBeat && !needsLookup && !this.#isRefused;
+    const canQueue = this.#ahead.canQueue && !needsLookup;
     if (beat > now && !canQueue) {
       this.#timer = this.#delays.add(beat - now, () => {
         this.#timer = null;
@@ -180,7 +172,7 @@ export class Series {
       });
       return false;
     }
-    if (!needsLookup) return this.#send(beat);
+    if (!needsLookup) return this.#ahead.send(this.#beat(beat), this.#destinations.all);
     this.#lookUp(this.#beat(beat));
     return false;
   }
@@ -235,51 +227,6 @@ export class Series {
 
   #beat(at: number): SeriesBeat {
     return { sequence: this.#sequence, at, lookup: this.#lookup, probes: [] };
-  }
-
-  #send(at: number): boolean {
-    const beat = this.#beat(at);
-    const refused: [Resolved, UnsentReason][] = [];
-    for (const destination of this.#destinations.all) {
-      const reason = this.#try(beat, destination, this.#clock.driverKeepsBeat);
-      if (this.#subscriber.closed) return false;
-      if (reason !== null) refused.push([destination, reason]);
-    }
-    this.#isRefused = beat.probes.length === 0;
-    const isAhead = refused.length > 0 && at > this.#clock.now();
-    if (isAhead && this.#isRefused) return true;
-    if (isAhead) this.#postponed = refused.map(([destination]) => destination);
-    if (this.#clock.driverKeepsBeat && !this.#isRefused) this.#queued = beat;
-    else this.#advance(beat);
-    if (!isAhead) for (const [destination, reason] of refused) this.#sender.notSent(beat, destination, reason);
-    return true;
-  }
-
-  /** @returns why the driver did not take the request; null when it did, or the series has failed. */
-  #try(beat: SeriesBeat, destination: Resolved, isAhead: boolean): UnsentReason | null {
-    try {
-      this.#sender.send(beat, destination, isAhead);
-      this.#wasTaken = true;
-      return null;
-    } catch (error) {
-      const reason = unsentReason(error, this.#wasTaken);
-      if (reason === null) this.#subscriber.error(error);
-      return reason;
-    }
-  }
-
-  #departed(beat: SeriesBeat): boolean {
-    if (this.#queued !== beat) return false;
-    const postponed = this.#postponed;
-    this.#queued = null;
-    this.#postponed = [];
-    this.#advance(beat);
-    for (const destination of postponed) {
-      const reason = this.#try(beat, destination, false);
-      if (reason !== null) this.#sender.notSent(beat, destination, reason);
-      if (this.#subscriber.closed) break;
-    }
-    return true;
   }
 
   /** A beat has passed, and the next one is to come. */
