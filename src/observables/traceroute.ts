@@ -18,9 +18,9 @@ import { tracerouteSettings } from './traceroute/tracerouteSettings.ts';
  * Up to 16 probes are in flight at once, those with lower TTLs first, so that a few hops are waited for together and
  * nobody is flooded; `rate` spaces them. No privileges are needed where the system allows ping sockets.
  *
- * - The way ends (`final: true`) at the target, or at whoever refuses: a router without a route, a firewall, a link
- *   that the probes are too big for. When a TTL is found to be the last, those beyond it are cancelled and not emitted.
- *   A target that never answers has `maxTtl` hops, none of them final.
+ * - The way ends (`final: true`) at the target, or at a hop that refuses probes and lets none of them pass: a router
+ *   without a route, a firewall, a link that the probes are too big for. When a TTL is found to be the last, those beyond
+ *   it are cancelled and not emitted. A target that never answers has `maxTtl` hops, none of them final.
  * - A hop that says nothing has no responders and replies that are `'timed-out'`. Routers may answer only so many
  *   probes a second: {@link hopStatistics} tells that from loss.
  * - What cannot be sent makes one final hop of `'not-sent'` replies, and a name without an address one final hop, of TTL

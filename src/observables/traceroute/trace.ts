@@ -155,12 +155,20 @@ export class Trace implements PacedStream {
   #settle(hop: OpenHop, index: number, reply: EchoOutcome): void {
     hop.replies[index] = reply;
     hop.settled++;
-    const isSettled = hop.settled === this.#settings.probes;
-    const nothingLeft = isSettled && hop.replies.every(({ status }) => status === 'not-sent');
-    if (!nothingLeft && !endsTheWay(reply)) return;
+    if (!this.#endsAt(hop, reply)) return;
     // The distance never grows: the hops beyond an end were cancelled when that end was found.
     this.#distance = hop.ttl;
     for (const { pending } of this.#hops.splice(hop.ttl)) for (const echo of pending) echo.cancel();
+  }
+
+  /** Whether the way ends at this hop, of which one more probe is settled. */
+  #endsAt(hop: OpenHop, reply: EchoOutcome): boolean {
+    if (reply.status === 'success' || (isRefusal(reply) && reply.responder === reply.destination)) return true;
+    if (hop.settled < this.#settings.probes) return false;
+    if (hop.replies.every(({ status }) => status === 'not-sent')) return true;
+    // One of several branches may have no route where the others go on.
+    const goesOn = this.#hops.slice(hop.ttl - 1).some(({ replies }) => replies.some(wentOn));
+    return !goesOn && hop.replies.some(isRefusal);
   }
 
   /** @returns false when the next hop is not settled. */
@@ -194,8 +202,12 @@ export class Trace implements PacedStream {
   }
 }
 
-/** Whether the probe got as far as probes to this target can get. */
-function endsTheWay({ status, responder }: EchoOutcome): boolean {
-  if (responder === null) return false;
-  return status !== 'ttl-expired-in-transit' && status !== 'time-exceeded' && status !== 'source-quench';
+/** Whether somebody let the probe come no further. */
+function isRefusal(reply: EchoOutcome): boolean {
+  return reply.responder !== null && reply.status !== 'source-quench' && !wentOn(reply);
+}
+
+/** Whether nobody refused the probe before it had used up its TTL, or had reached the target. */
+function wentOn({ status }: EchoOutcome): boolean {
+  return status === 'success' || status === 'ttl-expired-in-transit' || status === 'time-exceeded';
 }

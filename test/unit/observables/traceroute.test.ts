@@ -211,6 +211,38 @@ describe('traceroute', () => {
     });
   });
 
+  it('goes on where somebody refuses one probe of a TTL and lets the others pass', () => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      /** Refuses the probes of TTL 2 that it is told of, and leaves those of TTL 2 that may be silent unanswered. */
+      const branching = (refused: readonly number[], isSilent = false): IcmpDriver => {
+        let met = 0;
+        return withMembers(driver, {
+          sendEcho2Ex: (handle, request, onCompletion) =>
+            driver.sendEcho2Ex(handle, request, (completion) => {
+              const index = request.ttl === 2 ? met++ : -1;
+              if (refused.includes(index))
+                return onCompletion({ ...completion, status: 11002, address: '198.51.100.9' });
+              if (index < 0 || !isSilent) return onCompletion(completion);
+              const silence = { ...completion, status: 11010, address: null, icmpType: null, icmpCode: null };
+              scheduler.schedule(() => onCompletion(silence), 500);
+            }),
+        });
+      };
+      const lengthOf = (branches: IcmpDriver): readonly number[] => {
+        const { hops } = watchHops(traceroute(target, { driver: branches }), scheduler);
+        scheduler.flush();
+        expect(hops[1]!.responders).toContain('198.51.100.9');
+        return hops.filter(({ final }) => final).map(({ ttl }) => ttl);
+      };
+      expect(lengthOf(branching([1]))).toEqual([4]);
+      expect(lengthOf(branching([0, 2]))).toEqual([4]);
+      // The hops behind are a proof too, where the other probes of the TTL are silent.
+      expect(lengthOf(branching([0], true))).toEqual([4]);
+      expect(lengthOf(branching([0, 1, 2]))).toEqual([2]);
+    });
+  });
+
   it('goes on behind a hop that answers, but neither lets the TTL expire nor refuses', () => {
     inVirtualTime((scheduler) => {
       for (const status of [11041, 11016]) {
