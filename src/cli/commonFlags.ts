@@ -1,7 +1,7 @@
 import type { ProbeOptions } from '../index.ts';
 import type { Flag, Flags } from './flag.ts';
 
-/** How long to wait, which every command that sends needs. */
+/** How long to wait, for every command that sends. */
 export const TIMEOUT_FLAG: Flag<'timeout'> = {
   short: 'W',
   value: 'MS',
@@ -20,7 +20,7 @@ export const SIZE_FLAG: Flag<'payload'> = {
   expected: '0 to 65500 bytes',
 };
 
-/** Where from, and over what, which every command that sends may be told. */
+/** The source and the interface, for every command that sends. */
 export const ROUTE_FLAGS = {
   source: { value: 'ADDR', option: 'source', as: 'text', help: 'send from this address of this machine' },
   interface: { value: 'NAME', option: 'networkInterface', as: 'text', help: 'send through this interface' },
@@ -28,7 +28,7 @@ export const ROUTE_FLAGS = {
   ipv6: { short: '6', option: 'family', as: 6, help: 'resolve names to IPv6 addresses only' },
 } satisfies Flags<keyof ProbeOptions>;
 
-/** How it is told, which goes for all commands. */
+/** The form of the output, for all commands. */
 export const OUTPUT_FLAGS = {
   json: { help: 'print one JSON object a line' },
   help: { short: 'h', help: 'print this' },

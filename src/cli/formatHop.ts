@@ -2,7 +2,7 @@ import type { EchoOutcome, Hop } from '../index.ts';
 import { formatRtt } from './formatRtt.ts';
 import { statusInWords } from './statusInWords.ts';
 
-/** traceroute's marks. What it has none for is written out. */
+/** The marks of traceroute. A status without a mark is written out. */
 const MARKS: Readonly<Record<string, string>> = {
   'destination-net-unreachable': '!N',
   'destination-host-unreachable': '!H',
@@ -10,7 +10,7 @@ const MARKS: Readonly<Record<string, string>> = {
   'destination-prohibited': '!X',
 };
 
-/** A line about a hop, as traceroute writes it: who answered stands before the first of the times it took. */
+/** A line about a hop, as traceroute writes it: each responder stands before its first time. */
 export function formatHop({ ttl, replies }: Hop): string {
   let who: string | null = null;
   const parts = replies.map((reply) => {
@@ -19,7 +19,7 @@ export function formatHop({ ttl, replies }: Hop): string {
     who = reply.responder;
     return `${name}${formatRtt(reply)}${mark(reply)}`;
   });
-  // What keeps one probe here keeps all of them.
+  // A reason why this machine could not send one probe is the reason for all of them.
   if (replies.every(({ status }) => status === 'not-sent')) parts.splice(1);
   return `${String(ttl).padStart(2)}  ${parts.join('  ')}`;
 }

@@ -9,7 +9,7 @@ import { takeSimulate } from './takeSimulate.ts';
 import { usage } from './usage.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read has seen enough, as `head` has.
+  // The reader has closed its end, as `head` does.
   if (error.code === 'EPIPE') process.exit(0);
   process.stderr.write(`rxicmp: The output cannot be written: ${error.message}.\n`);
   process.exit(2);
@@ -64,7 +64,7 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-/** What is written over again needs a terminal, and one that knows escape sequences. */
+/** Text that is written over needs a terminal that knows escape sequences. */
 function liveText(stream: WriteStream): LiveText | null {
   return stream.isTTY && process.env['TERM'] !== 'dumb' ? new LiveText(stream) : null;
 }

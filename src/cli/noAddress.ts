@@ -1,7 +1,7 @@
 import { CliError } from './cliError.ts';
 
 /**
- * What a run comes to whose targets have no address.
+ * The error of a run whose targets have no address.
  *
  * @param family the only one that was asked for; undefined for either.
  */

@@ -25,7 +25,7 @@ export type TraceArguments = ProbingArguments<'trace', TracerouteOptions, readon
 export type MtuArguments = ProbingArguments<'mtu', PathMtuOptions, readonly [string]>;
 export type MonitorArguments = ProbingArguments<'monitor', MonitorRun>;
 
-/** Ranges are not checked here, they are the library's. */
+/** Ranges are not checked here: the library checks them. */
 export interface ProbingArguments<Name extends ProbingName, Options, Targets = readonly string[]> {
   readonly name: Name;
   readonly targets: Targets;
@@ -83,7 +83,7 @@ function probingArguments(name: ProbingName, args: readonly string[]): Command {
     const { option, as } = command.flags[flag]!;
     if (option !== undefined) options[option] = read(flag, String(value), as);
   }
-  // What the table of the command says its options are.
+  // The table of the command says which options it has.
   return { name, targets, options, json: flags.has('json') } as Command;
 }
 

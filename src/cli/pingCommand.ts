@@ -61,7 +61,7 @@ export function pingCommand(
 /** Completes with the outcome of the last probe: nobody wants to wait until its late window is over. */
 function takeProbes(count = Infinity): MonoTypeOperatorFunction<EchoReply> {
   if (count === Infinity) return (source) => source;
-  // Hosts that answer to a broadcast answer to one probe.
+  // All hosts that answer a broadcast answer one probe.
   const ended = new Set<number>();
   return takeWhile((reply) => {
     if (isOutcome(reply)) ended.add(reply.sequence);

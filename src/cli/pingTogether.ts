@@ -17,7 +17,7 @@ export function pingTogether(
     // Every series is subscribed, and so checked, before the first one may send.
     const paused = new BehaviorSubject(true);
     merge(...tallies.map((tally) => seriesOf(tally, paused)))
-      // A series goes on looking a name up, but with nothing to ping a misspelt name is likelier than a bad night.
+      // A series goes on looking a name up. But when no target has an address, a misspelt name is likelier than a bad night.
       .pipe(takeWhile(({ status }) => status !== 'not-resolved' || !isNobodyThere(tallies)))
       .subscribe(subscriber);
     paused.next(false);

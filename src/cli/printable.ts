@@ -1,5 +1,5 @@
 /**
- * Text that a terminal shows and does not obey: names, scenario files and errors may bring escape sequences along. In a
+ * Text that a terminal shows and does not obey: names, scenario files and errors may contain escape sequences. In a
  * string of JSON an escape stands for the character itself, so that nothing is lost there.
  */
 export function printable(text: string): string {

@@ -3,7 +3,7 @@ import { SimulatedNetwork, parseScenario, useDriver } from '../testing/index.ts'
 import { CliError } from './cliError.ts';
 
 /**
- * From here on whatever is sent is sent to the network that a file describes, in real time.
+ * From here on all probes go to the network that a file describes, in real time.
  * @throws `CliError` when there is no such file, or no scenario in it.
  */
 export function simulateFile(file: string): void {
@@ -28,7 +28,7 @@ function parse(file: string, text: string): ReturnType<typeof parseScenario> {
   try {
     return parseScenario(value);
   } catch (error) {
-    // It names the fix, too.
+    // The error names the fix, too.
     throw new CliError(`${file}: ${messageOf(error)}`);
   }
 }

@@ -56,7 +56,7 @@ export async function sweepCommand(
   let probed = 0;
   let answered = 0;
   let hasAddress = false;
-  /** What is wrong with the latest target that is malformed, which is told of next. */
+  /** What is wrong with the latest malformed target. The outcome of that target comes next. */
   let problem: Error | null = null;
   const onMalformed = (error: unknown): void => {
     problem = error as Error;

@@ -83,7 +83,7 @@ function end({ key, askers }: Lookup, result: readonly string[] | LookupFailure)
     try {
       onResult(result);
     } catch (error) {
-      // The callback's own business, but the next one still has to run.
+      // The error is the callback's. The next callback still has to run.
       setImmediate(() => {
         throw error;
       });

@@ -35,7 +35,7 @@ export function bindContext<A extends unknown[], R>(callback: (...args: A) => R)
 
 /** There are no diagnostics channels here. */
 export function publish(_name: string, _message: unknown): void {
-  // Nobody can listen.
+  // There is no channel here, so nobody can listen.
 }
 
 function noDriver(message: string): IcmpError {

@@ -30,7 +30,7 @@ function groupRange(): string {
   try {
     const [low, high] = readFileSync(SETTING, 'utf8').trim().split(/\s+/).map(Number);
     const isKnown = low !== NOT_MAPPED && high !== NOT_MAPPED;
-    // Low above high is how the kernel says nobody.
+    // The kernel writes a low number above the high one for nobody.
     if (isKnown && low! <= high!) return `${Math.min(low!, gid)} ${Math.max(high!, gid)}`;
   } catch {
     // The range of one group is right all the same.

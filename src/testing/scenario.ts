@@ -10,13 +10,13 @@ export interface Scenario {
   readonly $schema?: string;
   /** What it shows, in words. */
   readonly description?: string;
-  /** An integer from 0 to 4294967295, default 0. Another seed, other luck. */
+  /** An integer from 0 to 4294967295, default 0. Another seed draws other numbers. */
   readonly seed?: number;
   /** A destination that no host has never answers. */
   readonly hosts: readonly SimulatedHost[];
-  /** What routers do that stand on the way to hosts. One that is not here has nothing special about it. */
+  /** Routers on the way to hosts, and what they do. A router that is not listed has the defaults. */
   readonly routers?: readonly SimulatedRouter[];
-  /** Addresses of names, best first. A name that is not here, or has none, is not found. */
+  /** Addresses of names, best first. A name that is not listed, or has no address, is not found. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   /** Names of this machine's interfaces, by index from 1. Default: `sim0`. */
   readonly interfaces?: readonly string[];
@@ -26,16 +26,16 @@ export interface Scenario {
   readonly mtu?: number;
 }
 
-/** One destination and what comes of an echo request to it. */
+/** One destination, and how it answers echo requests. */
 export interface SimulatedHost extends HostBehaviour {
   readonly address: string;
   /** This is a broadcast or multicast address, and these hosts answer, each with its own latency. */
   readonly responders?: readonly string[];
-  /** Changes of behaviour, one after the other from the start of the network, and over again. */
+  /** Changes of behaviour, one after the other from the start of the network; after the last one the first one comes again. */
   readonly phases?: readonly HostPhase[];
 }
 
-/** A time in which a host behaves differently: what is given here takes the place of what the host says. */
+/** A time in which a host behaves differently: the keys that are given here replace those of the host. */
 export interface HostPhase extends HostBehaviour {
   /** Milliseconds; the last phase may leave it out, and then never ends. */
   readonly for?: number;
@@ -59,7 +59,7 @@ export interface HostBehaviour {
   readonly copies?: number;
   /** The requests that have `copies`; default all. */
   readonly copied?: Which;
-  /** Milliseconds that `reordered` replies come later, so that others overtake them. */
+  /** How many milliseconds `reordered` replies come later, so that others overtake them. */
   readonly reorderBy?: number;
   /** The requests whose replies come `reorderBy` later; default all. */
   readonly reordered?: Which;
@@ -78,29 +78,29 @@ export interface HostBehaviour {
    * time-exceeded when the TTL is used up there, even when the host is silent: after its own latency, or the host's.
    */
   readonly routers?: readonly (string | null)[];
-  /** Hops to the host; default one more than `routers`. The routers beyond those that are named say nothing. */
+  /** Hops to the host; default one more than `routers`. Routers that are not named never answer. */
   readonly distance?: number;
   /**
    * The first router lets nothing through that is larger and has DF set, as all of IPv6 has: bytes, IP header included.
    * Default: any size.
    */
   readonly mtu?: number;
-  /** What the first router tells of packets that are too big; default `with-mtu`. */
+  /** How the first router answers packets that are too big; default `with-mtu`. */
   readonly tooBig?: TooBig;
 }
 
 /** A router, on the way to any number of hosts. */
 export interface SimulatedRouter {
   readonly address: string;
-  /** Time until its errors come; default the latency of the host that was asked, of a series the first. */
+  /** Time until its errors come; default the latency of the host that was asked, or the first one of a series. */
   readonly latency?: Latency;
-  /** The packets that it says nothing about although it should; default none. */
+  /** The packets for which it sends no error although it should; default none. */
   readonly loss?: Which;
   /** It sends no more errors than this; default any number. */
   readonly rateLimit?: RateLimit;
   /** It lets nothing through that is larger and has DF set, as all of IPv6 has: bytes, IP header included. Default: any size. */
   readonly mtu?: number;
-  /** What it tells of packets that are too big; default `with-mtu`. */
+  /** How it answers packets that are too big; default `with-mtu`. */
   readonly tooBig?: TooBig;
 }
 
@@ -111,7 +111,7 @@ export interface RateLimit {
   readonly burst?: number;
 }
 
-/** What is told of packets that are too big. */
+/** How a router answers packets that are too big. */
 export type TooBig = 'with-mtu' | 'without-mtu' | 'silent';
 
 /**

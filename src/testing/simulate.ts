@@ -42,7 +42,7 @@ export interface Simulation extends RunHelpers {
   ) => ReplyExpectation;
 }
 
-/** Nothing to add to a block that returns a `T`, unless that may be a promise: then no function will do. */
+/** Adds nothing to the type of a block that returns a `T`. When `T` may be a promise, no function has the type. */
 type NoPromise<T> = 0 extends 1 & T
   ? unknown
   : [Extract<T, PromiseLike<unknown>>] extends [never]
@@ -61,8 +61,8 @@ type NoPromise<T> = 0 extends 1 & T
  * @param assertDeepEqual compares what marble tests expect, such as `assert.deepStrictEqual` of `node:assert`; default
  * a comparison by content.
  * @returns what the block returns.
- * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses and for an asynchronous block; what `assertDeepEqual` and the block throw,
- * and the error of a stream that was recorded.
+ * @throws `IcmpArgumentError` for a scenario that `parseScenario` refuses and for an asynchronous block, the errors of
+ * `assertDeepEqual` and of the block, and the error of a stream that was recorded.
  */
 export function simulate<T>(
   scenario: Scenario,
@@ -95,7 +95,7 @@ export function simulate<T>(
   return result;
 }
 
-/** What comes after its first `await` would run on the real engine: so such a block is not even begun. */
+/** Such a block is not started: what comes after its first `await` would run on the real engine. */
 function isAsyncFunction(block: unknown): boolean {
   return Object.prototype.toString.call(block) === '[object AsyncFunction]';
 }

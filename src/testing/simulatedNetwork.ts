@@ -193,7 +193,7 @@ export class SimulatedNetwork implements IcmpDriver {
   #deliver(echo: SimulatedEcho): void {
     const step = echo.steps[echo.next++]!;
     this.#counters.add(step.completion);
-    // The books are in order before the callback runs: it may send, cancel, close or throw.
+    // All counts are right before the callback runs: it may send, cancel, close or throw.
     if (step.completion.final) this.#drop(echo);
     else this.#await(echo);
     echo.onCompletion(step.completion);

@@ -118,7 +118,7 @@ export class AddonEngine {
     moreFollow: boolean,
   ): number {
     const slot = this.#freeSlots.at(-1) ?? this.#requests.length;
-    // Never 0: that is what a slot has in native code when it is nobody's.
+    // Never 0: in native code a slot that is nobody's has the generation 0.
     this.#generation = (this.#generation % 0xffff_ffff) + 1;
     own.slot = slot;
     own.generation = this.#generation;
@@ -169,7 +169,7 @@ export class AddonEngine {
     try {
       own.receive(this.#view, this.#batch, offset);
     } catch (error) {
-      // The callback's own business, but the next one still has to run.
+      // The error is the callback's. The next callback still has to run.
       setImmediate(() => {
         throw error;
       });

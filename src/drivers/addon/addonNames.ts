@@ -67,7 +67,7 @@ export class AddonNames {
   #deliver(): void {
     for (const { id, answer } of this.#native.take()) {
       const asker = this.#askers.get(id);
-      // Abandoned, and this was on its way.
+      // The look-up was abandoned while its result was on the way.
       if (asker === undefined) continue;
       const { context, onResult, onWaiting } = asker;
       if (answer !== null) this.#forget(id);
@@ -75,7 +75,7 @@ export class AddonNames {
         if (answer === null) context.run(onWaiting, false);
         else context.run(onResult, this.#read(answer));
       } catch (error) {
-        // The callback's own business, but the next one still has to run.
+        // The error is the callback's. The next callback still has to run.
         setImmediate(() => {
           throw error;
         });

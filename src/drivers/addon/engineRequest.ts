@@ -8,7 +8,7 @@ export interface EngineRequest {
   readonly family: 4 | 6;
   /** It keeps the process alive. */
   holds: boolean;
-  /** In which it receives. Neighbours with one context receive in one go. */
+  /** The context in which it receives. Records that follow one another and have one context are delivered in one go. */
   readonly context: Pick<AsyncContext, 'runInAsyncScope'>;
   /** Takes the record at `offset`. After a final one the engine knows nothing of the request any more. */
   receive(view: DataView, bytes: Uint8Array, offset: number): void;

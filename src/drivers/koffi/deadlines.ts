@@ -1,4 +1,4 @@
-/** Something that has a time. */
+/** Something that is due at a time. */
 export interface Timed {
   /** When it is due; not to be changed while it is in a heap. */
   due: number;
@@ -33,7 +33,7 @@ export class Deadlines<T extends Timed> {
     this.#rise(last);
   }
 
-  /** Takes out the first, if it is due. */
+  /** Takes the first one out, if it is due. */
   take(now: number): T | null {
     const first = this.#heap[0];
     if (first === undefined || first.due > now) return null;

@@ -28,7 +28,7 @@ export class EventTable {
     return index === null ? null : { event: chunk.first + index, handle: this.#handleAt(chunk, index) };
   }
 
-  /** Gives back one whose signal was seen, or that no request was accepted with. */
+  /** Gives back an event whose signal was seen, or whose request was not accepted. */
   release(event: number): void {
     const chunk = this.#chunks[Math.floor(event / CHUNK)]!;
     chunk.free.push(event - chunk.first);
@@ -39,7 +39,7 @@ export class EventTable {
     const { pointerSize } = this.#api;
     for (const { handles, first, free, created } of this.#chunks) {
       if (free.length === created) continue;
-      // It tells the first of those that are signalled, and resets it.
+      // The call tells the first event that is signalled, and resets it.
       for (let from = 0; from < created;) {
         const address = handles.address + from * pointerSize;
         const found = this.#api.WaitForMultipleObjects(created - from, address, 0, 0);

@@ -39,7 +39,7 @@ export class KoffiEcho implements Timed {
   /** The driver's clock, and the wall's. */
   sentAt = 0;
   sentAtWall = 0;
-  /** It has delivered that it has left. */
+  /** The completion that says that it has left was delivered. */
   toldSent = false;
   /** It keeps the process alive. */
   holds: boolean;
@@ -73,7 +73,7 @@ export class KoffiEcho implements Timed {
     return this.state === 'answered' || this.state === 'timedOut' || this.state === 'ended';
   }
 
-  /** Now is when it is sent. */
+  /** The request is sent now. */
   stamp(): void {
     this.sentAt = performance.now();
     this.sentAtWall = Date.now();

@@ -33,7 +33,7 @@ export class KoffiEngine {
   readonly #deadlines = new Deadlines<KoffiEcho>();
   readonly #outcomes: EchoOutcomes;
   readonly #timer = new PollTimer(() => this.#turn());
-  /** What was decided outside a turn of the timer, and is delivered in the next. */
+  /** What was decided outside a turn of the timer. It is delivered in the next turn. */
   #ready: (readonly [KoffiEcho, EchoCompletion])[] = [];
   readonly #room = new SystemRoom();
   #look = 1;
@@ -186,7 +186,7 @@ export class KoffiEngine {
     this.counters.sent--;
   }
 
-  /** Gives the system what waited for room. */
+  /** Gives the requests that waited for room to the system. */
   #advance(): void {
     this.#room.reconsider(this.now());
     while (this.#room.isLeft(this.#native.count)) {

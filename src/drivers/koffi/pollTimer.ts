@@ -1,4 +1,4 @@
-/** The one timer of a driver that has to look for itself. It keeps the process alive while somebody holds it. */
+/** The one timer of a driver that has to poll. It keeps the process alive while somebody holds it. */
 export class PollTimer {
   readonly #run: () => void;
   #timer: NodeJS.Timeout | null = null;

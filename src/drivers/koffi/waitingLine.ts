@@ -1,4 +1,4 @@
-/** First in, first out; who was sent back comes before all others. */
+/** First in, first out. A request that was sent back comes before all others. */
 export class WaitingLine<T> {
   #items: T[] = [];
   #head = 0;

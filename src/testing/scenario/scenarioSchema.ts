@@ -93,7 +93,7 @@ const refusal = object(
 
 const tooBig: JsonSchema = {
   enum: ['with-mtu', 'without-mtu', 'silent'],
-  description: 'What is told of packets that are too big.',
+  description: 'How a router answers packets that are too big.',
 };
 
 const behaviour = {

@@ -1,7 +1,7 @@
 import { draw } from './draw.ts';
 import type { Bursts, Latency, LatencyDistribution, Which } from '../scenario.ts';
 
-/** Where a chain of bursts is: at the nth request, and whether that is within a burst. */
+/** The state of a chain of bursts: the number of a request, and whether that request is within a burst. */
 interface Chain {
   readonly bursts: Bursts;
   n: number;

@@ -123,7 +123,7 @@ export class Fates {
     });
   }
 
-  /** One that has no entry of its own has nothing special about it. */
+  /** A router without an entry of its own has the defaults. */
   #responder(text: string): Host {
     if (this.#host(text) === undefined) this.#add({ address: text }, null);
     return this.#host(text)!;
@@ -185,7 +185,7 @@ export class Fates {
     return [{ delay, from, ttl, error: { mtu: null, ...error }, truncateTo: Infinity, corrupt: null }];
   }
 
-  /** Routers have dice of their own on each path, so that paths do not draw from one another. */
+  /** A router draws numbers of its own for each path, so that no path changes what another one draws. */
   #path(host: Host, router: string, type: number): { readonly dice: Dice; readonly packets: number } {
     const key = `${router} ${type}`;
     const known = host.paths.get(key);

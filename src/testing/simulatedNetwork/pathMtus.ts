@@ -11,7 +11,7 @@ export class PathMtus {
   /** By destination; the smallest that is known, and before it what will be known once it has arrived. */
   readonly #told = new Map<string, readonly Told[]>();
 
-  /** A router's word arrives at a time in milliseconds: the largest packet in bytes that gets to a destination. */
+  /** A router's report arrives at a time in milliseconds. It tells the largest packet in bytes that gets to a destination. */
   learn(destination: string, mtu: number, at: number): void {
     const told = this.#told.get(destination) ?? [];
     if (mtu < IPV6_LEAST || told.some((one) => one.mtu <= mtu && one.at <= at)) return;

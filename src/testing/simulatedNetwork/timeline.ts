@@ -28,7 +28,7 @@ export class Timeline {
     this.#scheduler = scheduler;
   }
 
-  /** Times that the scheduler ran it. */
+  /** How often the scheduler ran it. */
   get wakeUps(): number {
     return this.#wakeUps;
   }
