@@ -7,7 +7,7 @@ export {
 export { parseScenario } from './parseScenario.ts';
 export { marbleOf } from './marbleOf.ts';
 export { simulate } from './simulate.ts';
-export type { Recorded, ReplyExpectation, Simulation } from './simulate.ts';
+export type { NoPromise, Recorded, ReplyExpectation, Simulation } from './simulate.ts';
 export { useDriver } from './useDriver.ts';
 export { SimulatedNetwork, type SimulatedNetworkOptions } from './simulatedNetwork.ts';
 export type { NetworkEvent } from './networkEvent.ts';

@@ -43,7 +43,7 @@ export interface Simulation extends RunHelpers {
 }
 
 /** Adds nothing to the type of a block that returns a `T`. When `T` may be a promise, no function has the type. */
-type NoPromise<T> = 0 extends 1 & T
+export type NoPromise<T> = 0 extends 1 & T
   ? unknown
   : [Extract<T, PromiseLike<unknown>>] extends [never]
     ? unknown
