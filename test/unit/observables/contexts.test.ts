@@ -126,24 +126,27 @@ test('virtual time passes in nobody’s context', async () => {
   expectOwn(await all);
 });
 
-test.skipIf(pendingWithoutSocket !== '')('what a callback throws is reported in the context of its subscription', async () => {
-  const driver = 'addon';
-  expectOwn(await heard({ b: probe('127.0.0.1', { driver }) }));
-  let store: string | undefined;
-  const others = process.listeners('uncaughtException');
-  process.removeAllListeners('uncaughtException');
-  const reported = new Promise<void>((resolve) => {
-    process.once('uncaughtException', () => {
-      store = contexts.getStore();
-      resolve();
+test.skipIf(pendingWithoutSocket !== '')(
+  'what a callback throws is reported in the context of its subscription',
+  async () => {
+    const driver = 'addon';
+    expectOwn(await heard({ b: probe('127.0.0.1', { driver }) }));
+    let store: string | undefined;
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    const reported = new Promise<void>((resolve) => {
+      process.once('uncaughtException', () => {
+        store = contexts.getStore();
+        resolve();
+      });
     });
-  });
-  contexts.run('a', () =>
-    probe('127.0.0.1', { driver }).subscribe(() => {
-      throw new Error('boom');
-    }),
-  );
-  await reported;
-  for (const other of others) process.on('uncaughtException', other);
-  expect(store).toBe('a');
-});
+    contexts.run('a', () =>
+      probe('127.0.0.1', { driver }).subscribe(() => {
+        throw new Error('boom');
+      }),
+    );
+    await reported;
+    for (const other of others) process.on('uncaughtException', other);
+    expect(store).toBe('a');
+  },
+);
