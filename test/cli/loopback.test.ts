@@ -139,19 +139,4 @@ describe('rxicmp', () => {
     expect(stdout).toMatch(/^nobody\.invalid: seq=0 not resolved: .+ \([A-Z_]+\)$/m);
     expect(stderr).toMatch(/^rxicmp: No target has an address: nobody\.invalid \([A-Z_]+\)\. Fix: check .*\.\n$/);
   });
-
-  it('does not wait for a resolver that it gave up', async () => {
-    const resolver = `
-      import dns from 'node:dns';
-      import { syncBuiltinESMExports } from 'node:module';
-      dns.lookup = () => { setInterval(() => {}, 1000); process.stderr.write('asked'); };
-      syncBuiltinESMExports();`;
-    const node = ['--import', `data:text/javascript,${encodeURIComponent(resolver)}`];
-    const { child, ended, wrote } = startRxicmp(['ping', 'slow.example'], { node });
-    await wrote('stderr', /asked/);
-    child.kill('SIGINT');
-    const { code, stdout } = await ended;
-    expect(code).toBe(1);
-    expect(stdout).toContain('0 sent, 0 received');
-  });
 });

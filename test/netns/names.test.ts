@@ -37,12 +37,17 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** @param resolver options of resolv.conf(5): how long the system tries. */
-  async function run(what: string, resolver = 'timeout:10 attempts:3'): Promise<Ended> {
+  function run(what: string, resolver?: string): Promise<Ended> {
+    return runCommand(`${node} ${quoted(here('namesProgram.mjs'))} ${quoted(what)}`, resolver);
+  }
+
+  const node = quoted(process.execPath);
+
+  async function runCommand(command: string, resolver = 'timeout:10 attempts:3'): Promise<Ended> {
     writeFileSync(join(folder, 'resolv.conf'), `nameserver 127.0.0.53\noptions ${resolver}\n`);
     const mounts = ['resolv.conf', 'hosts', 'nsswitch.conf'].map(
       (file) => `mount --bind ${quoted(join(folder, file))} ${quoted(realpathSync(join('/etc', file)))}`,
     );
-    const node = quoted(process.execPath);
     const script = [
       'set -e',
       ...mounts,
@@ -50,7 +55,7 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
       `{ ${node} ${quoted(here('resolver.mjs'))} & echo $! > ${quoted(join(folder, 'pid'))}; } | read ready`,
       'start=$(date +%s%N)',
       'code=0',
-      `${node} ${quoted(here('namesProgram.mjs'))} ${quoted(what)} || code=$?`,
+      `${command} || code=$?`,
       'echo "took $((($(date +%s%N) - start) / 1000000))"',
       `kill $(cat ${quoted(join(folder, 'pid'))})`,
       'exit $code',
@@ -121,6 +126,13 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
     if (what === 'throw') expect(stderr).toContain('on purpose');
     else expect(stderr).toBe('');
     expect(took).toBeLessThan(SLACK);
+  });
+
+  it('a look-up does not hold the command that SIGINT ends', async () => {
+    const command = `${node} ${quoted(here('../../dist/cli/main.js'))} ping slow.example`;
+    const { took: _, ...ended } = await runCommand(`{ ${command} & sleep 3; kill -INT $!; wait $!; }`);
+    expect(ended).toMatchObject({ code: 1, signal: null, stderr: '' });
+    expect(ended.stdout).toContain('0 sent, 0 received');
   });
 
   it('a look-up may return when the worker has gone that asked', { timeout: 60_000 }, async () => {
