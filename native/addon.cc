@@ -44,6 +44,7 @@ class Engine {
     Add<&Engine::ReceiveBuffer>(functions, "receiveBuffer");
     Add<&Engine::ProbeSockets>(functions, "probeSockets");
     Add<&Engine::Interfaces>(functions, "interfaces");
+    Add<&Engine::InterfaceIndex>(functions, "interfaceIndex");
     Add<&Engine::ErrorText>(functions, "errorText");
     return functions;
   }
@@ -159,6 +160,10 @@ class Engine {
       list.Set(i++, object);
     }
     return list;
+  }
+
+  Napi::Value InterfaceIndex(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), backend_->interfaceIndex(info[0].As<Napi::String>().Utf8Value()));
   }
 
   Napi::Value ErrorText(const Napi::CallbackInfo& info) {

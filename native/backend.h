@@ -91,6 +91,9 @@ class Backend {
   virtual std::vector<SocketProbe> probeSockets() const = 0;
   virtual std::vector<NetworkInterface> interfaces() const = 0;
 
+  // Of an interface with one more name than interfaces() tells; 0 when there is none.
+  virtual uint32_t interfaceIndex(const std::string&) const { return 0; }
+
   // What the system says about an error number; empty when it says nothing.
   virtual std::string errorText(int error) const = 0;
 };

@@ -47,6 +47,7 @@ const systems = {
       'posix/linux_control.cc',
       'posix/linux_error_queue.cc',
       'posix/linux_filters.cc',
+      'posix/linux_interfaces.cc',
       'posix/linux_socket.cc',
       'posix/linux_system.cc',
     ],
@@ -54,7 +55,13 @@ const systems = {
     link: ['-shared', '-pthread', '-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL', '-s'],
   },
   darwin: {
-    engine: [...posix, 'posix/darwin_broadcasts.cc', 'posix/darwin_socket.cc', 'posix/darwin_system.cc'],
+    engine: [
+      ...posix,
+      'posix/darwin_broadcasts.cc',
+      'posix/darwin_interfaces.cc',
+      'posix/darwin_socket.cc',
+      'posix/darwin_system.cc',
+    ],
     link: ['-shared', '-undefined', 'dynamic_lookup'],
   },
   win32: {

@@ -1,10 +1,9 @@
 #include "backend.h"
 
-#include <net/if.h>
-
 #include <algorithm>
 #include <cstring>
 
+#include "interfaces.h"
 #include "system.h"
 
 namespace rxicmp {
@@ -89,15 +88,9 @@ std::vector<SocketProbe> PosixBackend::probeSockets() const {
   return probes;
 }
 
-std::vector<NetworkInterface> PosixBackend::interfaces() const {
-  std::vector<NetworkInterface> found;
-  struct if_nameindex* const all = if_nameindex();
-  for (auto* entry = all; entry != nullptr && entry->if_index != 0; entry++) {
-    found.push_back({entry->if_name, entry->if_index});
-  }
-  if (all != nullptr) if_freenameindex(all);
-  return found;
-}
+std::vector<NetworkInterface> PosixBackend::interfaces() const { return listInterfaces(); }
+
+uint32_t PosixBackend::interfaceIndex(const std::string& name) const { return interfaceIndexOf(name); }
 
 std::string PosixBackend::errorText(int error) const { return std::strerror(error); }
 

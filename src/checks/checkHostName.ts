@@ -1,14 +1,16 @@
 import { IcmpArgumentError } from '../errors.ts';
 
-/** What `inet_aton` would take for an address, such as `10.1` or `0x7f.1`: a last label that is a number. */
-const NUMERIC_NAME = /(^|\.)(\d+|0x[\da-f]*)\.?$/i;
+/** What `inet_aton` takes for an address, such as `10.1` or `0x7f.1`, and what was meant for one: numbers alone. */
+const NUMERIC_NAME = /^\s*(([\d-]+|0x[\da-f]*)\.)*(\d+|0x[\da-f]*)\.?$/i;
+/** As many characters as a name may have, with the dot of the root at its end. */
+const LONGEST = /^.{0,253}\.?$/s;
 /** What no host name has: URLs, ranges and ports have it. */
 const FOREIGN_TO_NAMES = /[\s:/%@,?#\[\]]/;
 
 /** @throws `IcmpArgumentError` for what is no numeric address and can be no host name either. */
 export function checkHostName(argument: string, name: string): void {
   const expected = 'a host name or a numeric address';
-  if (typeof name !== 'string' || name === '' || name.length > 253) {
+  if (typeof name !== 'string' || name === '' || !LONGEST.test(name)) {
     throw new IcmpArgumentError(argument, name, expected, 'pass a name, such as example.com, or an address.');
   }
   if (NUMERIC_NAME.test(name)) {

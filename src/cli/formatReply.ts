@@ -1,6 +1,7 @@
 import type { EchoReply } from '../index.ts';
 import { formatRtt } from './formatRtt.ts';
 import { statusInWords } from './statusInWords.ts';
+import { unsentReason } from './unsentReason.ts';
 
 /** A line about a reply, as ping writes it. */
 export function formatReply(reply: EchoReply): string {
@@ -16,9 +17,9 @@ export function formatReply(reply: EchoReply): string {
     case 'timed-out':
       return `${about} timed out`;
     case 'not-sent':
-      return `${about} not sent: ${reply.errorText} (${reply.errorCode})`;
+      return `${about} not sent: ${unsentReason(reply)}`;
     case 'not-resolved':
-      return `${about} not resolved: ${reply.errorText} (${reply.errorCode})`;
+      return `${about} not resolved: ${unsentReason(reply)}`;
     case 'skipped':
       return `${about} skipped, ${reply.missed === 1 ? '1 beat' : `${reply.missed} beats`} missed`;
     case 'removed':

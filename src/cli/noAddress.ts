@@ -10,6 +10,13 @@ export function noAddress(
   family: 4 | 6 | undefined,
 ): CliError {
   const names = targets.map(({ target, lookupError }) => `${target} (${lookupError})`);
+  if (targets.every(({ lookupError }) => lookupError === 'ENODEV')) {
+    const few = 'They have addresses of a link only';
+    return new CliError(
+      `No target can be reached: ${names.join(', ')}. ${few}.`,
+      'name the interface: --interface NAME.',
+    );
+  }
   const check = 'check the spelling, and the DNS of this machine.';
   return family === undefined
     ? new CliError(`No target has an address: ${names.join(', ')}.`, check)

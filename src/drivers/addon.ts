@@ -138,6 +138,10 @@ class AddonDriver implements IcmpDriver {
     };
   }
 
+  interfaceIndex(name: string): number | null {
+    return this.#interfaces.find(name);
+  }
+
   lookup(
     name: string,
     family: 4 | 6 | null,

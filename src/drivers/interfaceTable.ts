@@ -5,13 +5,18 @@ import type { NativeEngine } from './loadAddon.ts';
 /** How many milliseconds a reading is used: a sweep must not ask the system for each request. */
 const STALE = 1000;
 
+/** What tells the interfaces of a system. One that tells all names of an interface needs no `interfaceIndex`. */
+type Binding = Pick<NativeEngine, 'interfaces' | 'now'> & Partial<Pick<NativeEngine, 'interfaceIndex'>>;
+
 /** The interfaces of this machine, by name and by index. */
 export class InterfaceTable {
-  readonly #binding: Pick<NativeEngine, 'interfaces' | 'now'>;
+  readonly #binding: Binding;
   #entries: ReturnType<NativeEngine['interfaces']> = [];
+  /** Indexes by names that the system takes and does not list; 0 for none. */
+  readonly #unlisted = new Map<string, number>();
   #readAt = -Infinity;
 
-  constructor(binding: Pick<NativeEngine, 'interfaces' | 'now'>) {
+  constructor(binding: Binding) {
     this.#binding = binding;
   }
 
@@ -27,10 +32,20 @@ export class InterfaceTable {
     return this.#read().find(({ index }) => index === wanted)?.name ?? String(wanted);
   }
 
+  /** The index of an interface, by its name, another name that the system takes, or its index; null when there is none. */
+  find(wanted: string | number): number | null {
+    const entries = this.#read();
+    const found = entries.find(({ name, index }) => name === wanted || index === wanted);
+    if (found !== undefined) return found.index;
+    if (typeof wanted === 'string') return this.#findUnlisted(wanted);
+    // Where the system lists none, it knows better than this table what is there.
+    return entries.length === 0 ? wanted : null;
+  }
+
   /** @throws `IcmpArgumentError` when there is no such interface. */
   indexOf(argument: string, wanted: string | number): number {
-    const found = this.#read().find(({ name, index }) => name === wanted || index === wanted);
-    if (found !== undefined) return found.index;
+    const found = this.find(wanted);
+    if (found !== null) return found;
     throw mistake(argument, wanted, 'an interface of this machine', this.#fix());
   }
 
@@ -42,21 +57,32 @@ export class InterfaceTable {
     const percent = address.indexOf('%');
     if (percent < 0) return 0;
     const zone = address.slice(percent + 1);
-    const found = this.#read().find(({ name, index }) => name === zone || String(index) === zone);
-    if (found !== undefined) return found.index;
+    const found = this.find(zone) ?? (/^\d+$/.test(zone) ? this.find(Number(zone)) : null);
+    if (found !== null) return found;
     // An address with such a zone cannot be one of this machine.
     const answer = argument === 'source' ? Win32Error.ERROR_INVALID_NETNAME : Win32Error.ERROR_INVALID_PARAMETER;
     throw mistake(argument, address, 'the zone of an interface of this machine', this.#fix(), answer);
   }
 
   #fix(): string {
-    return `use one of ${this.names().join(', ')}.`;
+    const names = this.names();
+    return names.length > 0 ? `use one of ${names.join(', ')}.` : 'use the name or the number of one that is here.';
+  }
+
+  #findUnlisted(name: string): number | null {
+    let index = this.#unlisted.get(name);
+    if (index === undefined) {
+      index = this.#binding.interfaceIndex?.(name) ?? 0;
+      this.#unlisted.set(name, index);
+    }
+    return index === 0 ? null : index;
   }
 
   #read(): ReturnType<NativeEngine['interfaces']> {
     const now = this.#binding.now();
     if (now - this.#readAt > STALE) {
       this.#entries = this.#binding.interfaces();
+      this.#unlisted.clear();
       this.#readAt = now;
     }
     return this.#entries;

@@ -26,6 +26,8 @@ export interface NativeEngine {
   receiveBuffer(): number;
   probeSockets(): readonly { readonly family: 4 | 6; readonly kind: SocketReport['kind']; readonly error: number }[];
   interfaces(): readonly { readonly name: string; readonly index: number }[];
+  /** Of an interface by another name than `interfaces` tells; 0 for none. */
+  interfaceIndex(name: string): number;
   /** What the system says about an error, without a full stop; may be empty. */
   errorText(error: number): string;
 }

@@ -278,6 +278,11 @@ export interface IcmpDriver {
   /** What may be used here, without needing permission to ask. */
   diagnose(): DriverDiagnosis;
   /**
+   * The index of an interface by any of its names, of which the diagnosis need not tell all; null when there is none. A
+   * driver without it has no other names than those in its diagnosis.
+   */
+  interfaceIndex?(name: string): number | null;
+  /**
    * Resolves a name to numeric addresses, best first. A driver without it leaves names to the platform's resolver.
    * `onResult` gets the addresses, or the reason why there are none (`code` names it, as in `ENOTFOUND`), never
    * before the call has returned. A driver in which names may have to wait for each other calls `onWaiting` with `true`

@@ -101,6 +101,10 @@ export class AddonEngine {
     return this.#native.probeSockets();
   }
 
+  interfaceIndex(name: string): number {
+    return this.#native.interfaceIndex(name);
+  }
+
   interfaces(): ReturnType<NativeEngine['interfaces']> {
     return this.#native.interfaces();
   }

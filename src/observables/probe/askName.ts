@@ -34,7 +34,7 @@ export function askName(
     asking.unsubscribe();
     const failed = 'code' in result;
     const found = failed ? [] : usable(result, settings, took);
-    const reason = failed ? { errorCode: result.code, errorText: null } : unusable(result, target);
+    const reason = failed ? { errorCode: result.code, errorText: null } : unusable(result, settings);
     onResult(found.length > 0 ? found : { address: null, ...reason, lookup: took });
   };
   const begin = (): void => {
@@ -53,10 +53,20 @@ export function askName(
 }
 
 /** Why a name that has addresses has none that can be probed. */
-function unusable(addresses: readonly string[], target: string): UnsentReason {
-  const errorText =
-    addresses.length === 0 ? null : `${target} has no address that can be probed so, only ${addresses.join(', ')}`;
-  return { errorCode: 'ENOTFOUND', errorText };
+function unusable(addresses: readonly string[], { target, family, driver }: LookupSettings): UnsentReason {
+  if (addresses.length === 0) return { errorCode: 'ENOTFOUND', errorText: null };
+  const only = `only ${addresses.join(', ')}`;
+  if (family !== 4 && addresses.some(needsZone)) {
+    const here = driver.diagnose().interfaces.join(', ') || 'none';
+    const errorText = `${target} has ${only}: set networkInterface to the interface of that link (here: ${here})`;
+    return { errorCode: 'ENODEV', errorText };
+  }
+  return { errorCode: 'ENOTFOUND', errorText: `${target} has no address that can be probed so, ${only}` };
+}
+
+function needsZone(text: string): boolean {
+  const parsed = parseAddress(text);
+  return parsed?.family === 6 && parsed.zone === null && classifyAddress(parsed.bytes) === 'link-local';
 }
 
 function usable(addresses: readonly string[], settings: LookupSettings, took: number): Resolved[] {
@@ -69,7 +79,7 @@ function usable(addresses: readonly string[], settings: LookupSettings, took: nu
     // Some resolvers answer 0.0.0.0 for names that they block, and a probe to that address reaches this machine.
     if (kind === 'unspecified' || mappedAddress(parsed.bytes) !== null) continue;
     let address = text;
-    if (parsed.family === 6 && kind === 'link-local' && parsed.zone === null) {
+    if (needsZone(text)) {
       if (settings.networkInterface === undefined) continue;
       address = `${text}%${settings.networkInterface}`;
     }

@@ -139,6 +139,13 @@ describe('the look-up of a name', () => {
     expect(probeOnce(['fe80::1', '192.0.2.1']).reply).toMatchObject({ destination: '192.0.2.1' });
     expect(probeOnce(['fe80::1%sim0']).reply).toMatchObject({ destination: 'fe80::1%sim0' });
     expect(probeOnce(['fe80::1'], { networkInterface: 'sim0' }).reply).toMatchObject({ destination: 'fe80::1%sim0' });
+    // It exists, and only its interface is missing.
+    expect(probeOnce(['::', 'fe80::1']).reply).toMatchObject({
+      status: 'not-resolved',
+      errorCode: 'ENODEV',
+      errorText: 'host.example has only ::, fe80::1: set networkInterface to the interface of that link (here: sim0)',
+    });
+    expect(probeOnce(['fe80::1'], { family: 4 }).reply).toMatchObject({ errorCode: 'ENOTFOUND' });
     expect(probeOnce(['not an address']).reply).toMatchObject({ errorCode: 'ENOTFOUND' });
     expect(probeOnce([]).reply).toMatchObject({ errorCode: 'ENOTFOUND' });
   });
