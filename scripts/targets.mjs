@@ -79,7 +79,7 @@ const systems = {
       'win32/name_lookup.cc',
       'win32/reply_reader.cc',
     ],
-    compile: ['-DNOMINMAX', '-D_WIN32_WINNT=0x0A00'],
+    compile: ['-DNOMINMAX', '-D_WIN32_WINNT=0x0A00', '-D_CRT_RAND_S'],
     // Self-contained: what is imported is the system's, and node's by the name of whatever program loads the addon.
     link: ['-shared', '-static', '-s', '-Wl,--exclude-all-symbols', '-ldelayimp', '-lws2_32'],
     prefixes: { x64: 'x86_64-w64-mingw32', ia32: 'i686-w64-mingw32' },

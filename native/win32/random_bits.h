@@ -1,6 +1,6 @@
 #pragma once
 
-#define _CRT_RAND_S
+// Declares rand_s() only where _CRT_RAND_S is defined before its first inclusion, so the build defines that.
 #include <stdlib.h>
 
 #include <cstdint>
