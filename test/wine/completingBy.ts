@@ -8,7 +8,7 @@ export function completingBy(driver: IcmpDriver, completion: EchoRequest['comple
     name: driver.name,
     features: driver.features,
     now: () => driver.now(),
-    createFile: (family) => driver.createFile(family),
+    createFile: (family, ownContext) => driver.createFile(family, ownContext),
     sendEcho2Ex: (handle, request, onCompletion) => driver.sendEcho2Ex(handle, change(request), onCompletion),
     sendEcho2ExSync: (handle, request) => driver.sendEcho2ExSync(handle, request),
     closeHandle: (handle) => driver.closeHandle(handle),
