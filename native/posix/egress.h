@@ -7,16 +7,12 @@
 #include <memory>
 #include <vector>
 
+#include "../turn.h"
 #include "address.h"
 
 namespace rxicmp {
 
 struct SendOptions;
-
-// A request that waits to be sent. When the turn comes, the slot may belong to another request: the generation tells.
-struct Turn {
-  uint32_t slot, generation;
-};
 
 // Packets that leave by one interface share its queue. When that is full, only they wait: in this line, in their order.
 class Egress {

@@ -134,7 +134,7 @@ void Engine::begin(uint32_t slot, Request&& request) {
     armTimer(slot, kept.notBefore);
   } else {
     kept.state = Request::State::queued;
-    ready_.push_back(slot);
+    ready_.push_back({slot, kept.block.generation});
   }
 }
 
@@ -142,8 +142,8 @@ void Engine::advance(uint64_t tick) {
   const auto before = static_cast<ptrdiff_t>(due_.size());
   wheel_.advance(tick, [this](uint32_t slot) { expire(slot); });
   // The wheel does not keep the order within a tick.
-  std::sort(due_.begin() + before, due_.end(), [this](uint32_t a, uint32_t b) {
-    const Request &first = requests_[a], &second = requests_[b];
+  std::sort(due_.begin() + before, due_.end(), [this](Turn a, Turn b) {
+    const Request &first = requests_[a.slot], &second = requests_[b.slot];
     return std::tie(first.notBefore, first.block.generation) < std::tie(second.notBefore, second.block.generation);
   });
 }
@@ -153,7 +153,7 @@ void Engine::expire(uint32_t slot) {
   Completion completion;
   if (request.state == Request::State::waiting) {
     request.state = Request::State::queued;
-    due_.push_back(slot);
+    due_.push_back({slot, request.block.generation});
     return;
   }
   if (request.state == Request::State::sent) {
@@ -202,7 +202,7 @@ void Engine::sleep() {
   int64_t deadline = wheel_.nextDeadline() == decltype(wheel_)::kNever
                          ? INT64_MAX
                          : static_cast<int64_t>(wheel_.nextDeadline()) * kNsPerMs;
-  if ((!due_.empty() || !ready_.empty()) && systemHasRoom()) deadline = std::min(deadline, sendBlockedUntil_);
+  if ((!due_.empty() || !ready_.empty()) && systemHasRoom()) deadline = 0;
   const int64_t now = monotonicNs();
   if (deadline <= now) {
     // APCs come only while this thread waits. A wait of no time is enough.

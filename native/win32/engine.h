@@ -15,6 +15,7 @@
 #include "../mailbox.h"
 #include "../ticks.h"
 #include "../timer_wheel.h"
+#include "../turn.h"
 #include "call.h"
 #include "clock.h"
 #include "reply_reader.h"
@@ -40,7 +41,8 @@ struct Request {
   int64_t notBefore = 0;  // monotonic ns, 0 for at once
   int64_t sentAt = 0;
   double sentAtWall = 0;  // epoch ms
-  int tries = 0;          // how often the system had no room for it
+  int64_t refusedAt = 0;  // when the system first had no room for it, monotonic ns
+  int64_t pause = 0;      // ns until it is tried again
   State state = State::none;
 };
 
@@ -121,8 +123,8 @@ class Engine final : private CallListener {
   std::vector<Request> requests_;  // by slot
   TimerWheel<TimerOf> wheel_;
   HANDLE timer_ = nullptr;
-  std::deque<uint32_t> due_;    // their time has come: they go first
-  std::deque<uint32_t> ready_;  // those that asked for no time
+  std::deque<Turn> due_;    // their time has come: they go first
+  std::deque<Turn> ready_;  // those that asked for no time
   std::vector<Call*> ended_;
   std::vector<Reply> replies_;
   std::vector<uint8_t> outbox_;
@@ -133,7 +135,6 @@ class Engine final : private CallListener {
   int64_t lastRefusalAt_ = 0;  // or when the limit was last raised
   bool wasFull_ = false;
   bool woke_ = false;
-  int64_t sendBlockedUntil_ = 0;
   const SipKey key_{randomBits(), randomBits()};
   Counters counters_;
   bool stopping_ = false;

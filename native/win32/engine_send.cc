@@ -11,8 +11,9 @@ namespace {
 constexpr size_t kBurst = 64;                   // calls before ended ones are taken back
 constexpr int64_t kRaiseAfter = 1'000'000'000;  // ns without a refusal after which the system is given twice as much
 constexpr size_t kLeastRoom = 64;               // the limit never falls below this
-constexpr int kMostTries = 200;
-constexpr int64_t kRetryAfter = 10'000'000;  // ns
+constexpr int64_t kPatience = 2'000'000'000;    // ns
+constexpr int64_t kShortestPause = 10'000'000;  // ns
+constexpr int64_t kLongestPause = 160'000'000;  // ns
 constexpr double kMargin = 50;                  // ms that the API gets beyond our own time-out
 
 bool isNoRoom(uint32_t error) {
@@ -42,20 +43,19 @@ void Engine::sendDue() {
     wasFull_ = false;
     return;
   }
-  if (monotonicNs() < sendBlockedUntil_) return;
-  sendBlockedUntil_ = 0;
-  for (size_t left = kBurst; left > 0 && sendBlockedUntil_ == 0; left--) {
-    std::deque<uint32_t>& queue = due_.empty() ? ready_ : due_;
+  for (size_t left = kBurst; left > 0; left--) {
+    std::deque<Turn>& queue = due_.empty() ? ready_ : due_;
     if (queue.empty()) return;
     if (!systemHasRoom() && !raiseLimit()) {
       if (!wasFull_) counters_.sendWaits++;
       wasFull_ = true;
       return;
     }
-    const uint32_t slot = queue.front();
+    const Turn turn = queue.front();
     queue.pop_front();
+    const Request& request = requests_[turn.slot];
     // Else the request was dropped. Its slot may belong to another request by now, which stands further back.
-    if (requests_[slot].state == Request::State::queued) sendOne(slot);
+    if (request.state == Request::State::queued && request.block.generation == turn.generation) sendOne(turn.slot);
   }
 }
 
@@ -188,7 +188,8 @@ bool Engine::raiseLimit() {
   return systemHasRoom();
 }
 
-// The request waits in our queue, and its time-out starts when the system has taken it.
+// The request waits, and its time-out starts when the system has taken it. Nobody waits for it: what looks like a lack of
+// room may be its destination's fault alone.
 void Engine::noRoom(uint32_t slot) {
   Request& request = requests_[slot];
   if (request.state == Request::State::timedOut) return;
@@ -196,21 +197,27 @@ void Engine::noRoom(uint32_t slot) {
   wheel_.disarm(slot);
   request.state = Request::State::queued;
   counters_.sendWaits++;
-  limit_ = std::clamp<size_t>(inSystem_, kLeastRoom, limit_);
-  lastRefusalAt_ = monotonicNs();
-  if (inSystem_ < kLeastRoom) {
-    // Other programs use most of the room and may be done soon. To wait for our own calls could take for ever.
-    if (++request.tries > kMostTries) {
-      Completion completion;
-      completion.bits = kFinal;
-      completion.status = kGeneralFailure;
-      completion.errorNumber = ERROR_NOT_ENOUGH_MEMORY;
-      request.sentAtWall = wallMs();
-      return deliver(slot, completion);
-    }
-    sendBlockedUntil_ = lastRefusalAt_ + kRetryAfter;
+  const int64_t now = monotonicNs();
+  // With so many calls the system is full, and has room once one of them ends. Is the request refused then too, the number
+  // of calls is not the reason.
+  if (inSystem_ >= kLeastRoom && request.refusedAt == 0) {
+    limit_ = std::min(inSystem_, limit_);
+    request.refusedAt = lastRefusalAt_ = now;
+    return due_.push_front({slot, request.block.generation});
   }
-  due_.push_front(slot);
+  // Other programs use most of the room and may be done soon. To wait for our own calls could take for ever.
+  if (request.pause == 0) request.refusedAt = now;
+  if (now - request.refusedAt >= kPatience) {
+    Completion completion;
+    completion.bits = kFinal;
+    completion.status = kGeneralFailure;
+    completion.errorNumber = ERROR_NOT_ENOUGH_MEMORY;
+    request.sentAtWall = wallMs();
+    return deliver(slot, completion);
+  }
+  request.pause = std::clamp(request.pause * 2, kShortestPause, kLongestPause);
+  request.state = Request::State::waiting;
+  armTimer(slot, now + request.pause);
 }
 
 }  // namespace rxicmp

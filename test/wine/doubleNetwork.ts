@@ -37,6 +37,9 @@ function lines(family: 4 | 6): readonly string[] {
     host(24, `delay=1 replies=${[22, 22, 23].map((n) => doubleHost(family, n)).join()}`),
     host(25, 'delay=1000'),
     host(26, 'twice delay=1'),
+    host(40, 'delay=1 flip=200'),
+    host(41, 'delay=1 io=40000000'),
+    host(42, 'refuse=8'),
     ...[87, 998, 1214, 1232, 1233, 1234, 1784].map((error, n) => host(30 + n, `refuse=${error}`)),
     ...Array.from({ length: 100 }, (_, n) => host(100 + n, `delay=${n / 10}`)),
   ];

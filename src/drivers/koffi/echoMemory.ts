@@ -20,8 +20,6 @@ const MAX_REPLY = 1 << 20;
 const DEFAULT_TTL = 128;
 /** Bytes at the beginning of the driver's own payload that prove a reply; as many of a caller's do at least. */
 export const COOKIE = 8;
-/** Of a caller's payload, which has no cookie. */
-const LONGEST_PROOF = 80;
 /** Room for the answers of all hosts to a broadcast. */
 const MANY_REPLIES = 65_536;
 /** Blocks up to this size are used again, larger ones freed: most payloads are small. */
@@ -50,8 +48,8 @@ export interface EchoMemory {
   readonly payload: number;
   readonly payloadOffset: number;
   readonly payloadSize: number;
-  /** How many of the payload's first bytes prove that a reply is one to it. */
-  readonly proofSize: number;
+  /** It has no cookie: all its bytes prove that a reply is one to it. */
+  readonly isCallers: boolean;
 }
 
 /** Native memory for requests. */
@@ -98,7 +96,7 @@ export class EchoMemoryPool {
       payload: payloadSize === 0 ? 0 : address + payloadOffset,
       payloadOffset,
       payloadSize,
-      proofSize: Math.min(payloadSize, typeof data === 'number' ? COOKIE : LONGEST_PROOF),
+      isCallers: typeof data !== 'number',
     };
   }
 

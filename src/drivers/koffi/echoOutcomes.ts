@@ -97,14 +97,14 @@ export class EchoOutcomes {
 
 /** Whether a payload came back changed; null when it is not ours at all. */
 function comparePayload(
-  { memory, payloadOffset, payloadSize, proofSize }: EchoMemory,
+  { memory, payloadOffset, payloadSize, isCallers }: EchoMemory,
   data: Uint8Array,
 ): boolean | null {
   const sent = memory.bytes.subarray(payloadOffset, payloadOffset + payloadSize);
-  const proof = Math.min(proofSize, data.length);
-  // A payload that is shorter than the cookie proves nothing.
-  if (proof < Math.min(proofSize, COOKIE)) return null;
-  if (Buffer.compare(data.subarray(0, proof), sent.subarray(0, proof)) !== 0) return null;
-  const both = Math.min(payloadSize, data.length);
-  return data.length > payloadSize || Buffer.compare(data.subarray(0, both), sent.subarray(0, both)) !== 0;
+  const same = (size: number) => Buffer.compare(data.subarray(0, size), sent.subarray(0, size)) === 0;
+  const least = Math.min(payloadSize, COOKIE);
+  // What is shorter than the cookie proves nothing.
+  if (data.length < least || !same(least)) return null;
+  const changed = data.length > payloadSize || !same(Math.min(payloadSize, data.length));
+  return changed && isCallers ? null : changed;
 }

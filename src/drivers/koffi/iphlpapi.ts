@@ -14,7 +14,7 @@ export interface NativeMemory {
 /** What an APC is told about a request that has ended. */
 export interface Apc {
   readonly context: number;
-  /** NTSTATUS. When it is not 0, nothing was written to the reply buffer. */
+  /** NTSTATUS. When its highest bit is set, it is an error, and nothing was written to the reply buffer. */
   readonly status: number;
   /** Bytes of the reply buffer that were written. */
   readonly information: number;
@@ -78,6 +78,8 @@ type FormatMessageW = (
 
 /** UTF-16 code units of an error text. */
 const MOST_TEXT = 512;
+/** UTF-16 code units of the system folder's path. */
+const MOST_PATH = 260;
 /** FORMAT_MESSAGE_FROM_SYSTEM, FORMAT_MESSAGE_IGNORE_INSERTS. */
 const FORMAT_FLAGS = 0x1200;
 
@@ -102,7 +104,7 @@ function declare(): WindowsApi {
     );
   }
   const koffi = loadKoffi();
-  const iphlpapi = koffi.load(process.env['RXICMP_TEST_IPHLPAPI'] || 'iphlpapi.dll');
+  // Of these two Windows knows the place: it never looks for them in the program's folder, as it does for others.
   const kernel32 = koffi.load('kernel32.dll');
   const ntdll = koffi.load('ntdll.dll');
   const from = (library: typeof kernel32, prototype: string): never => library.func(prototype) as never;
@@ -111,6 +113,10 @@ function declare(): WindowsApi {
     kernel32,
     'uint32_t __stdcall FormatMessageW(uint32_t flags, uintptr_t source, uint32_t id, uint32_t language, ' +
       'uintptr_t text, uint32_t size, uintptr_t values)',
+  );
+  const getSystemDirectory: (text: number, size: number) => number = from(
+    kernel32,
+    'uint32_t __stdcall GetSystemDirectoryW(uintptr_t text, uint32_t size)',
   );
   const allocate = (size: number): NativeMemory | null => {
     const pointer = koffi.alloc('uint8_t', size);
@@ -124,6 +130,15 @@ function declare(): WindowsApi {
       free: () => koffi.free(pointer),
     };
   };
+  const systemFolder = (): string => {
+    const memory = allocate(MOST_PATH * 2);
+    if (memory === null) return '';
+    const length = getSystemDirectory(memory.address, MOST_PATH);
+    const text = new TextDecoder('utf-16le').decode(memory.bytes.slice(0, length * 2));
+    memory.free();
+    return `${text}\\`;
+  };
+  const iphlpapi = koffi.load(process.env['RXICMP_TEST_IPHLPAPI'] || `${systemFolder()}iphlpapi.dll`);
   return {
     pointerSize: process.arch === 'ia32' ? 4 : 8,
     IcmpCreateFile: from(iphlpapi, 'intptr_t __stdcall IcmpCreateFile()'),

@@ -36,6 +36,8 @@ export class KoffiEcho implements Timed {
   memory: EchoMemory | null = null;
   /** How many were in the system's hands when it was given to it, itself included. */
   rank = 0;
+  /** How often the system had no room for it. */
+  refusals = 0;
   /** The driver's clock, and the wall's. */
   sentAt = 0;
   sentAtWall = 0;

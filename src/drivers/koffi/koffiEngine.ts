@@ -20,6 +20,10 @@ import { WaitingLine } from './waitingLine.ts';
 const LONGEST_LOOK = 8;
 /** Milliseconds for which the memory of a request may be kept after the system was done with it. */
 const SWEEP = 1000;
+/** So often a request is tried again that ended without an answer: its destination may be at fault, and not the room. */
+const MOST_REFUSALS = 200;
+/** So many that were refused are passed over in one turn: what stands behind them may leave all the same. */
+const MOST_AGAIN = 64;
 /** Longer delays overflow Node's timers, and would fire at once. */
 const MAX_DELAY = 2 ** 31 - 1;
 
@@ -154,7 +158,7 @@ export class KoffiEngine {
     echo.memory = null;
     handle.inSystem--;
     const answer =
-      status === 0
+      (status | 0) >= 0
         ? readAnswer(this.#api, memory, information, null)
         : { error: this.#api.RtlNtStatusToDosError(status) };
     this.#conclude(echo, memory, answer);
@@ -167,7 +171,7 @@ export class KoffiEngine {
     const { error } = answer;
     // Our own clock decides when the time is out.
     if (error === IpStatus4.IP_REQ_TIMED_OUT || echo.state !== 'sent') return;
-    if (isFull(error) && echo.rank > 1) {
+    if (isFull(error) && echo.rank > 1 && ++echo.refusals < MOST_REFUSALS) {
       this.#room.wasRefused(echo.rank, this.now());
       this.#takeBack(echo);
       return this.#line.sendBack(echo);
@@ -189,16 +193,22 @@ export class KoffiEngine {
   /** Gives the requests that waited for room to the system. */
   #advance(): void {
     this.#room.reconsider(this.now());
-    while (this.#room.isLeft(this.#native.count)) {
+    const again: KoffiEcho[] = [];
+    while (again.length < MOST_AGAIN && this.#room.isLeft(this.#native.count)) {
       const echo = this.#line.take();
-      if (echo === undefined) return;
+      if (echo === undefined) break;
       if (echo.state !== 'queued') continue;
       const error = this.#handOver(echo);
       if (error === 0) continue;
-      if (isFull(error) && this.#native.count > 0) return this.#line.sendBack(echo);
+      if (isFull(error) && this.#native.count > 0 && ++echo.refusals < MOST_REFUSALS) {
+        this.#room.wasRefused(this.#native.count + 1, this.now());
+        again.push(echo);
+        continue;
+      }
       echo.stamp();
       this.#outcomes.deliver(echo, refused(echo, error));
     }
+    for (const echo of again.reverse()) this.#line.sendBack(echo);
   }
 
   #schedule(): void {

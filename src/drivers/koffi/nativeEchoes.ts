@@ -8,7 +8,7 @@ import { sendEcho } from './sendEcho.ts';
 /** A request that the system has ended. */
 export interface EndedEcho<T> {
   readonly owner: T;
-  /** NTSTATUS: when it is not 0, nothing was written to the reply buffer. By event there is none. */
+  /** NTSTATUS: when its highest bit is set, nothing was written to the reply buffer. By event there is none. */
   readonly status: number;
   /** Bytes of the reply buffer that were written; null when that is not known. */
   readonly information: number | null;

@@ -261,6 +261,65 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
       },
     },
     {
+      name: "every byte of a caller's payload proves a reply; of the driver's own the cookie does",
+      async run() {
+        assert.equal((await one(40, { data: 300 })).altered, true);
+        assert.equal((await one(40, { data: new Uint8Array(201), timeout: 60 })).status, 11010);
+        assert.equal((await one(40, { data: new Uint8Array(200) })).status, 0);
+      },
+    },
+    {
+      name: 'an I/O status above 0 is no error, and the buffer tells the rest',
+      async run() {
+        const outcome = await one(41);
+        assert.deepEqual([outcome.status, outcome.address, outcome.errorCode], [0, host(41), null]);
+      },
+    },
+    {
+      name: 'requests that end with nothing written, or that have no room, hold up no other one',
+      async run() {
+        const order: string[] = [];
+        const note = async (n: number): Promise<void> => {
+          order.push(`${n} ${(await one(n)).status}`);
+        };
+        // A slow one is under way, so that the system may seem to be full.
+        const slow = note(25);
+        await Promise.all([...[14, 14, 14, 42, 42, 42].map(note), ...Array.from({ length: 500 }, () => note(1))]);
+        assert.ok(
+          order.slice(0, 500).every((each) => each === '1 0'),
+          order.slice(0, 500).find((each) => each !== '1 0'),
+        );
+        assert.equal(order.filter((each) => each.endsWith(' 11050')).length, 6);
+        await slow;
+      },
+    },
+    {
+      name: 'a request in the place of a cancelled one waits behind those that came before',
+      pending: family === 6 ? 'both families have one queue' : undefined,
+      limit: 60_000,
+      async run() {
+        const before = sends().length;
+        const handle = driver.createFile(family);
+        const full = driver.createFile(family);
+        const send = (n: number, onEnd: () => void, of = handle) =>
+          driver.sendEcho2Ex(of, echoRequest(host(n), { timeout: 5000 }), onEnd);
+        for (let i = 0; i < 4096; i++) send(2, () => undefined, full);
+        const cancelled = Array.from({ length: 20 }, () => send(1, () => assert.fail('it was cancelled')));
+        const waiting = new Promise<void>((resolve) => send(3, resolve));
+        await sleep(100);
+        for (const each of cancelled) each.cancel();
+        const late = Promise.all(Array.from({ length: 20 }, () => new Promise<void>((resolve) => send(19, resolve))));
+        await Promise.all([waiting, late]);
+        const order = sends()
+          .slice(before)
+          .map(({ destination }) => destination)
+          .filter((destination) => destination !== host(2));
+        assert.deepEqual(order, [host(3), ...Array.from({ length: 20 }, () => host(19))]);
+        driver.closeHandle(handle);
+        driver.closeHandle(full);
+      },
+    },
+    {
       name: 'pointers that lead out of the reply buffer are not followed',
       pending: family === 6 ? 'its replies have none' : undefined,
       async run() {

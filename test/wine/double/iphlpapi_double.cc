@@ -119,6 +119,7 @@ std::vector<uint8_t> returned(const Echo& echo) {
   std::vector<uint8_t> data = echo.payload;
   if (echo.host.alter && !data.empty()) data.back() ^= 0xff;
   if (echo.host.forge && !data.empty()) data.front() ^= 0xff;
+  if (echo.host.flip >= 0 && static_cast<size_t>(echo.host.flip) < data.size()) data[echo.host.flip] ^= 0xff;
   if (echo.host.truncate >= 0) data.resize(std::min<size_t>(data.size(), static_cast<size_t>(echo.host.truncate)));
   return data;
 }
@@ -234,8 +235,9 @@ double plan(Echo& echo, const World& world, DWORD timeout) {
     if (echo.apc != nullptr) echo.ioStatus = kInvalidParameter;
     return 0;
   }
-  if (echo.host.ioStatus != 0 || world.outstanding > world.script.capacity) {
-    echo.ioStatus = echo.host.ioStatus != 0 ? echo.host.ioStatus : kNoMemory;
+  echo.ioStatus = echo.host.ioStatus;
+  if (echo.host.ioStatus < 0 || world.outstanding > world.script.capacity) {
+    echo.ioStatus = echo.host.ioStatus < 0 ? echo.host.ioStatus : kNoMemory;
     echo.host.blank = true;
     return 0;
   }

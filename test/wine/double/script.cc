@@ -36,6 +36,7 @@ void set(Host& host, const std::string& word) {
   else if (key == "truncate") host.truncate = static_cast<int>(number());
   else if (key == "alter") host.alter = true;
   else if (key == "forge") host.forge = true;
+  else if (key == "flip") host.flip = static_cast<int>(number());
   else if (key == "wild") host.wild = true;
   else if (key == "blank") host.blank = true;
   else if (key == "twice") host.twice = true;

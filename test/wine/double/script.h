@@ -31,12 +31,13 @@ struct Host {
   uint32_t status = 0;  // IP_STATUS that comes back, from `from`
   Address from;
   DWORD refuse = 0;     // last error of the call itself
-  LONG ioStatus = 0;    // of the APC, with nothing written
+  LONG ioStatus = 0;    // of the APC, an error leaves nothing written
   unsigned mtu = 0;     // of the path: larger packets are refused when they may not be fragmented
   unsigned hops = 0;    // routers on the way, of which the last one is `from`
   int truncate = -1;    // bytes of the payload that come back
   bool alter = false;   // the last byte of the payload comes back changed
   bool forge = false;   // the first byte does
+  int flip = -1;        // this byte of the payload comes back changed
   bool wild = false;    // the reply's pointers lead out of the buffer
   bool blank = false;   // it ends, and nothing was written
   bool twice = false;   // its event is set a second time, 30 ms later
