@@ -56,7 +56,7 @@ void Engine::run() {
     // Before what has arrived is read: a flood must not delay a beat.
     sendDue();
     readAll_ = receiveSome();
-    timeOutWhoWasRead();
+    endWhoWasRead();
     // Before the records go out: whoever has a completion finds it counted.
     publishCounters();
     mailbox_.put(outbox_);
@@ -122,7 +122,6 @@ void Engine::advance(uint64_t tick) {
 
 void Engine::expire(uint32_t slot) {
   Request& request = requests_[slot];
-  Completion completion;
   switch (request.state) {
     case Request::State::waiting:
       request.state = Request::State::queued;
@@ -130,34 +129,44 @@ void Engine::expire(uint32_t slot) {
       return;
     case Request::State::queued:
       return retry(slot);
-    case Request::State::sent:
-      laneOf(request).overdue.push_back({slot, request.generation});
-      return;
     default:
-      completion.phase = Phase::end;
-      completion.status = kPending;
-      completion.bits = kFinal;
+      laneOf(request).overdue.push_back({{slot, request.generation}, deadlineOf(request)});
   }
-  deliver(slot, completion);
+}
+
+// Of its time-out; once it has an outcome, of its late window.
+int64_t Engine::deadlineOf(const Request& request) const {
+  const double window = request.state == Request::State::sent ? 0 : request.lateWindow();
+  return request.sentAt + nsOf(request.timeout + window);
 }
 
 // A thread that had to wait for a processor, or a socket that many packets came to, may hold an answer that came in
-// time. So a request is timed out once everything that had arrived by its deadline has been read, and at the latest a
-// while after it.
-void Engine::timeOutWhoWasRead() {
+// time. So a request is over once everything that had arrived by its deadline has been read, and at the latest a while
+// after the deadline.
+void Engine::endWhoWasRead() {
   const int64_t now = monotonicNs();
   for (const auto& lane : lanes_) {
     while (!lane->overdue.empty()) {
-      const auto [slot, generation] = lane->overdue.front();
-      const Request& request = requests_[slot];
-      if (request.generation == generation && request.state == Request::State::sent) {
-        const int64_t deadline = request.sentAt + nsOf(request.timeout);
+      const auto [turn, deadline] = lane->overdue.front();
+      const Request& request = requests_[turn.slot];
+      // Else it has ended, or has got a later deadline, by an answer that was read meanwhile.
+      if (request.generation == turn.generation && request.state >= Request::State::sent &&
+          deadlineOf(request) == deadline) {
         if (lane->readUpTo < deadline && now < deadline + kLongestDoubt) break;
-        timeOut(slot);
+        if (request.state == Request::State::sent) timeOut(turn.slot);
+        else endLateWindow(turn.slot);
       }
       lane->overdue.pop_front();
     }
   }
+}
+
+void Engine::endLateWindow(uint32_t slot) {
+  Completion completion;
+  completion.phase = Phase::end;
+  completion.status = kPending;
+  completion.bits = kFinal;
+  deliver(slot, completion);
 }
 
 void Engine::timeOut(uint32_t slot) {

@@ -80,7 +80,9 @@ class Engine {
   void advance(uint64_t tick);
   void expire(uint32_t slot);
   void timeOut(uint32_t slot);
-  void timeOutWhoWasRead();
+  void endWhoWasRead();
+  void endLateWindow(uint32_t slot);
+  int64_t deadlineOf(const Request& request) const;
   bool isQueued(Turn turn) const;
   void sendDue();
   enum class Sent { yes, refused, full, noRoom };

@@ -78,8 +78,12 @@ class Lane {
   // Everything that had arrived by then has been read, monotonic ns.
   int64_t readUpTo = 0;
 
-  // Those whose time is over, earliest first. Their answers may still be among what was not read yet.
-  std::deque<Turn> overdue;
+  // Whose time-out or late window is over, earliest first. Their answers may still be among what was not read yet.
+  struct Overdue {
+    Turn turn;
+    int64_t deadline;
+  };
+  std::deque<Overdue> overdue;
 
  private:
   static constexpr uint32_t kSequences = 65536;
