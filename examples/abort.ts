@@ -2,7 +2,7 @@ import { ping, takeUntilAborted } from 'rxicmp';
 
 const controller = new AbortController();
 
-ping('127.0.0.1', { interval: 100 })
+ping('127.0.0.1', { interval: 250 })
   .pipe(takeUntilAborted(controller.signal))
   .subscribe({
     next: (reply) => {

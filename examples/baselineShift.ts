@@ -1,6 +1,6 @@
 import { baselineShift, ping } from 'rxicmp';
 
-ping('127.0.0.1', { interval: 20, count: 8 })
+ping('127.0.0.1', { interval: 250, count: 8 })
   .pipe(baselineShift({ recent: 3, baseline: 60, factor: 1.5, least: 100 }))
   .subscribe(({ target, to, evidence }) => {
     const times = evidence.map(({ rtt }) => rtt?.toFixed(3)).join(', ');

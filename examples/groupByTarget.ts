@@ -1,7 +1,7 @@
 import { groupByTarget, ping } from 'rxicmp';
 import { count, map, merge, mergeMap } from 'rxjs';
 
-merge(ping('127.0.0.1', { interval: 20, count: 3 }), ping('127.0.0.2', { interval: 20, count: 2 }))
+merge(ping('127.0.0.1', { interval: 250, count: 3 }), ping('127.0.0.2', { interval: 250, count: 2 }))
   .pipe(
     groupByTarget({ idle: 60_000 }),
     mergeMap((replies) =>

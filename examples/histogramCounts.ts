@@ -3,7 +3,7 @@ import { last } from 'rxjs';
 
 const bounds = [0, 1000, Infinity];
 
-ping('127.0.0.1', { interval: 20, count: 3 })
+ping('127.0.0.1', { interval: 250, count: 3 })
   .pipe(statistics(), last())
   .subscribe(({ histogram }) => {
     histogramCounts(histogram, bounds).forEach((count, i) => {

@@ -1,6 +1,6 @@
 import { hopStatistics, traceroute } from 'rxicmp';
 
-traceroute('127.0.0.1', { rounds: 3, interval: 50, probes: 1 })
+traceroute('127.0.0.1', { rounds: 3, interval: 250, probes: 1 })
   .pipe(hopStatistics())
   .subscribe({
     next: (table) => {

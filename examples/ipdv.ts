@@ -1,6 +1,6 @@
 import { ipdv, ping } from 'rxicmp';
 
-ping('127.0.0.1', { interval: 20, count: 3 })
+ping('127.0.0.1', { interval: 250, count: 3 })
   .pipe(ipdv())
   .subscribe(({ sequence, ipdv }) => {
     const change = ipdv === null ? 'not known' : `${Math.abs(ipdv).toFixed(3)} ms`;

@@ -1,7 +1,7 @@
 import { mergeStatistics, ping, statistics, type PingStatistics } from 'rxicmp';
 import { forkJoin, last } from 'rxjs';
 
-const series = (target: string) => ping(target, { interval: 20, count: 3 }).pipe(statistics(), last());
+const series = (target: string) => ping(target, { interval: 250, count: 3 }).pipe(statistics(), last());
 
 forkJoin([series('127.0.0.1'), series('127.0.0.2')]).subscribe((parts) => {
   // As they would come from two machines.

@@ -2,7 +2,7 @@ import { isFailure, isOutcome, isSuccess, ping } from 'rxicmp';
 import { filter, toArray } from 'rxjs';
 
 // Without late and duplicate replies, and beats that were skipped.
-const outcomes = ping('127.0.0.1', { count: 3, interval: 20, lateWindow: 50 }).pipe(filter(isOutcome));
+const outcomes = ping('127.0.0.1', { count: 3, interval: 250, lateWindow: 50 }).pipe(filter(isOutcome));
 
 outcomes.pipe(toArray()).subscribe({
   next: (all) => {

@@ -6,7 +6,7 @@ const targets = [
   { target: '127.0.0.2', tag: 'here too' },
 ] as const;
 
-merge(...targets.map((target) => ping(target, { interval: 100, count: 3 }))).subscribe({
+merge(...targets.map((target) => ping(target, { interval: 250, count: 3 }))).subscribe({
   next: (reply) => {
     const result = isSuccess(reply) ? `${reply.rtt.toFixed(3)} ms` : reply.status;
     console.log(`${reply.tag} (${reply.target}) ${reply.sequence}: ${result}`);

@@ -7,7 +7,7 @@ const places = [
   { target: '127.0.0.1', tag: 'there', source: '127.0.0.2' },
 ] as const;
 
-merge(...places.map((place) => ping(place, { interval: 20, count: 3 })))
+merge(...places.map((place) => ping(place, { interval: 250, count: 3 })))
   .pipe(quorum())
   .subscribe(({ target, to, evidence }) => {
     const agreeing = new Set(evidence.map((reply) => reply.tag));

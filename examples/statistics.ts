@@ -1,7 +1,7 @@
 import { ping, statistics } from 'rxicmp';
 import { merge } from 'rxjs';
 
-merge(ping('127.0.0.1', { interval: 20, count: 5 }), ping('127.0.0.2', { interval: 20, count: 5 }))
+merge(ping('127.0.0.1', { interval: 250, count: 5 }), ping('127.0.0.2', { interval: 250, count: 5 }))
   .pipe(statistics({ window: { count: 4 }, every: 60_000, percentiles: [50, 90] }))
   .subscribe(({ key, received, sent, rtt, jitter, percentiles }) => {
     console.log(

@@ -4,7 +4,7 @@ import { concat, NEVER, of } from 'rxjs';
 // The latest list counts: emit another one, and the targets that stay keep their beats.
 const lists = concat(of(['127.0.0.1', '127.0.0.2']), NEVER);
 
-lists.pipe(sweepEvery(200, { rounds: 2, timeout: 100 })).subscribe({
+lists.pipe(sweepEvery(500, { rounds: 2, timeout: 100 })).subscribe({
   next: (reply) => console.log(`round ${reply.round}: ${reply.target} ${reply.status}`),
   error: (error: Error) => console.error(error.message),
   complete: () => console.log('done'),
