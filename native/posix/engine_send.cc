@@ -12,8 +12,8 @@ namespace {
 constexpr size_t kBurst = 64;
 constexpr size_t kMostLanes = 64;
 constexpr size_t kLanesAnEgress = 4;  // so many neighbours as a system remembers may keep theirs waiting
-constexpr int kMostTries = 16;
-constexpr int kOwn = 4;  // after so many errors in a row, the error is this send's own
+constexpr int kMostTries = 64;
+constexpr int kOwn = 8;  // after so many errors in a row, the error is this send's own
 constexpr int64_t kShortestRetry = 1'000'000, kLongestRetry = 100'000'000;  // ns
 constexpr int64_t kLongestPatience = 2'000'000'000;
 

@@ -19,7 +19,9 @@ export interface ConformanceFixture {
   readonly uncaught?: (during: () => Promise<void>) => Promise<readonly unknown[]>;
   /** An `AsyncLocalStorage`, where the platform has such. */
   readonly contexts?: {
+    /** Does some work in a context that holds `store`. */
     run<R>(store: string, work: () => R): R;
+    /** What the present context holds. */
     getStore(): string | undefined;
   };
 }
