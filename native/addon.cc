@@ -1,7 +1,7 @@
-// All of N-API: arguments in, records out. The backend does the pinging.
+// Node-API for the engine: arguments in, records out. The backend does the pinging. name_lookups.cc has names.
 //
-// src/drivers/addon.ts is the only caller: it checks arguments, owns the slots, and writes each request into the block
-// that it passed to start(). Throws only when it is called wrongly.
+// src/drivers/addon.ts checks arguments. src/drivers/addon/addonEngine.ts is the only caller: it owns the slots, and
+// writes each request into the block that it passed to start(). Throws only when it is called wrongly.
 #include <napi.h>
 
 #include <algorithm>
