@@ -172,8 +172,8 @@ class Engine {
 
   const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
 
-  // Nothing that JavaScript wrote is trusted with memory: neither a size, nor a slot, for which room is made up to it. A
-  // slot is one of those that were given before, or the next.
+  // Native code trusts no size and no slot that JavaScript wrote, because memory is read and allocated by them. A slot must
+  // be one that was given before, or the next one.
   bool IsSound(const Napi::CallbackInfo& info) const {
     if (!isSound(Block()) || Block().slot > slots_) return false;
     if ((Block().bits & kCallerPayload) == 0) return true;

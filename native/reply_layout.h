@@ -123,7 +123,7 @@ static_assert(sizeof(RequestBlock) == 128 && offsetof(RequestBlock, family) == 3
               offsetof(RequestBlock, scopeId) == 56 && offsetof(RequestBlock, source) == 64 &&
               offsetof(RequestBlock, payloadSize) == 80 && offsetof(RequestBlock, optionsData) == 88);
 
-// Whether a request can be taken without a look beyond the block. What is right, JavaScript has checked.
+// Whether native code can take the request without reading or writing beyond its memory. JavaScript has checked the rest.
 inline bool isSound(const RequestBlock& block) {
   constexpr uint32_t kMostPayload = 65'500;
   return (block.family == 4 || block.family == 6) && block.payloadSize <= kMostPayload &&

@@ -176,7 +176,7 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int& error) {
     lane.release(request.sequence, true, sentAt);
     request.lane = kNoLane;
     if (error == ENOBUFS || error == ENOMEM) return Sent::noRoom;
-    // Another lane has to do when the buffer of this one stays full.
+    // When the buffer of this lane stays full, the next round takes another lane.
     if (error != EAGAIN || !lane.refused(sentAt)) return Sent::full;
   }
 }

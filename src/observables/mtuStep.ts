@@ -4,7 +4,7 @@ import type { EchoOutcome } from './echoReply.ts';
 export interface MtuStep {
   /** The target as it was given. */
   readonly target: string;
-  /** Of the probe; 0 when there was none, because the name has no address. */
+  /** Bytes of the probe's packet; 0 when no probe was sent, because the name has no address. */
   readonly size: number;
   /** What became of the probe. */
   readonly reply: EchoOutcome;
