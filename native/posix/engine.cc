@@ -249,7 +249,7 @@ void Engine::sleep() {
 
 // False when there is some already.
 bool Engine::waitUntilThereIsWork(int64_t now) {
-  if (!readAll_ || !due_.empty() || !ready_.empty()) return false;
+  if (!readAll_ || !due_.empty() || !again_.empty() || !ready_.empty()) return false;
   const uint64_t tick = wheel_.nextDeadline();
   const int64_t timer = tick == decltype(wheel_)::kNever ? INT64_MAX : static_cast<int64_t>(tick) * kNsPerMs;
   const int64_t deadline = std::min(timer, egresses_.next());

@@ -85,6 +85,7 @@ class Engine {
   int64_t deadlineOf(const Request& request) const;
   bool isQueued(Turn turn) const;
   void sendDue();
+  void sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left);
   enum class Sent { yes, refused, full, noRoom };
   Sent sendTurn(Turn turn, Egress* egress);
   Sent sendOne(uint32_t slot, const Address& egress, int& error);
@@ -130,6 +131,7 @@ class Engine {
   TimerWheel<TimerOf> wheel_;
   std::vector<std::unique_ptr<Lane>> lanes_;  // a request knows its place
   std::deque<Turn> due_;    // their time has come: they go first
+  std::deque<Turn> again_;  // the system had no room for them
   std::deque<Turn> ready_;  // those that asked for no time
   std::vector<uint8_t> outbox_;
   std::vector<uint8_t> packet_;

@@ -148,13 +148,14 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, int64_t ke
   if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
   if (proof == Proof::tooLittle) {
     completion.bits |= kUnproven;
-    if (request.manyResponders) {
+    // Who has an outcome needs no word that somebody may have made up.
+    if (request.manyResponders || request.state != Request::State::sent) {
       counters_.foreign++;
       return;
     }
     // A trace must not wait for the time-out at each hop.
     const bool isHop = request.rare && request.rare->send.ttl >= 0 && isTimeExceeded(request.destination.family, packet);
-    if (request.state == Request::State::sent && !isHop) return hold(request, completion);
+    if (!isHop) return hold(request, completion);
   }
   const size_t structSize = request.destination.family == 4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
   const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};

@@ -41,11 +41,14 @@ const SendOptions& Engine::optionsOf(const Request& request) const {
   return request.rare ? request.rare->send : kNone;
 }
 
+// Beats go first: a long line in front of another way out must not delay them.
 void Engine::sendDue() {
-  if (due_.empty() && ready_.empty() && egresses_.next() == INT64_MAX) return;
+  if (due_.empty() && again_.empty() && ready_.empty() && egresses_.next() == INT64_MAX) return;
   const int64_t now = monotonicNs();
   wallAhead_ = wallAheadNs();
   size_t left = kBurst;
+  sendFrom(due_, now, left);
+  sendFrom(again_, now, left);
   for (const auto& egress : egresses_) {
     egress->giveUp(now, [this](Turn turn, int error) {
       if (isQueued(turn)) refuse(turn.slot, error);
@@ -59,9 +62,12 @@ void Engine::sendDue() {
       egress->pop();
     }
   }
-  for (; left > 0 && !(due_.empty() && ready_.empty()); left--) {
-    const bool isBeat = !due_.empty();
-    std::deque<Turn>& queue = isBeat ? due_ : ready_;
+  sendFrom(ready_, now, left);
+}
+
+void Engine::sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left) {
+  const bool isBeat = &queue != &ready_;
+  for (; left > 0 && !queue.empty(); left--) {
     const Turn turn = queue.front();
     queue.pop_front();
     // Else the request was dropped. A request that has its slot now has a turn of its own, further back.
@@ -131,7 +137,7 @@ void Engine::retry(uint32_t slot) {
   const int64_t movedAt = egresses_.of(request.destination, optionsOf(request), now).movedAt();
   const bool isStuck = now >= std::max(since, movedAt) + patienceOf(request);
   if (isStuck || now >= since + nsOf(request.timeout) + kLongestPatience) refuse(slot, request.rare->noRoomError);
-  else due_.push_back({slot, request.generation});
+  else again_.push_back({slot, request.generation});
 }
 
 Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int& error) {
@@ -203,7 +209,7 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
   const int64_t now = monotonicNs();
   bool any = false;
-  size_t count = 0;
+  size_t full = 0;
   const auto take = [&](size_t index) {
     if (!lanes_[index]->acquire(slot, now, request.sequence)) return false;
     request.lane = static_cast<uint8_t>(index);
@@ -215,17 +221,18 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
       if (lane.family != family || lane.dontFragment != dontFragment || !(lane.source == source)) continue;
       any = true;
       if (!(lane.egress == way)) continue;
-      count++;
       // Packets that came while no request was under way may have filled the receive buffer, and would keep the answer
       // out.
       if (!lane.busy()) receiveFrom(lane, now + kReadingTime);
-      if (!lane.avoided(now) && take(i)) return true;
+      // A lane whose numbers are all taken is not full: the link may have room.
+      if (lane.avoided(now)) full++;
+      else if (take(i)) return true;
     }
     return false;
   };
   if (takeOneOf(egress)) return 0;
   // One way out that is full must not have all sockets.
-  if (egress.family != 0 && count >= kLanesAnEgress) return EAGAIN;
+  if (egress.family != 0 && full >= kLanesAnEgress) return EAGAIN;
   size_t place = lanes_.size();
   if (place >= kMostLanes) {
     // Addresses change, and no way out is full for ever: a socket of its own may have to make room.

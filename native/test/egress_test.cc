@@ -1,4 +1,4 @@
-// The line before a way out that has no room. What the engine makes of it is in engine_room_test.cc.
+// The line before a way out that has no room. What the engine makes of it is tested in test/netns/noRoom.ts.
 #include "../posix/egress.h"
 
 #include "../posix/icmp_socket.h"

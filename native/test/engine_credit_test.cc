@@ -299,6 +299,22 @@ TEST(aReplyAfterARefusalIsLate) {
   }
 }
 
+TEST(aRefusalWithoutAProofAfterTheOutcomeIsNobodys) {
+  for (const int family : {4, 6}) {
+    Stage stage;
+    const auto [number, heard] = stage.send(to(family, 100, 60'000));
+    CHECK(stage.client.waitFor([&] { return stage.client.seen(number).size() == 1; }));
+    stage.puppet.refuse(heard, unreachable(family), noHost(family), stranger(family), 8);
+    stage.checkForeign(1);
+    stage.puppet.reply(heard);
+    CHECK(stage.client.waitFor([&] { return stage.client.seen(number).size() == 2; }));
+    const Seen& late = stage.client.seen(number).at(1);
+    CHECK(late.record.phase == rxicmp::Phase::late && late.status == 0);
+    CHECK_EQ(stage.client.backend().counters().late, 1.0);
+    stage.client.cancel(number);
+  }
+}
+
 TEST(aSourceQuenchEndsNobody) {
   Stage stage;
   const auto [number, heard] = stage.send(to(4));

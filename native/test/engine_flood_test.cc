@@ -29,6 +29,75 @@ Ping to(int family, uint32_t size, double timeout = 60'000) {
   return ping;
 }
 
+// An engine whose thread is held up where it tells of a completion, for as long as a test wants that.
+class HeldEngine {
+ public:
+  explicit HeldEngine(int family) : family_(family) {
+    backend = rxicmp::createBackend([this] {
+      std::unique_lock<std::mutex> lock(mutex_);
+      isHeld_ = hold_;
+      released_.wait(lock, [this] { return !hold_; });
+    });
+    CHECK_EQ(backend->open(family), 0);
+  }
+
+  Heard send(const Ping& ping) {
+    rxicmp::RequestBlock block = Client::block(ping);
+    block.slot = slots_++;
+    block.generation = slots_;
+    CHECK_EQ(backend->send(block, nullptr), 0);
+    Heard heard;
+    CHECK(puppet.hear(family_, heard));
+    return heard;
+  }
+
+  // From the completion on that the answer to `heard` is.
+  void holdAt(const Heard& heard) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      hold_ = true;
+    }
+    puppet.reply(heard);
+    until([this] {
+      std::lock_guard<std::mutex> lock(mutex_);
+      return isHeld_;
+    });
+  }
+
+  void release() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    hold_ = false;
+    released_.notify_one();
+  }
+
+  // What has come since the last call.
+  std::vector<Seen> take() {
+    std::vector<Seen> seen;
+    while (const size_t size = backend->take(into_.data(), into_.size())) {
+      for (Seen& one : parse(into_.data(), size, static_cast<uint8_t>(family_))) seen.push_back(std::move(one));
+    }
+    return seen;
+  }
+
+  static void until(const std::function<bool()>& done) {
+    for (int i = 0; i < 4000 && !done(); i++) usleep(5000);
+    CHECK(done());
+  }
+
+  Puppet puppet;
+
+ private:
+  const int family_;
+  std::mutex mutex_;
+  std::condition_variable released_;
+  bool hold_ = false, isHeld_ = false;
+  uint32_t slots_ = 0;
+  Bytes into_ = Bytes(1 << 20);
+
+ public:
+  std::unique_ptr<rxicmp::Backend> backend;  // last: its thread waits for what stands above
+};
+
 }  // namespace
 
 TEST(staleRepliesOfAnIdleSocketDoNotKeepOutAnAnswer) {
@@ -61,68 +130,30 @@ TEST(staleRepliesOfAnIdleSocketDoNotKeepOutAnAnswer) {
   }
 }
 
-// The engine's thread is held up where it tells of a completion; meanwhile more comes than its socket has room for.
+// While the engine's thread is held up, more comes than its socket has room for.
 TEST(whatTheSystemDroppedIsCountedToThePacket) {
   for (const int family : {4, 6}) {
     const Silence silence;
-    std::mutex mutex;
-    std::condition_variable released;
-    bool hold = false, held = false;
-    Puppet puppet;
-    const auto engine = rxicmp::createBackend([&] {
-      std::unique_lock<std::mutex> lock(mutex);
-      held = hold;
-      released.wait(lock, [&] { return !hold; });
-    });
-    uint32_t slot = 0;
-    const auto send = [&](const Ping& ping) {
-      rxicmp::RequestBlock block = Client::block(ping);
-      block.slot = slot++;
-      block.generation = slot;
-      CHECK_EQ(engine->send(block, nullptr), 0);
-      Heard heard;
-      CHECK(puppet.hear(family, heard));
-      return heard;
-    };
-    Bytes into(1 << 20);
-    size_t outcomes = 0;
-    const auto drain = [&] {
-      while (const size_t size = engine->take(into.data(), into.size())) outcomes += parse(into.data(), size, family).size();
-    };
-    CHECK_EQ(engine->open(family), 0);
+    HeldEngine engine(family);
     loopback::shrinkReceiveBuffers();
-    const auto until = [](const std::function<bool()>& done) {
-      for (int i = 0; i < 4000 && !done(); i++) usleep(5000);
-      CHECK(done());
-    };
-
     std::vector<Heard> heard;
-    const Heard first = send(to(family, 32));
-    for (size_t i = 0; i < kMore; i++) heard.push_back(send(to(family, 32)));
-    drain();
-    hold = true;
-    puppet.reply(first);
-    until([&] {
-      std::lock_guard<std::mutex> lock(mutex);
-      return held;
-    });
-    for (const Heard& request : heard) puppet.reply(request);
-    {
-      std::lock_guard<std::mutex> lock(mutex);
-      hold = false;
-      released.notify_one();
-    }
-    until([&] { return engine->counters().received > 1; });
-    // The kernel tells of the lost ones with the next packet that it keeps.
-    puppet.reply(send(to(family, 32)));
-    until([&] {
-      const rxicmp::Counters counters = engine->counters();
+    const Heard first = engine.send(to(family, 32));
+    for (size_t i = 0; i < kMore; i++) heard.push_back(engine.send(to(family, 32)));
+    size_t outcomes = engine.take().size();
+    engine.holdAt(first);
+    for (const Heard& request : heard) engine.puppet.reply(request);
+    engine.release();
+    HeldEngine::until([&] { return engine.backend->counters().received > 1; });
+    // The kernel tells with the next packet that it keeps.
+    engine.puppet.reply(engine.send(to(family, 32)));
+    HeldEngine::until([&] {
+      const rxicmp::Counters counters = engine.backend->counters();
       return counters.received + counters.receiverDrops == static_cast<double>(kMore + 2);
     });
-    const rxicmp::Counters counters = engine->counters();
+    const rxicmp::Counters counters = engine.backend->counters();
     CHECK(counters.receiverDrops > 0 && counters.received > 2);
     CHECK_EQ(counters.foreign + counters.timedOut, 0.0);
-    drain();
+    outcomes += engine.take().size();
     CHECK_EQ(static_cast<double>(outcomes), counters.received);
   }
 }
@@ -165,66 +196,25 @@ TEST(afterthoughtsThatNobodyTakesDoNotFillTheMemory) {
 TEST(anAnswerThatCameInTimeIsNoTimeOutHoweverLateItIsRead) {
   for (const int family : {4, 6}) {
     const Silence silence;
-    std::mutex mutex;
-    std::condition_variable released;
-    bool hold = false, held = false;
-    Puppet puppet;
-    const auto engine = rxicmp::createBackend([&] {
-      std::unique_lock<std::mutex> lock(mutex);
-      held = hold;
-      released.wait(lock, [&] { return !hold; });
-    });
-    uint32_t slot = 0;
-    const auto send = [&](const Ping& ping) {
-      rxicmp::RequestBlock block = Client::block(ping);
-      block.slot = slot++;
-      block.generation = slot;
-      CHECK_EQ(engine->send(block, nullptr), 0);
-      Heard heard;
-      CHECK(puppet.hear(family, heard));
-      return heard;
-    };
-    const auto until = [](const std::function<bool()>& done) {
-      for (int i = 0; i < 4000 && !done(); i++) usleep(5000);
-      CHECK(done());
-    };
-    CHECK_EQ(engine->open(family), 0);
+    HeldEngine engine(family);
     constexpr double kTimeout = 1500;
-    Bytes into(1 << 20);
-    const Heard second = send(to(family, 32, kTimeout));
-    const Heard third = send(to(family, 32));
-    {
-      std::lock_guard<std::mutex> lock(mutex);
-      hold = true;
-    }
-    puppet.reply(third);
-    until([&] {
-      std::lock_guard<std::mutex> lock(mutex);
-      return held;
-    });
-    Heard nobody = second;
+    const Heard asked = engine.send(to(family, 32, kTimeout));
+    engine.holdAt(engine.send(to(family, 32)));
+    Heard nobodys = asked;
     for (int i = 0; i < 10'000; i++) {
-      nobody.payload[0] ^= 0x55;
-      puppet.reply(nobody);
-      nobody.payload = second.payload;
-      nobody.payload[1] = static_cast<uint8_t>(second.payload[1] ^ (1 + i % 255));
+      nobodys.payload[1] = static_cast<uint8_t>(asked.payload[1] ^ (1 + i % 255));
+      engine.puppet.reply(nobodys);
     }
-    puppet.reply(second);
+    engine.puppet.reply(asked);
     usleep(static_cast<useconds_t>(kTimeout * 1000) + 300'000);
-    {
-      std::lock_guard<std::mutex> lock(mutex);
-      hold = false;
-      released.notify_one();
-    }
+    engine.release();
     std::vector<Seen> seen;
-    until([&] {
-      while (const size_t size = engine->take(into.data(), into.size())) {
-        for (Seen& one : parse(into.data(), size, static_cast<uint8_t>(family))) seen.push_back(std::move(one));
-      }
+    HeldEngine::until([&] {
+      for (Seen& one : engine.take()) seen.push_back(std::move(one));
       return seen.size() == 2;
     });
     for (const Seen& one : seen) CHECK_EQ(one.status, 0u);
-    CHECK_EQ(engine->counters().timedOut, 0.0);
+    CHECK_EQ(engine.backend->counters().timedOut, 0.0);
   }
 }
 

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '../checks/printable.ts';
 
 /** What is needed of a terminal, such as `process.stdout`. */
 export interface Terminal {

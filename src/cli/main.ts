@@ -4,7 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { describeError } from './describeError.ts';
 import { LiveText } from './liveText.ts';
 import { type Command, parseArguments } from './parseArguments.ts';
-import { printable } from './printable.ts';
+import { printable } from '../checks/printable.ts';
 import { takeSimulate } from './takeSimulate.ts';
 import { usage } from './usage.ts';
 

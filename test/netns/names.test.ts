@@ -52,7 +52,7 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
       'set -e',
       ...mounts,
       'ip link set lo up',
-      `{ ${node} ${quoted(here('resolver.mjs'))} & echo $! > ${quoted(join(folder, 'pid'))}; } | read ready`,
+      `{ ${node} ${quoted(here('resolver.mjs'))} ${quoted(join(folder, 'asked'))} & echo $! > ${quoted(join(folder, 'pid'))}; } | read ready`,
       'start=$(date +%s%N)',
       'code=0',
       `${command} || code=$?`,
@@ -130,7 +130,8 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
 
   it('a look-up does not hold the command that SIGINT ends', async () => {
     const command = `${node} ${quoted(here('../../dist/cli/main.js'))} ping slow.example`;
-    const { took: _, ...ended } = await runCommand(`{ ${command} & sleep 3; kill -INT $!; wait $!; }`);
+    const asked = `while [ ! -e ${quoted(join(folder, 'asked'))} ]; do sleep 0.1; done`;
+    const { took: _, ...ended } = await runCommand(`{ ${command} & ${asked}; kill -INT $!; wait $!; }`);
     expect(ended).toMatchObject({ code: 1, signal: null, stderr: '' });
     expect(ended.stdout).toContain('0 sent, 0 received');
   });

@@ -5,6 +5,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { enterNamespace } from '../lab/namespace.ts';
 import { PeerNamespace } from '../lab/peerNamespace.ts';
+import { size } from '../size.ts';
 
 const DEVICE = 'veth0';
 const networks = {
@@ -107,6 +108,64 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
           statuses.filter((status) => status !== 'not-sent' && status !== 'skipped' && status !== 'success'),
         ).toEqual([]);
       });
+
+      it('sends beats elsewhere while a line that has room again is sent', async () => {
+        slowDown();
+        const handle = driver.createFile(family);
+        const sent: number[] = [];
+        const started = driver.now();
+        const wall = Date.now() - started;
+        for (let n = 0; n < 60_000; n++) {
+          driver.sendEcho2Ex(handle, echoRequest(there, { timeout: 60_000, reportSent: true }), (completion) => {
+            if (completion.phase === 'sent') sent.push(completion.sentAt);
+          });
+        }
+        const beats: (readonly [due: number, sentAt: number])[] = [];
+        for (let n = 0; n < 100; n++) {
+          const notBefore = started + 50 + n * 10;
+          driver.sendEcho2Ex(handle, echoRequest(loopback, { timeout: 60_000, notBefore }), ({ sentAt }) =>
+            beats.push([notBefore + wall, sentAt]),
+          );
+        }
+        await outcome(family, loopback, 5_000);
+        const waited = sent.length;
+        expect(waited).toBeLessThan(30_000);
+        execFileSync('tc', ['qdisc', 'del', 'dev', DEVICE, 'root']);
+        const lifted = Date.now();
+        await expect.poll(() => sent.length, { timeout: 20_000 }).toBe(60_000);
+        await expect.poll(() => beats.length, { timeout: 20_000 }).toBe(100);
+        const last = Math.max(...sent.slice(waited));
+        // Those that were due while the line was sent; had they waited, they would have left behind the last of it.
+        const during = beats.filter(([due]) => due > lifted + 20 && due < last - 20);
+        expect(during.length).toBeGreaterThan(3);
+        expect(during.filter(([, sentAt]) => sentAt < last).length).toBeGreaterThan(during.length / 2);
+        driver.closeHandle(handle);
+      });
+
+      // More than four sockets have numbers for.
+      it.skipIf(silent || size !== 'whole')(
+        'is not full for want of sequence numbers',
+        { timeout: 60_000 },
+        async () => {
+          dropAll();
+          // From then on requests are told apart by their way out.
+          await outcome(family, there, 100);
+          execFileSync('nft', ['flush', 'ruleset']);
+          peer.sysctl(family === 4 ? 'net/ipv4/icmp_echo_ignore_all' : 'net/ipv6/icmp/echo_ignore_all', 1);
+          const handle = driver.createFile(family);
+          const count = 270_000;
+          let refused = 0;
+          const before = driver.counters().sent;
+          for (let n = 0; n < count; n++) {
+            driver.sendEcho2Ex(handle, echoRequest(there, { timeout: 20_000, data: 8 }), () => refused++);
+            if (n % 10_000 === 9_999) await new Promise(setImmediate);
+          }
+          await expect.poll(() => driver.counters().sent - before, { timeout: 30_000 }).toBe(count);
+          expect(refused).toBe(0);
+          driver.closeHandle(handle);
+          peer.sysctl(family === 4 ? 'net/ipv4/icmp_echo_ignore_all' : 'net/ipv6/icmp/echo_ignore_all', 0);
+        },
+      );
 
       it('holds up nobody else by a slow link, and starts the time-out when a probe is sent', async () => {
         slowDown();

@@ -1,6 +1,8 @@
 // A DNS server on 127.0.0.53 that answers for some names and is silent for all others: `servedN.example` is an address of
-// the loopback, `fading.example` too, but only in the first second. `moved.example` is another one after that second.
+// the loopback, `fading.example` too, but only in the first second. `moved.example` is another one after that second. The
+// file that its argument names is there once `slow.example` was asked for.
 import { createSocket } from 'node:dgram';
+import { writeFileSync } from 'node:fs';
 
 const socket = createSocket('udp4');
 let first = null;
@@ -13,7 +15,9 @@ socket.on('message', (query, from) => {
     at += 1 + query[at];
   }
   const question = query.subarray(12, at + 5);
-  const address = addressOf(labels.join('.'));
+  const name = labels.join('.');
+  if (name === 'slow.example') writeFileSync(process.argv[2], '');
+  const address = addressOf(name);
   if (address === null) return;
   const isForV4 = query.readUInt16BE(at + 1) === 1;
   const header = Buffer.from([query[0], query[1], 0x81, 0x80, 0, 1, 0, isForV4 ? 1 : 0, 0, 0, 0, 0]);
