@@ -83,12 +83,15 @@ export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bri
     const { driver } = lab();
     const target = Bridge.address(family, 2);
     const replies: EchoReply[] = [];
+    // A busy machine may leave beats out at any moment: what became of the others is what counts.
+    const sent: EchoReply[] = [];
     let [down, up] = [false, false];
     const series = ping(target, { interval: 20, timeout: 2000, driver }).pipe(
       takeWhile((reply) => {
         replies.push(reply);
-        const last = replies.slice(-5);
-        if (!down && replies.length >= 5) {
+        if (reply.status !== 'skipped') sent.push(reply);
+        const last = sent.slice(-5);
+        if (!down && sent.length >= 5) {
           bridge().set('down');
           down = true;
         } else if (down && !up && last.every(({ status }) => status === 'not-sent')) {
@@ -105,9 +108,8 @@ export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bri
       bridge().set('up');
     }
     // One at most was on its way when the link went, and the neighbour may have to be found again when it is back.
-    const course = replies.map(({ status }) => status);
-    expect(course.slice(0, 5)).toEqual(Array(5).fill('success'));
-    const unsent = replies.filter(({ status }) => status === 'not-sent');
+    expect(sent.slice(0, 5).map(({ status }) => status)).toEqual(Array(5).fill('success'));
+    const unsent = sent.filter(({ status }) => status === 'not-sent');
     expect(unsent.length).toBeGreaterThanOrEqual(5);
     for (const reply of unsent) {
       expect(reply).toMatchObject({ errorCode: 'ENETUNREACH', responder: null, rtt: null, destination: target });
@@ -122,14 +124,15 @@ export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bri
 
   it('a source that goes with its link is not-sent too, and comes back', async () => {
     const { driver } = lab();
-    const replies: EchoReply[] = [];
+    const sent: EchoReply[] = [];
     const options = { interval: 20, timeout: 2000, source: Bridge.address(4, 1), ...device, driver };
     const series = ping(Bridge.address(4, 2), options).pipe(
       takeWhile((reply) => {
-        replies.push(reply);
-        if (replies.length === 3) bridge().set('down');
-        if (replies.length === 10) bridge().set('up');
-        return !(replies.length > 10 && reply.status === 'success');
+        if (reply.status === 'skipped') return true;
+        sent.push(reply);
+        if (sent.length === 3) bridge().set('down');
+        if (sent.length === 10) bridge().set('up');
+        return !(sent.length > 10 && reply.status === 'success');
       }),
     );
     try {
@@ -137,7 +140,7 @@ export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bri
     } finally {
       bridge().set('up');
     }
-    expect(replies[8]).toMatchObject({ status: 'not-sent' });
-    expect(replies.at(-1)).toMatchObject({ status: 'success' });
+    expect(sent[8]).toMatchObject({ status: 'not-sent' });
+    expect(sent.at(-1)).toMatchObject({ status: 'success' });
   });
 }
