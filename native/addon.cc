@@ -1,4 +1,4 @@
-// Node-API for the engine: arguments in, records out. The backend does the pinging. name_lookups.cc has names.
+// Node-API for the engine: arguments in, records out. The backend does the pinging. name_resolver.cc has names.
 //
 // src/drivers/addon.ts checks arguments. src/drivers/addon/addonEngine.ts is the only caller: it owns the slots, and
 // writes each request into the block that it passed to start(). Throws only when it is called wrongly.
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "backend.h"
-#include "name_lookups.h"
+#include "name_resolver.h"
 
 namespace rxicmp {
 
@@ -195,7 +195,7 @@ class Engine {
 class Addon : public Napi::Addon<Addon> {
  public:
   Addon(Napi::Env env, Napi::Object exports) {
-    exports.Set("NameLookups", nameLookupsClass(env));
+    exports.Set("NameResolver", nameResolverClass(env));
     DefineAddon(exports, {InstanceMethod("start", &Addon::Start)});
   }
 

@@ -101,7 +101,7 @@ export function host() {
 
 /** Everything that it takes to build the addon for one machine. The file name follows node-gyp-build's rules. */
 export function target({ platform, arch, libc }) {
-  const sources = [join('native', 'addon.cc'), join('native', 'name_lookups.cc'), ...engineSources(platform)];
+  const sources = [join('native', 'addon.cc'), join('native', 'name_resolver.cc'), ...engineSources(platform)];
   const { compile = [], link, prefixes } = systems[platform];
   const triple = [platform, arch, libc].filter(Boolean).join('-');
   return {

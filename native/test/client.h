@@ -13,7 +13,7 @@
 
 #include "../backend.h"
 #include "check.h"
-#include "packets.h"
+#include "packet_builder.h"
 
 namespace client {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "packets.h"
+#include "packet_builder.h"
 
 namespace loopback {
 

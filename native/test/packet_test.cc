@@ -7,7 +7,7 @@
 
 #include "../backend.h"
 #include "check.h"
-#include "packets.h"
+#include "packet_builder.h"
 
 using namespace packets;
 using rxicmp::Packet;

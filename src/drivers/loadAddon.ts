@@ -9,7 +9,7 @@ export interface AddonBinding {
   /** Starts an engine, for as long as the environment lives. */
   start(block: Uint8Array, onRecords: () => void): NativeEngine;
   /** Each has an inbox of its own, and calls `onNews` when there is something to take. */
-  readonly NameLookups: new (onNews: () => void) => NativeNameLookups;
+  readonly NameResolver: new (onNews: () => void) => NativeNameResolver;
 }
 
 /** What `start` of the addon returns. Its functions need no `this`. */
@@ -32,8 +32,8 @@ export interface NativeEngine {
   errorText(error: number): string;
 }
 
-/** What native/name_lookups.cc exports. An `id` is the caller's own. */
-export interface NativeNameLookups {
+/** What native/name_resolver.cc exports. An `id` is the caller's own. */
+export interface NativeNameResolver {
   /** @returns false when the name has to wait for its turn. */
   lookUp(id: number, name: string, family: 0 | 4 | 6): boolean;
   /** With what it was asked for. */

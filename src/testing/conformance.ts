@@ -13,7 +13,7 @@ import { reach } from './conformance/reach.ts';
 import { refusal } from './conformance/refusal.ts';
 import { Session } from './conformance/session.ts';
 import { sync } from './conformance/sync.ts';
-import { time } from './conformance/time.ts';
+import { timeOuts } from './conformance/timeOuts.ts';
 
 export type { ConformanceAddresses, ConformanceCase, ConformanceFixture };
 
@@ -23,7 +23,7 @@ const clauses: Readonly<Record<string, readonly ClauseCase[]>> = {
   'One outcome': oneOutcome,
   Cancelling: cancelling,
   Closing: closing,
-  Time: time,
+  Time: timeOuts,
   Refusal: refusal,
   Life: life,
   Credit: credit,

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "../../posix/packet.h"
-#include "../packets.h"
+#include "../packet_builder.h"
 
 namespace fuzz {
 

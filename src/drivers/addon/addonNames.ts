@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import type { LookupFailure } from '../../icmpapi/icmpapi.ts';
 import { asciiName } from '../asciiName.ts';
 import { AsyncContext } from '../asyncContext.ts';
-import type { AddonBinding, NameAnswer, NativeNameLookups } from '../loadAddon.ts';
+import type { AddonBinding, NameAnswer, NativeNameResolver } from '../loadAddon.ts';
 import { systemErrorName } from '../systemErrorName.ts';
 
 /** Who waits for a look-up, and the context in which it was asked for. */
@@ -17,14 +17,14 @@ const ofNobody = new AsyncContext();
 
 /** Looks names up on threads of the addon's own. What was abandoned holds nobody up, and the process neither. */
 export class AddonNames {
-  readonly #native: NativeNameLookups;
+  readonly #native: NativeNameResolver;
   readonly #zoneOf: (index: number) => string;
   readonly #askers = new Map<number, Asker>();
   #latest = 0;
 
   /** @param zoneOf how this system writes the zone that is an interface. */
-  constructor(binding: Pick<AddonBinding, 'NameLookups'>, zoneOf: (index: number) => string) {
-    this.#native = ofNobody.run(() => new binding.NameLookups(() => this.#deliver()), undefined);
+  constructor(binding: Pick<AddonBinding, 'NameResolver'>, zoneOf: (index: number) => string) {
+    this.#native = ofNobody.run(() => new binding.NameResolver(() => this.#deliver()), undefined);
     this.#zoneOf = zoneOf;
   }
 

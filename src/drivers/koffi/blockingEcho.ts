@@ -2,13 +2,13 @@ import { IpStatus4 } from '../../wire/status.ts';
 import { Win32Error } from '../../wire/win32Errors.ts';
 import { Deadlines } from './deadlines.ts';
 import { type EchoMemoryPool, hasNoRoom } from './echoMemory.ts';
-import { EchoOutcomes } from './echoOutcomes.ts';
+import { EchoCredit } from './echoCredit.ts';
 import { readAnswer } from './echoRecords.ts';
 import type { EngineCounters } from './engineCounters.ts';
 import type { WindowsApi } from './iphlpapi.ts';
 import { refused, unanswered } from './koffiCompletion.ts';
 import type { KoffiEcho } from './koffiEcho.ts';
-import { sendEcho } from './sendEcho.ts';
+import { callSendEcho } from './callSendEcho.ts';
 
 /** `GetLastError` gives an IP_STATUS from here on. */
 const IP_STATUS = 11_000;
@@ -21,28 +21,28 @@ export function blockingEcho(echo: KoffiEcho, api: WindowsApi, pool: EchoMemoryP
   const { handle, request } = echo;
   const memory = pool.take(handle.family, request, echo.scopeId, echo.sourceScopeId);
   if (memory === null) return Win32Error.ERROR_NOT_ENOUGH_MEMORY;
-  const outcomes = new EchoOutcomes(counters, new Deadlines(), () => (echo.state = 'ended'));
+  const crediting = new EchoCredit(counters, new Deadlines(), () => (echo.state = 'ended'));
   echo.stamp();
   echo.state = 'sent';
   // The API's time-out may be early by a part of a millisecond.
-  const count = sendEcho(api, handle.native!, 0, 0, 0, memory, request.timeout + 1);
+  const count = callSendEcho(api, handle.native!, 0, 0, 0, memory, request.timeout + 1);
   const answer = readAnswer(api, memory, null, { count, error: api.GetLastError() });
   if ('records' in answer) {
     counters.sent++;
-    outcomes.credit(echo, memory, answer.records);
+    crediting.take(echo, memory, answer.records);
   } else if (answer.error === IpStatus4.IP_REQ_TIMED_OUT) {
     counters.sent++;
   } else if (answer.error === IpStatus4.IP_GENERAL_FAILURE && hasNoRoom(memory)) {
     counters.sent++;
-    outcomes.deliver(echo, { ...unanswered(echo, 'outcome', true), status: answer.error });
+    crediting.deliver(echo, { ...unanswered(echo, 'outcome', true), status: answer.error });
   } else if (answer.error >= IP_STATUS) {
-    outcomes.deliver(echo, refused(echo, answer.error));
+    crediting.deliver(echo, refused(echo, answer.error));
   }
   pool.release(memory);
   if ('error' in answer && answer.error < IP_STATUS) return answer.error;
   if (!echo.hasOutcome) {
     while (performance.now() < echo.sentAt + request.timeout) api.SleepEx(1, 0);
-    outcomes.expire(echo);
+    crediting.expire(echo);
   }
   return 0;
 }

@@ -10,7 +10,7 @@ import type { WindowsApi } from './iphlpapi.ts';
 export type EchoRecord = EchoReplyRecord | Icmpv6EchoReplyRecord;
 
 /** What a reply buffer says: records of who answered, or why there are none. */
-export type EchoAnswer =
+export type BufferAnswer =
   | { readonly records: readonly EchoRecord[] }
   /** `GetLastError` of the call, or the Win32 error of its end: below 11000 Win32's own, from there on an IP_STATUS. */
   | { readonly error: number };
@@ -26,7 +26,7 @@ export function readAnswer(
   echo: EchoMemory,
   information: number | null,
   sync: { readonly count: number; readonly error: number } | null,
-): EchoAnswer {
+): BufferAnswer {
   try {
     const answer = echo.family === 4 ? readAnswer4(api, echo, sync) : readAnswer6(echo, information, sync);
     // The buffer has its first content: the system ended the request, because it had no room for it.
@@ -43,7 +43,7 @@ const { IP_PENDING } = IpStatus6;
 
 type Sync = Parameters<typeof readAnswer>[3];
 
-function readAnswer4(api: WindowsApi, { memory, replyOffset, replySize, reply }: EchoMemory, sync: Sync): EchoAnswer {
+function readAnswer4(api: WindowsApi, { memory, replyOffset, replySize, reply }: EchoMemory, sync: Sync): BufferAnswer {
   if (replySize < ICMP_ECHO_REPLY[api.pointerSize].size) return { error: sync?.error ?? IpStatus6.IP_GENERAL_FAILURE };
   const count = sync?.count ?? api.IcmpParseReplies(reply, replySize);
   if (count === 0) return { error: sync?.error ?? api.GetLastError() };
@@ -51,7 +51,7 @@ function readAnswer4(api: WindowsApi, { memory, replyOffset, replySize, reply }:
   return { records: decodeEchoReplies(buffer, { count, base: reply, pointerSize: api.pointerSize }) };
 }
 
-function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): EchoAnswer {
+function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): BufferAnswer {
   const { memory, replyOffset, replySize } = echo;
   const room = replySize - ICMPV6_ECHO_REPLY.size;
   if (room < 0) return { error: sync?.error ?? IpStatus6.IP_GENERAL_FAILURE };

@@ -4,9 +4,9 @@ import { Win32Error } from '../../wire/win32Errors.ts';
 import { blockingEcho } from './blockingEcho.ts';
 import { Deadlines } from './deadlines.ts';
 import { type EchoMemory, EchoMemoryPool, hasNoRoom } from './echoMemory.ts';
-import { EchoOutcomes } from './echoOutcomes.ts';
+import { EchoCredit } from './echoCredit.ts';
 import { engineCounters } from './engineCounters.ts';
-import { type EchoAnswer, readAnswer } from './echoRecords.ts';
+import { type BufferAnswer, readAnswer } from './echoRecords.ts';
 import type { WindowsApi } from './iphlpapi.ts';
 import { refused, unanswered } from './koffiCompletion.ts';
 import type { KoffiEcho, KoffiHandle } from './koffiEcho.ts';
@@ -35,7 +35,7 @@ export class KoffiEngine {
   readonly #native: NativeEchoes<KoffiEcho>;
   readonly #line = new WaitingLine<KoffiEcho>();
   readonly #deadlines = new Deadlines<KoffiEcho>();
-  readonly #outcomes: EchoOutcomes;
+  readonly #credit: EchoCredit;
   readonly #timer = new PollTimer(() => this.#turn());
   /** What was decided outside a turn of the timer. It is delivered in the next turn. */
   #ready: (readonly [KoffiEcho, EchoCompletion])[] = [];
@@ -46,7 +46,7 @@ export class KoffiEngine {
     this.#api = api;
     this.#pool = new EchoMemoryPool(api);
     this.#native = new NativeEchoes(api);
-    this.#outcomes = new EchoOutcomes(this.counters, this.#deadlines, (echo) => this.#end(echo));
+    this.#credit = new EchoCredit(this.counters, this.#deadlines, (echo) => this.#end(echo));
   }
 
   now(): number {
@@ -143,11 +143,11 @@ export class KoffiEngine {
     this.#look = ended.length > 0 ? 1 : Math.min(this.#look * 2, LONGEST_LOOK);
     const ready = this.#ready;
     this.#ready = [];
-    for (const [echo, completion] of ready) this.#outcomes.deliver(echo, completion);
+    for (const [echo, completion] of ready) this.#credit.deliver(echo, completion);
     for (const one of ended) this.#settle(one);
     const now = this.now();
     for (let echo = this.#deadlines.take(now); echo !== null; echo = this.#deadlines.take(now))
-      this.#outcomes.expire(echo);
+      this.#credit.expire(echo);
     this.#advance();
     this.#schedule();
   }
@@ -166,8 +166,8 @@ export class KoffiEngine {
     this.closeWhenIdle(handle);
   }
 
-  #conclude(echo: KoffiEcho, memory: EchoMemory, answer: EchoAnswer): void {
-    if ('records' in answer) return this.#outcomes.credit(echo, memory, answer.records);
+  #conclude(echo: KoffiEcho, memory: EchoMemory, answer: BufferAnswer): void {
+    if ('records' in answer) return this.#credit.take(echo, memory, answer.records);
     const { error } = answer;
     // Our own clock decides when the time is out.
     if (error === IpStatus4.IP_REQ_TIMED_OUT || echo.state !== 'sent') return;
@@ -177,10 +177,10 @@ export class KoffiEngine {
       return this.#line.sendBack(echo);
     }
     if (error === IpStatus4.IP_GENERAL_FAILURE && hasNoRoom(memory)) {
-      return this.#outcomes.deliver(echo, { ...unanswered(echo, 'outcome', true), status: error });
+      return this.#credit.deliver(echo, { ...unanswered(echo, 'outcome', true), status: error });
     }
     this.#takeBack(echo);
-    this.#outcomes.deliver(echo, refused(echo, error));
+    this.#credit.deliver(echo, refused(echo, error));
   }
 
   /** Takes back that a request was sent: the system has refused it after all. */
@@ -206,7 +206,7 @@ export class KoffiEngine {
         continue;
       }
       echo.stamp();
-      this.#outcomes.deliver(echo, refused(echo, error));
+      this.#credit.deliver(echo, refused(echo, error));
     }
     for (const echo of again.reverse()) this.#line.sendBack(echo);
   }

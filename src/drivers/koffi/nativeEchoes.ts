@@ -3,7 +3,7 @@ import { Win32Error } from '../../wire/win32Errors.ts';
 import type { EchoMemory } from './echoMemory.ts';
 import { EventTable } from './eventTable.ts';
 import type { WindowsApi } from './iphlpapi.ts';
-import { sendEcho } from './sendEcho.ts';
+import { callSendEcho } from './callSendEcho.ts';
 
 /** A request that the system has ended. */
 export interface EndedEcho<T> {
@@ -70,7 +70,7 @@ export class NativeEchoes<T> {
   #startByEvent(owner: T, handle: number, echo: EchoMemory, timeout: number): number {
     const taken = this.#events.take();
     if (taken === null) return Win32Error.ERROR_NO_SYSTEM_RESOURCES;
-    const error = this.#accepted(sendEcho(this.#api, handle, taken.handle, 0, 0, echo, timeout));
+    const error = this.#accepted(callSendEcho(this.#api, handle, taken.handle, 0, 0, echo, timeout));
     if (error === 0) this.#byEvent[taken.event] = owner;
     else this.#events.release(taken.event);
     return error;
@@ -85,7 +85,7 @@ export class NativeEchoes<T> {
     });
     this.#context = (this.#context + 1) % 2 ** 31;
     const context = this.#context;
-    const error = this.#accepted(sendEcho(this.#api, handle, 0, this.#routine, context, echo, timeout));
+    const error = this.#accepted(callSendEcho(this.#api, handle, 0, this.#routine, context, echo, timeout));
     if (error === 0) this.#byContext.set(context, owner);
     return error;
   }

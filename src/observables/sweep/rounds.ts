@@ -7,7 +7,7 @@ import { RateWatch } from './rateWatch.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import { SweepTargetList } from './sweepTargetList.ts';
 import type { SweepTarget } from './sweepTarget.ts';
-import { Turns } from './turns.ts';
+import { BeatOrder } from './beatOrder.ts';
 import type { SweepEverySettings } from './sweepEverySettings.ts';
 
 /** A probe for each target of the latest list on each of its beats, which are one period apart. */
@@ -16,7 +16,7 @@ export class Rounds implements ProbeSource {
   readonly #settings: SweepEverySettings;
   readonly #lists: Observable<Iterable<unknown>>;
   readonly #list: SweepTargetList;
-  readonly #turns: Turns;
+  readonly #order: BeatOrder;
   readonly #rateWatch: RateWatch;
   #taker!: ProbeTaker;
 
@@ -33,19 +33,19 @@ export class Rounds implements ProbeSource {
     this.#lists = lists;
     const { template, phase, rounds, pace } = settings;
     this.#list = new SweepTargetList(template, phase === 'spread');
-    this.#turns = new Turns(rounds, typeof phase === 'number' ? phase : 0);
+    this.#order = new BeatOrder(rounds, typeof phase === 'number' ? phase : 0);
     this.#rateWatch = new RateWatch(pace?.rate ?? Infinity);
   }
 
   get done(): boolean {
-    const { isOver, targets, period } = this.#turns;
+    const { isOver, targets, period } = this.#order;
     if (this.#removed.length > 0) return false;
     return isOver || (this.#listsEnded && targets.length === 0) || (this.#periodEnded && !(period > 0));
   }
 
   get next(): number | null {
-    if (!this.#isRunning() || !this.#turns.hasStarted) return null;
-    return this.#isUndecided() ? this.#turns.due() : this.#turns.due() - this.#taker.lookAhead / 2;
+    if (!this.#isRunning() || !this.#order.hasStarted) return null;
+    return this.#isUndecided() ? this.#order.due() : this.#order.due() - this.#taker.lookAhead / 2;
   }
 
   start(taker: ProbeTaker): void {
@@ -58,7 +58,7 @@ export class Rounds implements ProbeSource {
       subscription.add(paused.pipe(keepContext).subscribe({ next: (value) => this.#setPaused(value), error }));
     if (subscription.closed) return;
     if (typeof period === 'number') {
-      this.#turns.period = period;
+      this.#order.period = period;
     } else {
       const checked = period.pipe(
         keepContext,
@@ -79,20 +79,20 @@ export class Rounds implements ProbeSource {
   }
 
   take(now: number, horizon: number): SweepProbe | null {
-    const turns = this.#turns;
+    const order = this.#order;
     while (this.#isRunning()) {
-      turns.start(now);
-      if (turns.due() > (this.#isUndecided() ? now : horizon)) return null;
-      turns.leaveOut(now);
-      const target = turns.target!;
+      order.start(now);
+      if (order.due() > (this.#isUndecided() ? now : horizon)) return null;
+      order.leaveOut(now);
+      const target = order.target!;
       // The target is not free when it has had its turn, or while its name is being looked up.
-      const isFree = target.round <= turns.round && target.lookingUp === null;
-      if (isFree && target.round < turns.round) {
+      const isFree = target.round <= order.round && target.lookingUp === null;
+      if (isFree && target.round < order.round) {
         this.#skip(target);
         continue;
       }
-      const due = turns.due();
-      turns.advance();
+      const due = order.due();
+      order.advance();
       if (!isFree) continue;
       const probe = target.take(due);
       this.#probes.set(probe, target);
@@ -117,23 +117,23 @@ export class Rounds implements ProbeSource {
     if (target.lookingUp !== probe) return;
     target.lookingUp = null;
     // No beat comes after this one: what was left out is told now.
-    if (this.#turns.isOver && target.round < this.#turns.round) this.#skip(target);
+    if (this.#order.isOver && target.round < this.#order.round) this.#skip(target);
   }
 
   #isRunning(): boolean {
-    const { isOver, targets, period } = this.#turns;
+    const { isOver, targets, period } = this.#order;
     return !this.#paused && !this.#taker.subscription.closed && !isOver && period > 0 && targets.length > 0;
   }
 
   /** The target of the next beat is being looked up, and may have an address when the beat comes. */
   #isUndecided(): boolean {
-    return this.#turns.target!.lookingUp !== null;
+    return this.#order.target!.lookingUp !== null;
   }
 
   /** Tells that a target had no probe in the rounds before this one. */
   #skip(target: SweepTarget): void {
-    const due = this.#turns.timeOf(target.round, target);
-    const missed = this.#turns.round - target.round;
+    const due = this.#order.timeOf(target.round, target);
+    const missed = this.#order.round - target.round;
     const probe = target.skip(missed);
     this.#taker.skip(probe, due, missed);
   }
@@ -142,14 +142,14 @@ export class Rounds implements ProbeSource {
     if (paused === this.#paused) return;
     if (paused) this.#withdraw();
     this.#paused = paused;
-    if (!paused) this.#turns.resume(this.#taker.now());
+    if (!paused) this.#order.resume(this.#taker.now());
     this.#taker.pump();
   }
 
   #setPeriod(period: number): void {
-    if (this.#turns.hasStarted) this.#withdraw();
-    this.#turns.changePeriod(period, this.#taker.now());
-    this.#rateWatch.check(this.#turns.targets.length, period);
+    if (this.#order.hasStarted) this.#withdraw();
+    this.#order.changePeriod(period, this.#taker.now());
+    this.#rateWatch.check(this.#order.targets.length, period);
     this.#taker.pump();
   }
 
@@ -168,7 +168,7 @@ export class Rounds implements ProbeSource {
       this.#cancel(probe);
       first = [probe, target];
     }
-    if (first !== null) this.#turns.pointAt(first[0].round, first[1].phase);
+    if (first !== null) this.#order.pointAt(first[0].round, first[1].phase);
   }
 
   #setList(list: unknown): void {
@@ -187,30 +187,30 @@ export class Rounds implements ProbeSource {
   }
 
   #replace(list: unknown): void {
-    const turns = this.#turns;
-    if (turns.hasStarted) this.#withdraw();
-    const current = turns.target;
+    const order = this.#order;
+    if (order.hasStarted) this.#withdraw();
+    const current = order.target;
     const { added, removed } = this.#list.replace(list);
-    turns.targets = this.#list.targets;
-    this.#rateWatch.check(turns.targets.length, turns.period);
+    order.targets = this.#list.targets;
+    this.#rateWatch.check(order.targets.length, order.period);
     for (const [probe, target] of this.#probes) if (removed.has(target)) this.#cancel(probe);
     for (const target of removed) this.#removed.push(target.leave());
-    let { round } = turns;
+    let { round } = order;
     let phase = current?.phase ?? 0;
     for (const target of added) {
       target.round = this.#firstRound(target, current);
       if (target.round > round || (target.round === round && target.phase >= phase)) continue;
       ({ round, phase } = target);
     }
-    turns.pointAt(round, phase);
-    if (current === undefined && !this.#paused) turns.resume(this.#taker.now());
+    order.pointAt(round, phase);
+    if (current === undefined && !this.#paused) order.resume(this.#taker.now());
   }
 
   /** The round of the first beat of a target that comes now. */
   #firstRound(target: SweepTarget, current: SweepTarget | undefined): number {
-    const turns = this.#turns;
-    if (!turns.hasStarted || current === undefined) return turns.round;
-    if (this.#paused) return target.phase < current.phase ? turns.round + 1 : turns.round;
-    return turns.roundFrom(this.#taker.now(), target);
+    const order = this.#order;
+    if (!order.hasStarted || current === undefined) return order.round;
+    if (this.#paused) return target.phase < current.phase ? order.round + 1 : order.round;
+    return order.roundFrom(this.#taker.now(), target);
   }
 }

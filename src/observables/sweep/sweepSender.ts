@@ -15,7 +15,7 @@ import { nothingSent } from '../probe/nothingSent.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import { toReply } from '../probe/toReply.ts';
 import { hasOptions } from './hasOptions.ts';
-import { Lookups } from './lookups.ts';
+import { SweepLookups } from './sweepLookups.ts';
 import type { Queue } from './queue.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import type { SweepSettings } from './sweepSettings.ts';
@@ -45,7 +45,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   readonly #ready: Queue<SweepProbe>;
   readonly #clock: StreamClock;
   readonly #handles: Handles;
-  readonly #lookups: Lookups;
+  readonly #lookups: SweepLookups;
   readonly #delays: Delays;
   #underWay = 0;
   /** The driver took a request that had no options of its own. */
@@ -65,7 +65,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     this.#clock = clock;
     this.#handles = new Handles(subscriber);
     const onResult = (probe: SweepProbe, resolution: Resolution): void => this.#lookedUp(probe, resolution);
-    this.#lookups = new Lookups(clock.timers, onResult);
+    this.#lookups = new SweepLookups(clock.timers, onResult);
     subscriber.add(() => this.#lookups.cancelAll());
     this.#delays = new Delays(subscriber, clock.timers, settings.template.request.keepAlive);
   }

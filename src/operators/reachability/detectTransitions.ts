@@ -6,7 +6,7 @@ import type { Transition } from '../transition.ts';
 import type { Detector } from './detector.ts';
 
 /** How the targets of one subscription are watched. */
-export interface Detection<R> {
+export interface DetectorSettings<R> {
   /** Milliseconds without a reply after which a target is forgotten. */
   readonly idle: number;
   readonly newDetector: () => Detector<R>;
@@ -14,7 +14,7 @@ export interface Detection<R> {
 
 /** Emits when the detector of a target changes its state. What `begin` throws is thrown on subscription. */
 export function detectTransitions<R extends EchoReply<unknown>>(
-  begin: () => Detection<R>,
+  begin: () => DetectorSettings<R>,
 ): OperatorFunction<R, Transition<R>> {
   return (source) =>
     defer(() => {

@@ -2,11 +2,11 @@ import type { EchoReply } from '../../observables/echoReply.ts';
 import { OutcomeCounts } from './outcomeCounts.ts';
 import { Timings } from './timings.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
-import { Sampler } from './sampler.ts';
+import { SampleMaker } from './sampleMaker.ts';
 
 /** Statistics of all replies of one key, in constant memory. */
 export class RunningStatistics {
-  readonly #sampler = new Sampler();
+  readonly #samples = new SampleMaker();
   readonly #counts: OutcomeCounts;
   readonly #timings = new Timings();
 
@@ -15,14 +15,14 @@ export class RunningStatistics {
   }
 
   add(reply: EchoReply<unknown>): void {
-    const sample = this.#sampler.sample(reply);
+    const sample = this.#samples.of(reply);
     this.#counts.add(sample, 1);
     this.#timings.add(sample);
   }
 
   /** @returns whether no other series of the key is known. */
   end(removed: EchoReply<unknown>): boolean {
-    return this.#sampler.end(removed);
+    return this.#samples.end(removed);
   }
 
   /** @throws `IcmpArgumentError` for a histogram of another version. */

@@ -5,7 +5,7 @@ import { Timings } from './timings.ts';
 import { median } from './median.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Sample } from './sample.ts';
-import { Sampler } from './sampler.ts';
+import { SampleMaker } from './sampleMaker.ts';
 import { steadyClock } from '../keyed/steadyClock.ts';
 
 /** Up to so many round-trip times the median is exact: they are sorted. */
@@ -23,7 +23,7 @@ export class WindowStatistics {
   readonly #mostOutcomes: number;
   readonly #time: number;
   readonly #now = steadyClock();
-  readonly #sampler = new Sampler();
+  readonly #samples = new SampleMaker();
   readonly #counts: OutcomeCounts;
   readonly #entries: Entry[] = [];
   /** Where the window begins in the entries. */
@@ -41,7 +41,7 @@ export class WindowStatistics {
   }
 
   add(reply: EchoReply<unknown>): void {
-    const entry = { sample: this.#sampler.sample(reply), isOutcome: isOutcome(reply), at: this.#now() };
+    const entry = { sample: this.#samples.of(reply), isOutcome: isOutcome(reply), at: this.#now() };
     this.#entries.push(entry);
     this.#count(entry, 1);
     this.#forget(entry.at - this.#time);
@@ -49,7 +49,7 @@ export class WindowStatistics {
 
   /** @returns whether no other series of the key is known. */
   end(removed: EchoReply<unknown>): boolean {
-    return this.#sampler.end(removed);
+    return this.#samples.end(removed);
   }
 
   snapshot(): PingStatistics<number> {

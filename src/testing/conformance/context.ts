@@ -1,6 +1,6 @@
 import { assertEqual } from './assertEqual.ts';
 import type { ClauseCase } from './clauseCase.ts';
-import type { SentEcho } from './sentEcho.ts';
+import type { TrackedEcho } from './trackedEcho.ts';
 
 /** "What `AsyncLocalStorage` holds where `sendEcho2Ex` is called, it holds where `onCompletion` runs." */
 export const context: readonly ClauseCase[] = [
@@ -11,7 +11,7 @@ export const context: readonly ClauseCase[] = [
       const contexts = session.fixture.contexts!;
       const handle = contexts.run('handle', () => session.open());
       const seen: [string, unknown][] = [];
-      const send = (name: string, destination: string, timeout: number): SentEcho =>
+      const send = (name: string, destination: string, timeout: number): TrackedEcho =>
         contexts.run(name, () =>
           session.send(handle, destination, { timeout, reportSent: true }, () =>
             seen.push([name, contexts.getStore()]),

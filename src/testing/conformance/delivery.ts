@@ -2,7 +2,7 @@ import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import { assert } from './assert.ts';
 import { assertEqual } from './assertEqual.ts';
 import type { ClauseCase } from './clauseCase.ts';
-import type { SentEcho } from './sentEcho.ts';
+import type { TrackedEcho } from './trackedEcho.ts';
 import type { Session } from './session.ts';
 
 /** "Every completion reaches `onCompletion` once, as it arrives; the final one is marked, and nothing comes after it." */
@@ -28,7 +28,7 @@ export const delivery: readonly ClauseCase[] = [
     async run(session) {
       const { noRoute, refuses } = session.fixture.addresses;
       const handle = session.open();
-      const echoes: SentEcho[] = [];
+      const echoes: TrackedEcho[] = [];
       for (const address of [
         session.address('answers'),
         session.address('silent'),
@@ -46,7 +46,7 @@ export const delivery: readonly ClauseCase[] = [
     name: 'completions come one after the other, never inside one another',
     async run(session) {
       const handle = session.open();
-      const echoes: SentEcho[] = [];
+      const echoes: TrackedEcho[] = [];
       for (let i = 0; i < 200; i++) {
         echoes.push(session.send(handle, session.address('answers'), { reportSent: true }));
         echoes.push(session.send(handle, session.address('silent'), { timeout: i % 50 }));
@@ -71,7 +71,7 @@ export const delivery: readonly ClauseCase[] = [
     name: 'a callback may send',
     async run(session) {
       const handle = session.open();
-      const echoes: SentEcho[] = [];
+      const echoes: TrackedEcho[] = [];
       const sendNext = () => {
         if (echoes.length < 10) echoes.push(session.send(handle, session.address('answers'), {}, sendNext));
       };
@@ -86,7 +86,7 @@ export const delivery: readonly ClauseCase[] = [
     async run(session) {
       const handle = session.open();
       for (const address of [session.address('answers'), session.address('silent')]) {
-        const pair: SentEcho[] = [];
+        const pair: TrackedEcho[] = [];
         const cancelOther = (own: number) => () => session.cancel(pair[1 - own]!);
         for (const own of [0, 1]) pair.push(session.send(handle, address, { timeout: 50 }, cancelOther(own)));
         await session.until(() => pair.some(hasEnded), 10_000, 'the final completion');
@@ -100,7 +100,7 @@ export const delivery: readonly ClauseCase[] = [
     async run(session) {
       const other = session.send(session.open(), session.address('answers'));
       const handle = session.open();
-      const echoes: SentEcho[] = [];
+      const echoes: TrackedEcho[] = [];
       const close = () => session.close(handle);
       for (let i = 0; i < 10; i++)
         echoes.push(session.send(handle, session.address('answers'), { timeout: 50 }, close));
@@ -140,14 +140,14 @@ export const delivery: readonly ClauseCase[] = [
   },
 ];
 
-function hasEnded({ completions }: SentEcho): boolean {
+function hasEnded({ completions }: TrackedEcho): boolean {
   return completions.at(-1)?.final === true;
 }
 
 /** Two of four callbacks throw, and all four requests must end. */
 async function throwFrom(session: Session, mistakes: readonly Error[]): Promise<void> {
   const handle = session.open();
-  const echoes: SentEcho[] = [];
+  const echoes: TrackedEcho[] = [];
   for (const mistake of [mistakes[0], null, mistakes[1], null]) {
     echoes.push(
       session.send(handle, session.address('answers'), {}, () => {

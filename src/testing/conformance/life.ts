@@ -2,7 +2,7 @@ import { IpStatus4 } from '../../wire/status.ts';
 import { assert } from './assert.ts';
 import { assertEqual } from './assertEqual.ts';
 import type { ClauseCase } from './clauseCase.ts';
-import type { SentEcho } from './sentEcho.ts';
+import type { TrackedEcho } from './trackedEcho.ts';
 
 /** "Any number of handles and requests may be open; what the system cannot take yet waits in the driver's queue." */
 export const life: readonly ClauseCase[] = [
@@ -26,7 +26,7 @@ export const life: readonly ClauseCase[] = [
     async run(session) {
       const handle = session.open();
       const { outstanding } = session.driver.counters();
-      const echoes: SentEcho[] = [];
+      const echoes: TrackedEcho[] = [];
       for (let i = 0; i < 70_000; i++) {
         const isAnswered = i % 1000 === 0;
         // However long a busy machine takes to send all of them, the answers among them come in time.

@@ -3,7 +3,7 @@ import type { EchoCompletion, EchoRequest, IcmpDriver, IcmpHandle } from '../../
 import { IpStatus4 } from '../../wire/status.ts';
 import { assert } from './assert.ts';
 import type { ConformanceAddresses, ConformanceFixture } from './fixture.ts';
-import type { SentEcho } from './sentEcho.ts';
+import type { TrackedEcho } from './trackedEcho.ts';
 
 /** Milliseconds beyond what a request may take; a bound for hangs, not a measurement. */
 const PATIENCE = 10_000;
@@ -41,7 +41,7 @@ export class Session {
   readonly driver: IcmpDriver;
   readonly fixture: ConformanceFixture;
   readonly #handles: IcmpHandle[] = [];
-  readonly #echoes: SentEcho[] = [];
+  readonly #echoes: TrackedEcho[] = [];
   readonly #violations: string[] = [];
   readonly #before: { readonly outstanding: number; readonly handles: number };
   #isInCallback = false;
@@ -71,8 +71,8 @@ export class Session {
     destination: string,
     options: Partial<Omit<EchoRequest, 'destination'>> = {},
     onCompletion: (completion: EchoCompletion) => void = () => undefined,
-  ): SentEcho {
-    const echo: SentEcho = {
+  ): TrackedEcho {
+    const echo: TrackedEcho = {
       handle,
       request: echoRequest(destination, options),
       isBroadcast: destination === this.fixture.addresses.broadcast?.address,
@@ -98,7 +98,7 @@ export class Session {
     return echo;
   }
 
-  cancel(echo: SentEcho): void {
+  cancel(echo: TrackedEcho): void {
     echo.pending!.cancel();
     echo.dropped = true;
   }
@@ -121,7 +121,7 @@ export class Session {
   }
 
   /** Waits for the final completion of each. */
-  async ended(...echoes: readonly SentEcho[]): Promise<void> {
+  async ended(...echoes: readonly TrackedEcho[]): Promise<void> {
     let longest = 0;
     for (const { request, startedAt } of echoes) {
       const wait = Math.max(0, (request.notBefore ?? startedAt) - startedAt);
@@ -168,7 +168,7 @@ export class Session {
     assert(this.#violations.length === 0, [...new Set(this.#violations)].join('; '));
   }
 
-  #watch(echo: SentEcho, completion: EchoCompletion): void {
+  #watch(echo: TrackedEcho, completion: EchoCompletion): void {
     const demand = (isKept: boolean, message: string) => {
       if (!isKept) this.#violations.push(`${message} (${completion.phase}, ${echo.request.destination})`);
     };

@@ -7,7 +7,7 @@ import { classifyAddress } from '../../wire/classifyAddress.ts';
 import { Win32Error } from '../../wire/win32Errors.ts';
 import { canonicalAddress } from '../scenario/canonicalAddress.ts';
 import { packetSize } from './packetSize.ts';
-import { PathMtus } from './pathMtus.ts';
+import { MtuCache } from './mtuCache.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** The machine that sends, as the scenario has it. */
@@ -15,7 +15,7 @@ export class SimulatedMachine {
   /** Names by index from 1. */
   readonly interfaces: readonly string[];
   readonly #scenario: Scenario;
-  readonly #pathMtus = new PathMtus();
+  readonly #mtuCache = new MtuCache();
   readonly #sources: ReadonlySet<string> | null;
 
   constructor(scenario: Scenario) {
@@ -52,13 +52,13 @@ export class SimulatedMachine {
   sizeOnTheWay(family: 4 | 6, request: EchoRequest, time: number): number {
     const size = packetSize(family, request);
     if ((request.flags & IP_FLAG_DF) !== 0) return size;
-    const path = family === 6 ? this.#pathMtus.at(this.#canonical(request.destination), time) : Infinity;
+    const path = family === 6 ? this.#mtuCache.at(this.#canonical(request.destination), time) : Infinity;
     return Math.min(size, path, this.#scenario.mtu ?? Infinity);
   }
 
   /** An ICMP error about a packet arrives at a time, in milliseconds since the network started. */
   learn(family: 4 | 6, destination: string, mtu: number | null, time: number): void {
-    if (family === 6 && mtu !== null) this.#pathMtus.learn(this.#canonical(destination), mtu, time);
+    if (family === 6 && mtu !== null) this.#mtuCache.learn(this.#canonical(destination), mtu, time);
   }
 
   lookup(name: string, family: 4 | 6 | null): readonly string[] | LookupFailure {

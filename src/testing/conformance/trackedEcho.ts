@@ -1,7 +1,7 @@
 import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 
 /** A request of a case and everything that came of it. */
-export interface SentEcho {
+export interface TrackedEcho {
   readonly handle: IcmpHandle;
   readonly request: EchoRequest;
   readonly isBroadcast: boolean;

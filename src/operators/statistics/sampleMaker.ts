@@ -3,12 +3,12 @@ import type { Sample } from './sample.ts';
 import { TargetPairs } from './targetPairs.ts';
 
 /** Makes samples of the replies of one key. */
-export class Sampler {
+export class SampleMaker {
   #target: string | null = null;
   /** Null once the key has several targets: there may be very many. */
   #pairs: TargetPairs<EchoReply<unknown>> | null = new TargetPairs();
 
-  sample(reply: EchoReply<unknown>): Sample {
+  of(reply: EchoReply<unknown>): Sample {
     const { target, status, destination, sentAt, missed } = reply;
     this.#target ??= target;
     if (target !== this.#target) this.#pairs = null;

@@ -8,7 +8,7 @@ import { answered, unanswered } from './koffiCompletion.ts';
 import type { KoffiEcho } from './koffiEcho.ts';
 
 /** Turns what came of requests into completions: one outcome each, then what is late, then the end. */
-export class EchoOutcomes {
+export class EchoCredit {
   readonly #counters: EngineCounters;
   readonly #deadlines: Deadlines<KoffiEcho>;
   readonly #onEnd: (echo: KoffiEcho) => void;
@@ -47,7 +47,7 @@ export class EchoOutcomes {
   }
 
   /** Delivers the records of a reply buffer. Nothing comes after them: the API ends a request with its first answer. */
-  credit(echo: KoffiEcho, memory: EchoMemory, records: readonly EchoRecord[]): void {
+  take(echo: KoffiEcho, memory: EchoMemory, records: readonly EchoRecord[]): void {
     const responders = new Set<string>();
     records.forEach((record, n) => this.#creditOne(echo, memory, record, n === records.length - 1, responders));
     if (echo.state === 'answered' && echo.request.lateWindow <= 0) this.deliver(echo, unanswered(echo, 'end', true));

@@ -1,26 +1,27 @@
 import type { SweepTarget } from './sweepTarget.ts';
 
 /**
- * Whose turn it is in repeated sweeps, and when. Times in milliseconds of the clock of the sweep.
+ * The order of the beats of repeated sweeps: which target is next, and when. Times in milliseconds of the clock of the
+ * sweep.
  *
- * Every target has its place in the period. So they take their turns in the same order in every round, and one pointer
- * into that order tells whose turn it is, in constant time.
+ * Every target has its place in the period. So the beats of a round come in the same order in every round, and one
+ * pointer into that order tells the next target in constant time.
  */
-export class Turns {
+export class BeatOrder {
   /** In the order of their phases. */
   targets: readonly SweepTarget[] = [];
-  /** The round of the next turn. */
+  /** The round of the next beat. */
   round = 0;
   /** From a round to the next; NaN until it is known. */
   period = NaN;
-  /** Where in `targets` the next turn is. */
+  /** Where in `targets` the next one is. */
   #position = 0;
   readonly #rounds: number;
   readonly #offset: number;
   /** The start of round 0; null before the first beat. */
   #anchor: number | null = null;
 
-  /** @param offset from the time at which the first turn is wanted to the start of round 0. */
+  /** @param offset from the time at which the first beat is wanted to the start of round 0. */
   constructor(rounds: number, offset: number) {
     this.#rounds = rounds;
     this.#offset = offset;
@@ -34,17 +35,17 @@ export class Turns {
     return this.round >= this.#rounds;
   }
 
-  /** Whose turn comes next; undefined when there are no targets. */
+  /** The target of the next beat; undefined when there are no targets. */
   get target(): SweepTarget | undefined {
     return this.targets[this.#position];
   }
 
-  /** The first turn is wanted. */
+  /** The first beat is wanted. */
   start(now: number): void {
     this.#anchor ??= now + this.#offset;
   }
 
-  /** The time of the next turn. */
+  /** The time of the next beat. */
   due(): number {
     return this.timeOf(this.round, this.target!);
   }
@@ -59,7 +60,7 @@ export class Turns {
     this.round++;
   }
 
-  /** The next turn is that of the first target from a phase on. */
+  /** The next beat is that of the first target from a phase on. */
   pointAt(round: number, phase: number): void {
     const { targets } = this;
     this.#position = targets.findIndex((target) => target.phase >= phase);
@@ -72,7 +73,8 @@ export class Turns {
   /** When a round outlasts the period, the beats that have come meanwhile yield to those that are late. */
   leaveOut(now: number): void {
     const late = Math.floor((now - this.due()) / this.period);
-    // Everybody has a probe in the last round, however late. Who had a turn in this one has none in one that is jumped to.
+    // Every target has a probe in the last round, however late. A target that had a beat in this round has none in the round
+    // that is jumped to.
     const last = this.#rounds - (this.#position === 0 ? 1 : 2);
     this.round = Math.max(this.round, Math.min(this.round + late, last));
   }

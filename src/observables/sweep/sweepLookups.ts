@@ -4,7 +4,7 @@ import { askName } from '../probe/askName.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 
 /** The look-ups of a sweep, which end with it. */
-export class Lookups {
+export class SweepLookups {
   readonly #scheduler: SchedulerLike;
   readonly #onResult: (probe: SweepProbe, resolution: Resolution) => void;
   readonly #running = new Set<Subscription>();

@@ -3,7 +3,7 @@ import type { EchoMemory } from './echoMemory.ts';
 import type { WindowsApi } from './iphlpapi.ts';
 
 /** Calls the function of the request's family. */
-export function sendEcho(
+export function callSendEcho(
   api: WindowsApi,
   handle: number,
   event: number,

@@ -1,20 +1,20 @@
-#include "name_lookups.h"
+#include "name_resolver.h"
 
 #include "name_lookup.h"
 
 namespace rxicmp {
 namespace {
 
-class NameLookups : public Napi::ObjectWrap<NameLookups> {
+class NameResolver : public Napi::ObjectWrap<NameResolver> {
  public:
-  // new NameLookups(onNews: () => void): it is called when there is something to take.
-  explicit NameLookups(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+  // new NameResolver(onNews: () => void): it is called when there is something to take.
+  explicit NameResolver(const Napi::CallbackInfo& info) : ObjectWrap(info) {
     news_ = Napi::ThreadSafeFunction::New(info.Env(), info[0].As<Napi::Function>(), "rxicmp names", 0, 1);
     news_.Unref(info.Env());
     inbox_ = std::make_shared<NameInbox>([news = news_] { news.NonBlockingCall(); });
     // Hooks run last in, first out: nobody calls the function any more when it goes away. Where the process ends without
     // hooks it does not go away.
-    napi_add_env_cleanup_hook(info.Env(), &NameLookups::close, new std::shared_ptr<NameInbox>(inbox_));
+    napi_add_env_cleanup_hook(info.Env(), &NameResolver::close, new std::shared_ptr<NameInbox>(inbox_));
   }
 
   // lookUp(id: number, name: string, family: 0 | 4 | 6): whether it is under way; else it waits for its turn.
@@ -87,9 +87,9 @@ class NameLookups : public Napi::ObjectWrap<NameLookups> {
 
 }  // namespace
 
-Napi::Function nameLookupsClass(Napi::Env env) {
-  using Class = NameLookups;
-  return Class::DefineClass(env, "NameLookups",
+Napi::Function nameResolverClass(Napi::Env env) {
+  using Class = NameResolver;
+  return Class::DefineClass(env, "NameResolver",
                             {
                                 Class::InstanceMethod("lookUp", &Class::LookUp),
                                 Class::InstanceMethod("abandon", &Class::Abandon),

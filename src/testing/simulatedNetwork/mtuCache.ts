@@ -7,7 +7,7 @@ interface Told {
 }
 
 /** What a system remembers of the ways to IPv6 hosts, where routers never fragment and the sender has to. */
-export class PathMtus {
+export class MtuCache {
   /** By destination; the smallest that is known, and before it what will be known once it has arrived. */
   readonly #told = new Map<string, readonly Told[]>();
 

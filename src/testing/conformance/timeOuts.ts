@@ -2,10 +2,10 @@ import { IpStatus4 } from '../../wire/status.ts';
 import { assert } from './assert.ts';
 import { assertEqual } from './assertEqual.ts';
 import type { ClauseCase } from './clauseCase.ts';
-import type { SentEcho } from './sentEcho.ts';
+import type { TrackedEcho } from './trackedEcho.ts';
 
 /** "Time-outs come from the driver and start at the send. No request times out early." */
-export const time: readonly ClauseCase[] = [
+export const timeOuts: readonly ClauseCase[] = [
   {
     name: 'the clock never goes back, and goes on',
     async run(session) {
@@ -24,7 +24,7 @@ export const time: readonly ClauseCase[] = [
     name: 'no request times out early',
     async run(session) {
       const handle = session.open();
-      const echoes: SentEcho[] = [];
+      const echoes: TrackedEcho[] = [];
       for (let i = 0; i < 150; i++) {
         echoes.push(session.send(handle, session.address('silent'), { timeout: 0.5 + i, lateWindow: 0 }));
       }
