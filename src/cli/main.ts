@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
-import { describeError } from './describeError.ts';
-import { LiveText } from './liveText.ts';
-import { type Command, parseArguments } from './parseArguments.ts';
+import { describeError } from './arguments/describeError.ts';
+import { LiveText } from './terminal/liveText.ts';
+import { type Command, parseArguments } from './arguments/parseArguments.ts';
 import { printable } from '../checks/printable.ts';
-import { takeSimulate } from './takeSimulate.ts';
-import { usage } from './usage.ts';
+import { takeSimulate } from './arguments/takeSimulate.ts';
+import { usage } from './arguments/usage.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader has closed its end, as `head` does.
@@ -19,7 +19,7 @@ try {
   const { file, rest } = takeSimulate(process.argv.slice(2));
   const command = parseArguments(rest);
   if (file !== null && command.name !== 'help' && command.name !== 'version') {
-    const { simulateFile } = await import('./simulateFile.ts');
+    const { simulateFile } = await import('./commands/simulateFile.ts');
     simulateFile(file);
   }
   exit(await run(command));
@@ -38,27 +38,27 @@ async function run(command: Command): Promise<number> {
       print(version());
       return 0;
     case 'diagnose': {
-      const { diagnoseCommand } = await import('./diagnoseCommand.ts');
+      const { diagnoseCommand } = await import('./commands/diagnoseCommand.ts');
       return diagnoseCommand(command.json, print);
     }
     case 'ping': {
-      const { pingCommand } = await import('./pingCommand.ts');
+      const { pingCommand } = await import('./commands/pingCommand.ts');
       return pingCommand(command, interrupted(), print);
     }
     case 'sweep': {
-      const { sweepCommand } = await import('./sweepCommand.ts');
+      const { sweepCommand } = await import('./commands/sweepCommand.ts');
       return sweepCommand(command, interrupted(), print, liveText(process.stderr));
     }
     case 'trace': {
-      const { traceCommand } = await import('./traceCommand.ts');
+      const { traceCommand } = await import('./commands/traceCommand.ts');
       return traceCommand(command, interrupted(), print);
     }
     case 'mtu': {
-      const { mtuCommand } = await import('./mtuCommand.ts');
+      const { mtuCommand } = await import('./commands/mtuCommand.ts');
       return mtuCommand(command, interrupted(), print);
     }
     case 'monitor': {
-      const { monitorCommand } = await import('./monitorCommand.ts');
+      const { monitorCommand } = await import('./commands/monitorCommand.ts');
       return monitorCommand(command, interrupted(), print, liveText(process.stdout));
     }
   }

@@ -1,7 +1,7 @@
 import { IcmpArgumentError, IcmpError } from 'rxicmp';
 import { expect, it } from 'vitest';
 import { CliError } from '../../src/cli/cliError.ts';
-import { describeError } from '../../src/cli/describeError.ts';
+import { describeError } from '../../src/cli/arguments/describeError.ts';
 
 it.each([
   [new CliError('Wrong.', 'right.'), 'Wrong. Fix: right.'],

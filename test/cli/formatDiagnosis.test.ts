@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDiagnosis } from '../../src/cli/formatDiagnosis.ts';
+import { formatDiagnosis } from '../../src/cli/text/formatDiagnosis.ts';
 
 const can = { usable: true, errorCode: null, fix: null };
 const cannot = { usable: false, errorCode: 'EACCES', fix: 'do this.' };

@@ -1,6 +1,6 @@
 import type { Hop } from 'rxicmp';
 import { expect, it } from 'vitest';
-import { formatHop } from '../../src/cli/formatHop.ts';
+import { formatHop } from '../../src/cli/text/formatHop.ts';
 import { reply } from './reply.ts';
 
 const at = (responder: string, rtt: number, more: object = {}) =>

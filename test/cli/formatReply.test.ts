@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatReply } from '../../src/cli/formatReply.ts';
+import { formatReply } from '../../src/cli/text/formatReply.ts';
 import { reply } from './reply.ts';
 
 const nothing = { responder: null, rtt: null, rttClock: null, replyTtl: null, size: null };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LiveText } from '../../src/cli/liveText.ts';
+import { LiveText } from '../../src/cli/terminal/liveText.ts';
 
 function live(columns = 80, rows = 24): { text: LiveText; written: string[] } {
   const written: string[] = [];

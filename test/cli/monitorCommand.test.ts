@@ -1,8 +1,8 @@
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
-import { LiveText } from '../../src/cli/liveText.ts';
-import { monitorCommand } from '../../src/cli/monitorCommand.ts';
-import type { MonitorRun } from '../../src/cli/monitorFlags.ts';
+import { LiveText } from '../../src/cli/terminal/liveText.ts';
+import { monitorCommand } from '../../src/cli/commands/monitorCommand.ts';
+import type { MonitorRun } from '../../src/cli/arguments/monitorFlags.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {

@@ -1,7 +1,7 @@
 import type { PathMtuOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
-import { mtuCommand } from '../../src/cli/mtuCommand.ts';
+import { mtuCommand } from '../../src/cli/commands/mtuCommand.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments } from '../../src/cli/parseArguments.ts';
+import { parseArguments } from '../../src/cli/arguments/parseArguments.ts';
 
 const parse = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''));
 

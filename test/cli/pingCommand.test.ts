@@ -1,7 +1,7 @@
 import type { PingOptions } from 'rxicmp';
 import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
-import { pingCommand } from '../../src/cli/pingCommand.ts';
+import { pingCommand } from '../../src/cli/commands/pingCommand.ts';
 import { inVirtualTime } from '../unit/observables/virtual.ts';
 
 interface Run {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeSimulate } from '../../src/cli/takeSimulate.ts';
+import { takeSimulate } from '../../src/cli/arguments/takeSimulate.ts';
 import { rxicmp } from './rxicmp.ts';
 
 // The built command, in real time, on addresses that lead nowhere on a real network.

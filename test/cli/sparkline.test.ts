@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sparkline } from '../../src/cli/sparkline.ts';
+import { sparkline } from '../../src/cli/text/sparkline.ts';
 
 it.each([
   [[], ''],

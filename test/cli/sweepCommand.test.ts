@@ -1,8 +1,8 @@
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
-import { LiveText } from '../../src/cli/liveText.ts';
-import { sweepCommand } from '../../src/cli/sweepCommand.ts';
-import type { SweepRun } from '../../src/cli/sweepFlags.ts';
+import { LiveText } from '../../src/cli/terminal/liveText.ts';
+import { sweepCommand } from '../../src/cli/commands/sweepCommand.ts';
+import type { SweepRun } from '../../src/cli/arguments/sweepFlags.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {

@@ -1,7 +1,7 @@
 import { mergeStatistics, type PingStatistics } from 'rxicmp';
 import { describe, expect, it } from 'vitest';
-import { formatStatistics } from '../../src/cli/formatStatistics.ts';
-import { TargetTally } from '../../src/cli/targetTally.ts';
+import { formatStatistics } from '../../src/cli/text/formatStatistics.ts';
+import { TargetTally } from '../../src/cli/counts/targetTally.ts';
 import { reply } from './reply.ts';
 
 function tallyOf(...replies: readonly Parameters<typeof reply>[0][]): TargetTally {

@@ -1,7 +1,7 @@
 import type { TracerouteOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
-import { traceCommand } from '../../src/cli/traceCommand.ts';
+import { traceCommand } from '../../src/cli/commands/traceCommand.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {

@@ -1,0 +1,63 @@
+import { Subject } from 'rxjs';
+import { type EchoReply, type PingStatistics, statistics } from '../../index.ts';
+
+/** The statistics of one target as they are printed: `key` is also its name as it was given. */
+export interface TargetStatistics extends Omit<PingStatistics, 'from' | 'to'> {
+  readonly target: string;
+  /** Epoch milliseconds; null before the first reply. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Counts the replies of one target, with the statistics that the library has for everybody. */
+export class TargetTally {
+  readonly target: string;
+  /** Why the latest look-up of the name failed; null once there is an address. */
+  lookupError: string | null = null;
+  readonly #replies = new Subject<EchoReply>();
+  #latest: PingStatistics | null = null;
+
+  /** @param every milliseconds between two counts, where only the last one matters; default: with each reply. */
+  constructor(target: string, every?: number) {
+    this.target = target;
+    this.#replies
+      .pipe(statistics({ by: () => target, every, idle: Infinity }))
+      .subscribe((latest) => (this.#latest = latest));
+  }
+
+  add(reply: EchoReply): void {
+    if (reply.destination !== null) this.lookupError = null;
+    else if (reply.status === 'not-resolved') this.lookupError = reply.errorCode;
+    this.#replies.next(reply);
+  }
+
+  /** Nothing more will be added. */
+  end(): void {
+    this.#replies.complete();
+  }
+
+  statistics(): TargetStatistics {
+    return { target: this.target, ...(this.#latest ?? nothing(this.target)) };
+  }
+}
+
+function nothing(key: string): Omit<TargetStatistics, 'target'> {
+  return {
+    key,
+    from: null,
+    to: null,
+    sent: 0,
+    received: 0,
+    lost: 0,
+    rejected: 0,
+    notSent: 0,
+    skipped: 0,
+    late: 0,
+    duplicates: 0,
+    lossRatio: null,
+    rtt: null,
+    jitter: null,
+    percentiles: { p50: null, p95: null, p99: null },
+    histogram: { version: 1, sum: 0, count: 0, buckets: [] },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Diagnosis } from '../../index.ts';
+
+/** What this process may use to ping, for people. */
+export function formatDiagnosis({ driver, platform, sockets, receiveBuffer, interfaces, lookups }: Diagnosis): string {
+  const families = ([4, 6] as const).filter((family) => sockets.some((s) => s.family === family && s.usable));
+  const over = families.map((family) => `IPv${family}`).join(' and ');
+  const lines = [
+    `This process ${over === '' ? 'cannot ping' : `can ping over ${over}`} (driver ${driver}, ${platform}).`,
+  ];
+  for (const { family, kind, usable, errorCode, fix } of sockets) {
+    lines.push(
+      `IPv${family} ${kind === 'icmp-api' ? kind : `${kind} socket`}: ${usable ? 'usable' : `not usable (${errorCode})`}`,
+    );
+    if (fix !== null) lines.push(`  Fix: ${fix}`);
+  }
+  if (receiveBuffer !== null) lines.push(`Receive buffer: ${receiveBuffer} bytes`);
+  lines.push(`Interfaces: ${interfaces.join(', ') || 'none'}`);
+  if (lookups !== undefined) {
+    const by =
+      lookups.by === 'threads' ? 'by the system, each on a thread of its own' : "by Node's dns.lookup, a few at a time";
+    lines.push(`Names are looked up ${by} (${lookups.underWay} under way, ${lookups.waiting} waiting)`);
+  }
+  return lines.join('\n');
+}

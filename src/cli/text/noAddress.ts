@@ -1,0 +1,24 @@
+import { CliError } from '../cliError.ts';
+
+/**
+ * The error of a run whose targets have no address.
+ *
+ * @param family the only one that was asked for; undefined for either.
+ */
+export function noAddress(
+  targets: readonly { readonly target: string; readonly lookupError: string | null }[],
+  family: 4 | 6 | undefined,
+): CliError {
+  const names = targets.map(({ target, lookupError }) => `${target} (${lookupError})`);
+  if (targets.every(({ lookupError }) => lookupError === 'ENODEV')) {
+    const few = 'They have addresses of a link only';
+    return new CliError(
+      `No target can be reached: ${names.join(', ')}. ${few}.`,
+      'name the interface: --interface NAME.',
+    );
+  }
+  const check = 'check the spelling, and the DNS of this machine.';
+  return family === undefined
+    ? new CliError(`No target has an address: ${names.join(', ')}.`, check)
+    : new CliError(`No target has an IPv${family} address: ${names.join(', ')}.`, `leave out -${family}, or ${check}`);
+}
