@@ -15,14 +15,13 @@ import {
   takeUntilAborted,
   throwIfFailed,
   traceroute,
-  type Transition,
 } from 'rxicmp';
 import { map, merge, of, share, take, timer } from 'rxjs';
 import { it } from 'vitest';
 import { expectMarbles, row } from './marbles.ts';
 
 const HOST = '192.0.2.1';
-const text = ({ to }: Transition) => to;
+const text = ({ to }: { readonly to: string }) => to;
 const kind = text;
 
 /** A host of which each request has its own fate: so many milliseconds, or null for no answer. */
