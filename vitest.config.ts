@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { doors, specifier } from './scripts/doors.mjs';
 
-const src = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+const project = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What needs a cross build for Windows, or Wine: a lane of its own. */
 const win32 = ['test/wine/**/*.test.ts'];
@@ -11,9 +12,11 @@ export default defineConfig({
   resolve: {
     // Tests import the doors as a user does, and get the sources instead of what was built from them.
     alias: [
-      { find: /^#platform$/, replacement: src('drivers/platform.ts') },
-      { find: /^rxicmp$/, replacement: src('index.ts') },
-      { find: /^rxicmp\/(icmpapi|testing)$/, replacement: src('$1/index.ts') },
+      { find: /^#platform$/, replacement: project('src/drivers/platform.ts') },
+      ...Object.entries(doors).map(([name, source]) => ({
+        find: new RegExp(`^${specifier(name)}$`),
+        replacement: project(source),
+      })),
     ],
   },
   test: {

@@ -3,8 +3,9 @@ import { Script, createContext } from 'node:vm';
 import { build } from 'esbuild';
 import { Linter } from 'eslint';
 import { BuildError, root, runMain } from './compiler.mjs';
+import { built, doors } from './doors.mjs';
 
-const doors = ['dist/index.js', 'dist/icmpapi/index.js', 'dist/testing/index.js'];
+const files = Object.values(doors).map((source) => `${built(source)}.js`);
 
 /** What a browser has and rxjs uses. Any other name that nothing declares is a piece of Node, or a mistake. */
 const webGlobals = [
@@ -53,5 +54,5 @@ async function checkDoor(door) {
 }
 
 await runMain(async () => {
-  for (const door of doors) await checkDoor(door);
+  for (const file of files) await checkDoor(file);
 });

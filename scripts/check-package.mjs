@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { brokenLinks } from './broken-links.mjs';
 import { BuildError, root, runMain } from './compiler.mjs';
+import { doors, specifier } from './doors.mjs';
 
 const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
@@ -60,11 +61,10 @@ function checkLinks(files) {
 }
 
 /** A user's program: every door, without Node's types, and with our declarations checked. */
+const names = Object.keys(doors);
 const program = `
-import * as rxicmp from 'rxicmp';
-import * as icmpapi from 'rxicmp/icmpapi';
-import * as testing from 'rxicmp/testing';
-export const counts: readonly number[] = [rxicmp, icmpapi, testing].map((door) => Object.keys(door).length);
+${names.map((name, i) => `import * as door${i} from '${specifier(name)}';`).join('\n')}
+export const counts: readonly number[] = [${names.map((_, i) => `door${i}`)}].map((door) => Object.keys(door).length);
 if (counts.includes(0)) throw new Error('A door exports nothing: ' + counts.join(', '));
 `;
 const compilerOptions = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { doors, specifier } from '../../scripts/doors.mjs';
 
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,9 +26,7 @@ export function bundle(name: string, contents: string): string {
     sourcemap: 'inline',
     alias: {
       '#platform': join(sources, 'drivers/platform.ts'),
-      rxicmp: join(sources, 'index.ts'),
-      'rxicmp/icmpapi': join(sources, 'icmpapi/index.ts'),
-      'rxicmp/testing': join(sources, 'testing/index.ts'),
+      ...Object.fromEntries(Object.entries(doors).map(([name, source]) => [specifier(name), join(root, source)])),
     },
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
