@@ -4,7 +4,7 @@ ping('127.0.0.1', { interval: 250, count: 8 })
   .pipe(baselineShift({ recent: 3, baseline: 60, factor: 1.5, least: 100 }))
   .subscribe(({ target, to, evidence }) => {
     const times = evidence.map(({ rtt }) => rtt?.toFixed(3)).join(', ');
-    console.log(`${target} takes ${to === 'down' ? 'longer than' : 'as long as'} usual: ${times} ms`);
+    console.log(`${target} takes ${to === 'raised' ? 'longer than' : 'as long as'} usual: ${times} ms`);
   });
 
 // Output:

@@ -64,7 +64,7 @@ export type {
   RejectedStatus,
   EchoUnsent,
   EchoOutcome,
-  EchoAfterthought,
+  EchoExtra,
   EchoSkipped,
   EchoRemoved,
   EchoReply,
@@ -81,7 +81,14 @@ export type { NofM, ReachabilityOptions } from './operators/reachabilityOptions.
 export type { EwmaHysteresisOptions } from './operators/ewmaHysteresis.ts';
 export type { BaselineShiftOptions } from './operators/baselineShift.ts';
 export type { QuorumOptions } from './operators/quorum.ts';
-export type { ReachState, Transition } from './operators/transition.ts';
+export type {
+  LevelState,
+  LevelTransition,
+  ReachState,
+  ReachTransition,
+  Transition,
+  TransitionBase,
+} from './operators/transition.ts';
 export type { AbortSignalLike } from './operators/takeUntilAborted.ts';
 export type { IcmpErrorCode, SocketReport } from './errors.ts';
 export type { WindowsError } from './wire/windowsError.ts';

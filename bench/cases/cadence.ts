@@ -9,15 +9,15 @@ import { median } from '../median.ts';
 import { run as spawned } from '../peers/run.ts';
 import { quantile } from '../quantile.ts';
 
-const PERIOD = 100;
+const INTERVAL = 100;
 const BEATS = 100;
 const WARM_UP = 20;
 const TARGETS = Array.from({ length: 1000 }, (_, i) => `127.1.${i >> 8}.${i & 255}`);
 
 const ways = {
-  sweepEvery: (beats: number) => of(TARGETS).pipe(sweepEvery(PERIOD, { rounds: beats, rate: Infinity })),
+  sweepEvery: (beats: number) => of(TARGETS).pipe(sweepEvery(INTERVAL, { rounds: beats, rate: Infinity })),
   ping: (beats: number) =>
-    merge(...TARGETS.map((target) => ping(target, { interval: PERIOD, count: beats, phase: 'spread' }))),
+    merge(...TARGETS.map((target) => ping(target, { interval: INTERVAL, count: beats, phase: 'spread' }))),
 } satisfies Record<string, (beats: number) => Observable<unknown>>;
 
 /** A thousand targets every 100 ms for 10 s: how exactly they leave, and what that costs, beside the same in bare C. */
@@ -33,7 +33,7 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
         const { cpu, milliseconds } = await spawned(helper('beat'), [
           TARGETS[0]!,
           `${TARGETS.length}`,
-          `${PERIOD}`,
+          `${INTERVAL}`,
           `${BEATS}`,
         ]);
         return (cpu / milliseconds) * 100;
@@ -78,7 +78,7 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
   };
 }
 
-/** Milliseconds: how far targets were from their line in the end, and intervals from the period. */
+/** Milliseconds: how far targets were from their line in the end, and gaps from the interval. */
 interface Beats {
   readonly drift: number;
   /** It has the jitter of two single beats in it. */
@@ -100,8 +100,8 @@ function beatsOf(seen: ReadonlyMap<string, Testimony>): Beats {
   for (const target of TARGETS) {
     const times = seen.get(target)?.sent ?? [];
     sent += times.length;
-    gaps.push(...times.slice(1).map((time, i) => Math.abs(time - times[i]! - PERIOD)));
-    drifts.push(Math.abs(times.at(-1)! - times[0]! - PERIOD * (times.length - 1)));
+    gaps.push(...times.slice(1).map((time, i) => Math.abs(time - times[i]! - INTERVAL)));
+    drifts.push(Math.abs(times.at(-1)! - times[0]! - INTERVAL * (times.length - 1)));
   }
   return { drift: median(drifts), worstDrift: Math.max(...drifts), gap: quantile(gaps, 0.99), sent };
 }

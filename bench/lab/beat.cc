@@ -1,5 +1,5 @@
 // The least that a schedule can cost here: one thread, one raw socket, and each target's request sent when its time has
-// come, by absolute deadlines a millisecond apart. No payload check, no time-outs. `beat FIRST TARGETS PERIOD ROUNDS`.
+// come, by absolute deadlines a millisecond apart. No payload check, no time-outs. `beat FIRST TARGETS INTERVAL ROUNDS`.
 #include <arpa/inet.h>
 #include <linux/icmp.h>
 #include <netinet/in.h>
@@ -14,7 +14,7 @@
 int main(int argc, char** argv) {
   if (argc < 5) return 2;
   const uint32_t first = ntohl(inet_addr(argv[1]));
-  const int targets = std::atoi(argv[2]), period = std::atoi(argv[3]), rounds = std::atoi(argv[4]);
+  const int targets = std::atoi(argv[2]), interval = std::atoi(argv[3]), rounds = std::atoi(argv[4]);
   const int fd = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
   icmp_filter filter{~(1u << ICMP_ECHOREPLY)};
   const int on = 1;
@@ -32,14 +32,14 @@ int main(int argc, char** argv) {
   timespec due;
   clock_gettime(CLOCK_MONOTONIC, &due);
   int got = 0;
-  for (int beat = 0; beat < period * rounds; beat++) {
+  for (int beat = 0; beat < interval * rounds; beat++) {
     due.tv_nsec += 1'000'000;
     if (due.tv_nsec >= 1'000'000'000) {
       due.tv_nsec -= 1'000'000'000;
       due.tv_sec++;
     }
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, nullptr);
-    const int from = beat % period * targets / period, until = (beat % period + 1) * targets / period;
+    const int from = beat % interval * targets / interval, until = (beat % interval + 1) * targets / interval;
     for (int i = from; i < until; i++) {
       to.sin_addr.s_addr = htonl(first + static_cast<uint32_t>(i));
       sendto(fd, request, sizeof request, 0, reinterpret_cast<sockaddr*>(&to), sizeof to);

@@ -11,7 +11,7 @@ export function echoCompletion(
     phase,
     final: false,
     status,
-    errorNumber: 0,
+    errorNumber: null,
     errorCode: null,
     errorText: null,
     address: null,

@@ -100,8 +100,8 @@ export interface EchoCompletion {
   readonly final: boolean;
   /** IP_STATUS: 0 for an echo reply, 11010 for the time-out; 11255 (pending) for `sent` and `end`, which have none. */
   readonly status: number;
-  /** errno or Win32 error when the system refused to send, else 0. */
-  readonly errorNumber: number;
+  /** errno or Win32 error when the system refused to send. */
+  readonly errorNumber: number | null;
   /** The name of `errorNumber`, such as `ENETUNREACH`. When it is not null, nothing was sent. */
   readonly errorCode: string | null;
   /** Why nothing was sent, in words; null when `errorCode` says all. */

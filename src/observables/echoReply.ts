@@ -25,9 +25,9 @@ export interface EchoBase<Tag = null> {
   readonly rtt: number | null;
   readonly rttClock: RttClock | null;
   /** Milliseconds spent on DNS for this probe, never part of `rtt`; null when none was needed. */
-  readonly lookup: number | null;
-  /** IP_STATUS, 0 for success; kept for status `unknown`. */
-  readonly statusCode: number;
+  readonly lookupTime: number | null;
+  /** IP_STATUS, 0 for success; kept for status `unknown`. Null when there was no request: `not-resolved`, `skipped`, `removed`. */
+  readonly statusCode: number | null;
   /** `ENETUNREACH`, `ENOTFOUND`, ... when nothing was sent. */
   readonly errorCode: string | null;
   /** Why nothing was sent, in words: what the driver, the resolver or the check of the target says; else null. */
@@ -59,6 +59,7 @@ export interface EchoAnswered<Tag = null> extends EchoBase<Tag> {
   readonly responder: string;
   readonly rtt: number;
   readonly rttClock: RttClock;
+  readonly statusCode: number;
 }
 
 /** An echo reply came in time. */
@@ -70,6 +71,7 @@ export interface EchoSuccess<Tag = null> extends EchoAnswered<Tag> {
 /** No answer came in time. */
 export interface EchoTimedOut<Tag = null> extends EchoBase<Tag> {
   readonly status: 'timed-out';
+  readonly statusCode: number;
   readonly destination: string;
   readonly rtt: null;
 }
@@ -77,6 +79,7 @@ export interface EchoTimedOut<Tag = null> extends EchoBase<Tag> {
 /** A router or the host itself refused: `rtt` and `responder` say when and who. */
 export interface EchoRejected<Tag = null> extends EchoBase<Tag> {
   readonly status: RejectedStatus;
+  readonly statusCode: number;
   readonly destination: string;
   readonly responder: string;
   readonly rtt: number;
@@ -121,13 +124,14 @@ export type EchoOutcome<Tag = null> = EchoSuccess<Tag> | EchoTimedOut<Tag> | Ech
  * After the outcome of the same `sequence` and `attempt`; only with `lateWindow`. A refusal may be late too: `statusCode`
  * tells. None comes to an attempt whose outcome was not emitted because another one followed.
  */
-export interface EchoAfterthought<Tag = null> extends EchoAnswered<Tag> {
+export interface EchoExtra<Tag = null> extends EchoAnswered<Tag> {
   readonly status: 'late' | 'duplicate';
 }
 
 /** A series could not keep its beat: `missed` probes were left out instead of sent in a burst. */
 export interface EchoSkipped<Tag = null> extends EchoBase<Tag> {
   readonly status: 'skipped';
+  readonly statusCode: null;
   readonly rtt: null;
 }
 
@@ -137,10 +141,11 @@ export interface EchoSkipped<Tag = null> extends EchoBase<Tag> {
  */
 export interface EchoRemoved<Tag = null> extends EchoBase<Tag> {
   readonly status: 'removed';
+  readonly statusCode: null;
   readonly rtt: null;
 }
 
 /** Everything a series emits. */
-export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoAfterthought<Tag> | EchoSkipped<Tag> | EchoRemoved<Tag>;
+export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoExtra<Tag> | EchoSkipped<Tag> | EchoRemoved<Tag>;
 /** What a value says became of its probe. */
 export type EchoStatus = EchoReply['status'];

@@ -46,7 +46,7 @@ export interface RetryPolicy {
   /** The longest delay, in milliseconds; default: no limit. */
   readonly maxDelay?: number | undefined;
   /** How much of each delay is random, 0 to 1, so that probes that failed together are not tried again together; default 0. */
-  readonly spread?: number | undefined;
+  readonly randomize?: number | undefined;
   /** Whether an outcome is to be followed by another attempt; default: `isFailure`. */
   readonly when?: ((reply: EchoOutcome<unknown>) => boolean) | undefined;
   /** Emit the outcome of every attempt, or of the last one only; default `'last'`. */

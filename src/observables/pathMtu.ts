@@ -36,7 +36,7 @@ import { resolve } from './probe/resolve.ts';
  * {@includeCode ../../examples/pathMtu.ts}
  *
  * @param target a host name or a numeric address. A name is resolved once; when it has no address the only step is
- * `'not-resolved'`, of size 0.
+ * `'not-resolved'`, without a size.
  * @param options times in milliseconds, sizes in bytes. `dontFragment` and `payload` are the search's own.
  * @returns a cold Observable of at least one {@link MtuStep}; `mtu` on the last.
  * @throws never in the call; error notifications are those of {@link probe}, and `IcmpError` with `ERR_ICMP_SYSTEM` when
@@ -52,7 +52,7 @@ export function pathMtu(target: string, options: PathMtuOptions = {}): Observabl
           return new Observable<MtuStep>((subscriber) => new MtuSearch(settings, resolution, subscriber).try());
         }
         const reply = unsentOutcome(settings, resolution);
-        return of({ target, size: 0, reply, lower: 0, upper: settings.max, mtu: null });
+        return of({ target, size: null, reply, lower: null, upper: settings.max, mtu: null });
       }),
     );
   });

@@ -88,11 +88,11 @@ class Echo implements ProbeValue, Unsubscribable {
   readonly target: string;
   readonly tag: unknown;
   readonly destination: string;
-  readonly lookup: number | null;
+  readonly lookupTime: number | null;
 
   constructor(
     { driver, target, tag }: ProbeSettings,
-    { address, family, lookup: took }: Resolved,
+    { address, family, lookupTime: took }: Resolved,
     subscriber: Subscriber<EchoReply<unknown>>,
   ) {
     this.#subscriber = subscriber;
@@ -101,7 +101,7 @@ class Echo implements ProbeValue, Unsubscribable {
     this.target = target;
     this.tag = tag;
     this.destination = address;
-    this.lookup = took;
+    this.lookupTime = took;
   }
 
   get sequence(): number {

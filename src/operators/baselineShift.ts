@@ -5,7 +5,7 @@ import { checkIdle, DEFAULT_IDLE } from './keyed/checkIdle.ts';
 import { checkNumber } from '../checks/checkNumber.ts';
 import { checkOptions } from '../checks/checkOptions.ts';
 import { median } from './statistics/median.ts';
-import type { ReachState, Transition } from './transition.ts';
+import type { LevelState, LevelTransition } from './transition.ts';
 import type { Detector } from './reachability/detector.ts';
 import { detectTransitions } from './reachability/detectTransitions.ts';
 
@@ -15,9 +15,9 @@ export interface BaselineShiftOptions {
   readonly recent?: number | undefined;
   /** With how many before them, `recent` to 10,000; default ten times `recent`. */
   readonly baseline?: number | undefined;
-  /** A recent median of at least so many times that of the baseline is down, 1 or more; default 2. */
+  /** A recent median of at least so many times that of the baseline is raised, 1 or more; default 2. */
   readonly factor?: number | undefined;
-  /** Then one of less than so many times that is up, 1 to `factor`; default halfway between these. */
+  /** Then one of less than so many times that is normal, 1 to `factor`; default halfway between these. */
   readonly clear?: number | undefined;
   /** Medians that differ by less than so many milliseconds are the same, 0 or more; default 1. */
   readonly least?: number | undefined;
@@ -32,11 +32,11 @@ const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 
  *
  * ```text
  * source        ---a--a--a--a--b--b--b---|     a: 10 ms, b: 25 ms; recent: 2, baseline: 2
- * baselineShift ------------u-----d--u---|     u: up, d: down
+ * baselineShift ------------n-----r--n---|     n: normal, r: raised
  * ```
  *
  * Medians are compared, so single outliers change nothing. A target is `unknown` until there are twice as many
- * round-trip times as `recent`. A shift that stays becomes the baseline itself with time, and the target is up again.
+ * round-trip times as `recent`. A shift that stays becomes the baseline itself with time, and the target is normal again.
  * Only successes count: that replies stay away is for {@link reachability} to tell.
  *
  * Each target is judged by itself, in constant memory. The evidence of a transition are the `recent` replies;
@@ -51,8 +51,8 @@ const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 
  */
 export function baselineShift<R extends EchoReply<unknown>>(
   options: BaselineShiftOptions = {},
-): OperatorFunction<R, Transition<R>> {
-  return detectTransitions(() => {
+): OperatorFunction<R, LevelTransition<R>> {
+  return detectTransitions('latency', () => {
     checkOptions('options', options, OPTIONS);
     const { recent = 10, factor = 2, least = 1, idle = DEFAULT_IDLE } = options;
     const { baseline = 10 * recent, clear = (1 + factor) / 2 } = options;
@@ -74,8 +74,8 @@ interface Settings {
   readonly least: number;
 }
 
-class Comparison<R extends EchoReply<unknown>> implements Detector<R> {
-  state: ReachState = 'unknown';
+class Comparison<R extends EchoReply<unknown>> implements Detector<R, LevelState> {
+  state: LevelState = 'unknown';
   readonly flapping = false;
   readonly #settings: Settings;
   readonly #replies: R[] = [];
@@ -95,8 +95,8 @@ class Comparison<R extends EchoReply<unknown>> implements Detector<R> {
     if (this.#rtts.length < 2 * recent) return null;
     const usual = median(this.#rtts.slice(0, -recent));
     const now = median(this.#rtts.slice(-recent));
-    const tooMuch = usual * (this.state === 'down' ? clear : factor);
-    const state = now >= tooMuch && now - usual >= least ? 'down' : 'up';
+    const tooMuch = usual * (this.state === 'raised' ? clear : factor);
+    const state = now >= tooMuch && now - usual >= least ? 'raised' : 'normal';
     if (state === this.state) return null;
     this.state = state;
     return this.#replies.slice();

@@ -5,7 +5,7 @@ import { checkFunction } from '../checks/checkFunction.ts';
 import { checkIdle, DEFAULT_IDLE } from './keyed/checkIdle.ts';
 import { checkOptions } from '../checks/checkOptions.ts';
 import { checkNumber } from '../checks/checkNumber.ts';
-import type { ReachState, Transition } from './transition.ts';
+import type { LevelState, LevelTransition } from './transition.ts';
 import type { Detector } from './reachability/detector.ts';
 import { detectTransitions } from './reachability/detectTransitions.ts';
 import { voteOf } from './reachability/voteOf.ts';
@@ -16,9 +16,9 @@ export interface EwmaHysteresisOptions<R> {
   readonly value?: ((reply: R) => number | null) | undefined;
   /** The part of the latest value in the mean, 0.001 to 1; default 0.125. */
   readonly weight?: number | undefined;
-  /** A mean of at least this is down; default 0.5. */
+  /** A mean of at least this is raised; default 0.5. */
   readonly high?: number | undefined;
-  /** A mean of at most this, which is below `high`, is up; default 0.2. */
+  /** A mean of at most this, which is below `high`, is normal; default 0.2. */
   readonly low?: number | undefined;
   /** Forget a target after so many milliseconds without a reply, or `Infinity`; default a day. */
   readonly idle?: number | undefined;
@@ -31,10 +31,10 @@ const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weig
  *
  * ```text
  * source         ---s--s--t--t--t--s--s--s---|     s: success, t: timed-out; weight: 0.5, high: 0.75, low: 0.2
- * ewmaHysteresis ------u-----d-----------u---|     u: up, d: down; the means: 0, 0, 0.5, 0.75, 0.88, 0.44, 0.22, 0.11
+ * ewmaHysteresis ------n-----r-----------n---|     n: normal, r: raised; the means: 0, 0, 0.5, 0.75, 0.88, 0.44, 0.22, 0.11
  * ```
  *
- * There are two thresholds, because at a single one the target would go up and down with each reply. Between them its
+ * There are two thresholds, because at a single one the state would change with each reply. Between them the
  * state stays. The mean is that of exponential smoothing, `mean += weight * (value - mean)`, but for the first
  * `1 / weight` values, which are averaged plainly and decide nothing before all of them are there.
  *
@@ -53,8 +53,8 @@ const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weig
  */
 export function ewmaHysteresis<R extends EchoReply<unknown>>(
   options: EwmaHysteresisOptions<R> = {},
-): OperatorFunction<R, Transition<R>> {
-  return detectTransitions(() => {
+): OperatorFunction<R, LevelTransition<R>> {
+  return detectTransitions('average', () => {
     checkOptions('options', options, OPTIONS);
     const { value = lossOf, weight = 0.125, high = 0.5, low = 0.2, idle = DEFAULT_IDLE } = options;
     checkFunction('value', value);
@@ -79,8 +79,8 @@ function lossOf(reply: EchoReply<unknown>): number | null {
   return vote === 'abstain' ? null : Number(vote === 'down');
 }
 
-class MovingAverage<R> implements Detector<R> {
-  state: ReachState = 'unknown';
+class MovingAverage<R> implements Detector<R, LevelState> {
+  state: LevelState = 'unknown';
   readonly flapping = false;
   readonly #valueOf: (reply: R) => number | null;
   readonly #weight: number;
@@ -109,7 +109,7 @@ class MovingAverage<R> implements Detector<R> {
     this.#replies.push(reply);
     if (this.#replies.length > needed) this.#replies.shift();
     if (this.#heard < needed) return null;
-    const state = this.#mean >= this.#high ? 'down' : this.#mean <= this.#low ? 'up' : this.state;
+    const state = this.#mean >= this.#high ? 'raised' : this.#mean <= this.#low ? 'normal' : this.state;
     if (state === this.state) return null;
     this.state = state;
     return this.#replies.slice();

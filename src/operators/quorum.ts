@@ -7,7 +7,7 @@ import { checkFunction } from '../checks/checkFunction.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
 import { reachabilitySettings, type ReachabilitySettings } from './reachability/reachabilitySettings.ts';
 import { steadyClock } from './keyed/steadyClock.ts';
-import type { ReachState, Transition } from './transition.ts';
+import type { ReachState, ReachTransition } from './transition.ts';
 import type { Detector } from './reachability/detector.ts';
 import { detectTransitions } from './reachability/detectTransitions.ts';
 
@@ -52,8 +52,8 @@ const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 
  */
 export function quorum<R extends EchoReply<unknown>>(
   options: QuorumOptions<R> = {},
-): OperatorFunction<R, Transition<R>> {
-  return detectTransitions(() => {
+): OperatorFunction<R, ReachTransition<R>> {
+  return detectTransitions('reachability', () => {
     const settings = reachabilitySettings(options, OPTIONS);
     const { agree = null, vantage = (reply: R) => reply.tag, silence = 600_000 } = options;
     if (agree !== null) checkInteger('agree', agree, 1, 1_000_000);
@@ -78,7 +78,7 @@ interface Member<R extends EchoReply<unknown>> {
   at: number;
 }
 
-class Panel<R extends EchoReply<unknown>> implements Detector<R> {
+class Panel<R extends EchoReply<unknown>> implements Detector<R, ReachState> {
   state: ReachState = 'unknown';
   readonly flapping = false;
   readonly #settings: Settings<R>;

@@ -3,7 +3,7 @@ import type { EchoReply } from '../observables/echoReply.ts';
 import { VoteWindow } from './reachability/voteWindow.ts';
 import type { ReachabilityOptions } from './reachabilityOptions.ts';
 import { reachabilitySettings } from './reachability/reachabilitySettings.ts';
-import type { Transition } from './transition.ts';
+import type { ReachTransition } from './transition.ts';
 import { detectTransitions } from './reachability/detectTransitions.ts';
 
 /**
@@ -38,8 +38,8 @@ import { detectTransitions } from './reachability/detectTransitions.ts';
  */
 export function reachability<R extends EchoReply<unknown>>(
   options: ReachabilityOptions<R> = {},
-): OperatorFunction<R, Transition<R>> {
-  return detectTransitions(() => {
+): OperatorFunction<R, ReachTransition<R>> {
+  return detectTransitions('reachability', () => {
     const settings = reachabilitySettings(options);
     return { idle: settings.idle, newDetector: () => new VoteWindow(settings) };
   });

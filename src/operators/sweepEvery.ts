@@ -12,23 +12,23 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * ```text
  * source      l                              l: [a, b]
  * sends       a---b---a---b---a---b
- * sweepEvery  -a----b--a----b--a----(b|)     period: 8, rounds: 3
+ * sweepEvery  -a----b--a----b--a----(b|)     interval: 8, rounds: 3
  * ```
  *
- * A round is one period long, in milliseconds, and each target has its place in it: by default they are `'spread'`, so
+ * A round is one interval long, in milliseconds, and each target has its place in it: by default they are `'spread'`, so
  * that a thousand targets every ten seconds are one every 10 ms. Beats do not drift, and the driver keeps them, so that
  * a busy event loop bends none.
  *
  * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it, also when its options
  *   change; a target is its text and its tag. One that has left is cancelled at once, whatever was under way, and one
  *   `'removed'` value ends its series. A target may stand in the list more than once.
- * - `period` and `paused` may be streams. With a new period, what has passed of the old one stays the same part of it.
+ * - `interval` and `paused` may be streams. With a new interval, what has passed of the old one stays the same part of it.
  *   After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap. What is late
  *   when a pause begins, because `rate` allows no more or a name is being looked up, still leaves.
- * - The period is the rate: unlike a single sweep, repeated ones have no other limit unless `rate` is given. What a given
+ * - The interval is the rate: unlike a single sweep, repeated ones have no other limit unless `rate` is given. What a given
  *   `rate` does not allow at once, as with `phase: 'aligned'`, is spread over what it allows. When the list needs more in
- *   each period, that is published once, as an `IcmpArgumentError` on the `node:diagnostics_channel` named `rxicmp:rate`.
- * - When a round outlasts its period, because `rate` or `concurrent` allow no more, or the event loop was blocked, the
+ *   each interval, that is published once, as an `IcmpArgumentError` on the `node:diagnostics_channel` named `rxicmp:rate`.
+ * - When a round outlasts its interval, because `rate` or `concurrent` allow no more, or the event loop was blocked, the
  *   beats that come meanwhile yield: the round goes on to its end, no target is sent two probes in a burst, and before
  *   the next probe of a target one `'skipped'` value tells how many of its own were left out (`missed`). They use up
  *   numbers of `sequence` and `round`, and `rounds`.
@@ -41,19 +41,19 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * @example
  * {@includeCode ../../examples/sweepEvery.ts}
  *
- * @param period milliseconds from round to round, at least 1. With a stream, nothing is sent before its first value.
+ * @param interval milliseconds from round to round, at least 1. With a stream, nothing is sent before its first value.
  * @param options times in milliseconds, sizes in bytes.
  * @returns an operator that completes after `rounds`, or when the source has completed and the list is empty. Its error
- * notifications are those of {@link sweep}, and those of the source, `period` and `paused`.
+ * notifications are those of {@link sweep}, and those of the source, `interval` and `paused`.
  * @see {@link ping} for one target, {@link reachability} for who is up.
  */
 export function sweepEvery<T extends Target>(
-  period: number | ObservableInput<number>,
+  interval: number | ObservableInput<number>,
   options: SweepEveryOptions = {},
 ): OperatorFunction<Iterable<T>, EchoReply<TagOf<T>>> {
   return (source) => {
     const replies = new Observable<EchoReply<unknown>>((subscriber) => {
-      const settings = sweepEverySettings(period, options);
+      const settings = sweepEverySettings(interval, options);
       new Sweeper(settings, new Rounds(settings, source), subscriber).start();
     });
     return replies as Observable<EchoReply<TagOf<T>>>;

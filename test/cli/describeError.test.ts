@@ -15,7 +15,7 @@ it.each([
   [new IcmpArgumentError('destination', 'a%b', 'a zone', 'do.'), 'target is "a%b", expected a zone. Fix: do.'],
   [new IcmpArgumentError('text', 'a/b', 'a block', 'do.'), 'target is "a/b", expected a block. Fix: do.'],
   [new IcmpArgumentError('concurrent', 0, 'more', 'do.'), '--concurrency is 0, expected more. Fix: do.'],
-  [new IcmpArgumentError('period', 0, 'more', 'do.'), '--interval is 0, expected more. Fix: do.'],
+  [new IcmpArgumentError('interval', 0, 'more', 'do.'), '--interval is 0, expected more. Fix: do.'],
   [new IcmpArgumentError('maxTtl', 0, 'more', 'do.'), '--max-ttl is 0, expected more. Fix: do.'],
   [
     new IcmpArgumentError('rate', 0, 'more, or a pacer', 'do.'),

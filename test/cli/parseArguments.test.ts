@@ -40,7 +40,7 @@ describe('a command line', () => {
       {
         name: 'sweep',
         targets: ['10.0.0.0/8', 'b'],
-        options: { rate: 5, concurrent: 7, retry: 2, period: 500, rounds: 3, alive: true, family: 4 },
+        options: { rate: 5, concurrent: 7, retry: 2, interval: 500, rounds: 3, alive: true, family: 4 },
         json: true,
       },
     ],

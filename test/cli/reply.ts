@@ -17,7 +17,7 @@ export function reply(given: { readonly [Key in keyof EchoReply]?: unknown } = {
     sentAt: 0,
     rtt: 0.041,
     rttClock: 'kernel',
-    lookup: null,
+    lookupTime: null,
     icmp: null,
     replyTtl: 64,
     size: 32,

@@ -66,7 +66,7 @@ describe('sweepCommand', () => {
   });
 
   it('sweeps in rounds, and sums up each target', async () => {
-    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.5'], { period: 2000, rounds: 2 });
+    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.5'], { interval: 2000, rounds: 2 });
     expect(lines.filter((line) => line.startsWith('['))).toEqual(
       expect.arrayContaining(['[0] 192.0.2.1: 10.000 ms', '[1] 192.0.2.1: 10.000 ms', '[1] 192.0.2.5: timed out']),
     );
@@ -82,7 +82,7 @@ describe('sweepCommand', () => {
     const { exitCode, network } = run(['192.0.2.1', '192.0.2.1'], { rate: 1 }, { abortAt: 500 });
     expect(await exitCode).toBe(1);
     expect(network.counters()).toMatchObject({ sent: 1, handles: 0, outstanding: 0 });
-    const rounds = run(['192.0.2.1'], { period: 1000 }, { abortAt: 2500 });
+    const rounds = run(['192.0.2.1'], { interval: 1000 }, { abortAt: 2500 });
     expect(rounds.lines).toContain('--- 192.0.2.1 statistics ---');
     expect(await rounds.exitCode).toBe(0);
   });
@@ -101,7 +101,7 @@ describe('sweepCommand', () => {
       [['192.0.2.1', '192.0.2.0/33'], {}, 'text'],
       [['192.0.2.9-192.0.2.1'], {}, 'text'],
       [['192.0.2.1'], { rate: 0 }, 'rate'],
-      [['192.0.2.1'], { period: 0.5 }, 'period'],
+      [['192.0.2.1'], { interval: 0.5 }, 'interval'],
       [['192.0.2.1'], { rounds: 0 }, 'rounds'],
     ] as const) {
       const { lines, exitCode, network } = run(targets, options);

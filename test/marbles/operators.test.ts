@@ -242,7 +242,7 @@ it('ewmaHysteresis', () => {
       row({
         code: 'ewmaHysteresis({ weight: 0.5, high: 0.75 })',
         stream: source.pipe(ewmaHysteresis({ weight: 0.5, high: 0.75 })),
-        does: ['120 up', '390 down', '720 up', '820 |'],
+        does: ['120 normal', '390 raised', '720 normal', '820 |'],
         text,
         kind,
       }),
@@ -262,7 +262,7 @@ it('baselineShift', () => {
       row({
         code: 'baselineShift({ recent: 2, baseline: 2 })',
         stream: source.pipe(baselineShift({ recent: 2, baseline: 2 })),
-        does: ['310 up', '440 down', '610 up', '810 |'],
+        does: ['310 normal', '440 raised', '610 normal', '810 |'],
         text,
         kind,
       }),

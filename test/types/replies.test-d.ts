@@ -6,12 +6,13 @@ import {
   probe,
   takeUntilAborted,
   throwIfFailed,
-  type EchoAfterthought,
+  type EchoExtra,
   type EchoOutcome,
   type EchoRejected,
   type EchoReply,
   type EchoSkipped,
   type EchoRemoved,
+  type LevelState,
   type ReachState,
   type EchoSuccess,
   type EchoTimedOut,
@@ -36,7 +37,7 @@ test('a status tells which keys have a value', () => {
     expectTypeOf(reply.size).toEqualTypeOf<number>();
   }
   if (reply.status === 'timed-out') expectTypeOf(reply).toEqualTypeOf<EchoTimedOut<'tag'>>();
-  if (reply.status === 'late') expectTypeOf(reply).toEqualTypeOf<EchoAfterthought<'tag'>>();
+  if (reply.status === 'late') expectTypeOf(reply).toEqualTypeOf<EchoExtra<'tag'>>();
   if (reply.status === 'skipped') expectTypeOf(reply).toEqualTypeOf<EchoSkipped<'tag'>>();
   if (reply.status === 'not-sent') expectTypeOf(reply.errorCode).toEqualTypeOf<string>();
   if (reply.status === 'packet-too-big')
@@ -49,7 +50,7 @@ test('the guards narrow, both ways', () => {
     expectTypeOf(reply).toEqualTypeOf<EchoTimedOut<'tag'> | EchoRejected<'tag'> | EchoUnsent<'tag'>>();
   }
   if (isOutcome(reply)) expectTypeOf(reply).toEqualTypeOf<EchoOutcome<'tag'>>();
-  else expectTypeOf(reply).toEqualTypeOf<EchoAfterthought<'tag'> | EchoSkipped<'tag'> | EchoRemoved<'tag'>>();
+  else expectTypeOf(reply).toEqualTypeOf<EchoExtra<'tag'> | EchoSkipped<'tag'> | EchoRemoved<'tag'>>();
   if (isSuccess(outcome)) expectTypeOf(outcome).toEqualTypeOf<EchoSuccess>();
   else expectTypeOf(outcome).toEqualTypeOf<EchoTimedOut | EchoRejected | EchoUnsent>();
 });
@@ -123,4 +124,5 @@ test('a switch may name every status', () => {
   expectTypeOf<EchoUnsent['errorText']>().toEqualTypeOf<string>();
   expectTypeOf<EchoReply['errorText']>().toEqualTypeOf<string | null>();
   expectTypeOf<ReachState>().toEqualTypeOf<'unknown' | 'up' | 'down' | 'removed'>();
+  expectTypeOf<LevelState>().toEqualTypeOf<'unknown' | 'normal' | 'raised' | 'removed'>();
 });

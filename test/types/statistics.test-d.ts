@@ -12,10 +12,14 @@ import {
   type DelayVariation,
   type EchoReply,
   type EchoSuccess,
+  type LevelState,
+  type LevelTransition,
   type PingStatistics,
+  type ReachState,
+  type ReachTransition,
   type Transition,
 } from 'rxicmp';
-import { filter, type GroupedObservable, map, type Observable, toArray } from 'rxjs';
+import { filter, type GroupedObservable, map, merge, type Observable, toArray } from 'rxjs';
 import { expectTypeOf, test } from 'vitest';
 import type { Json } from './json.ts';
 
@@ -56,15 +60,30 @@ test('the functions of options see the tag', () => {
 test('tags and narrowed types pass through', () => {
   type Reply = EchoReply<Tag>;
   expectTypeOf(tagged.pipe(groupByTarget())).toEqualTypeOf<Observable<GroupedObservable<string, Reply>>>();
-  expectTypeOf(tagged.pipe(reachability())).toEqualTypeOf<Observable<Transition<Reply>>>();
-  expectTypeOf(tagged.pipe(ewmaHysteresis())).toEqualTypeOf<Observable<Transition<Reply>>>();
-  expectTypeOf(tagged.pipe(baselineShift())).toEqualTypeOf<Observable<Transition<Reply>>>();
-  expectTypeOf(tagged.pipe(quorum())).toEqualTypeOf<Observable<Transition<Reply>>>();
+  expectTypeOf(tagged.pipe(reachability())).toEqualTypeOf<Observable<ReachTransition<Reply>>>();
+  expectTypeOf(tagged.pipe(ewmaHysteresis())).toEqualTypeOf<Observable<LevelTransition<Reply>>>();
+  expectTypeOf(tagged.pipe(baselineShift())).toEqualTypeOf<Observable<LevelTransition<Reply>>>();
+  expectTypeOf(tagged.pipe(quorum())).toEqualTypeOf<Observable<ReachTransition<Reply>>>();
   const answered = tagged.pipe(filter((reply) => isSuccess(reply)));
-  expectTypeOf(answered.pipe(reachability())).toEqualTypeOf<Observable<Transition<EchoSuccess<Tag>>>>();
+  expectTypeOf(answered.pipe(reachability())).toEqualTypeOf<Observable<ReachTransition<EchoSuccess<Tag>>>>();
   expectTypeOf(answered.pipe(groupByTarget())).toEqualTypeOf<Observable<GroupedObservable<string, EchoSuccess<Tag>>>>();
   expectTypeOf(answered.pipe(statistics())).toEqualTypeOf<Observable<PingStatistics>>();
   expectTypeOf(answered.pipe(ipdv())).toEqualTypeOf<Observable<DelayVariation<Tag>>>();
+});
+
+test('the kind of a transition tells its states', () => {
+  const merged: Observable<Transition<EchoReply<Tag>>> = merge(
+    tagged.pipe(reachability()),
+    tagged.pipe(ewmaHysteresis()),
+    tagged.pipe(baselineShift()),
+  );
+  merged.subscribe((transition) => {
+    if (transition.kind === 'reachability') expectTypeOf(transition.to).toEqualTypeOf<ReachState>();
+    else expectTypeOf(transition.to).toEqualTypeOf<LevelState>();
+  });
+  expectTypeOf<Transition['kind']>().toEqualTypeOf<'reachability' | 'average' | 'latency'>();
+  // @ts-expect-error a slow host is not down
+  tagged.pipe(baselineShift()).subscribe(({ to }) => to === 'down');
 });
 
 test('what is emitted survives JSON', () => {

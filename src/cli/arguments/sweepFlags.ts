@@ -5,7 +5,7 @@ import type { Flags } from './flag.ts';
 /** The sweep's own options, and how often it is run. */
 export interface SweepRun extends SweepOptions {
   /** Milliseconds from round to round; it is one pass without this and `rounds`. */
-  readonly period?: number;
+  readonly interval?: number;
   readonly rounds?: number;
   /** Print only who answers. */
   readonly alive?: true;
@@ -22,7 +22,7 @@ export const SWEEP_FLAGS: Flags<keyof SweepRun> = {
   },
   concurrency: { value: 'N', option: 'concurrent', as: 'number', help: 'probes under way at most; default 65536' },
   retry: { short: 'r', value: 'N', option: 'retry', as: 'number', help: 'try so often again; default 0' },
-  interval: { short: 'i', value: 'MS', option: 'period', as: 'number', help: 'sweep again and again; default: once' },
+  interval: { short: 'i', value: 'MS', option: 'interval', as: 'number', help: 'sweep again and again; default: once' },
   rounds: {
     value: 'N',
     option: 'rounds',

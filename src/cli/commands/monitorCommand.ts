@@ -5,8 +5,8 @@ import {
   type EchoReply,
   ping,
   reachability,
+  type ReachTransition,
   takeUntilAborted,
-  type Transition,
 } from '../../index.ts';
 import { formatMonitor } from '../monitor/formatMonitor.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
@@ -42,7 +42,7 @@ export function monitorCommand(
   const table = json ? null : screen;
   const seriesOf = (tally: TargetTally, paused: Observable<boolean>): Observable<EchoReply> =>
     ping(tally.target, { ...series, paused }).pipe(tap((reply) => tally.add(reply)));
-  const report = (transition: Transition): void => {
+  const report = (transition: ReachTransition): void => {
     watched.get(transition.target)!.state = transition.to;
     if (table === null) print(json ? JSON.stringify({ type: 'transition', ...transition }) : format(transition));
   };
@@ -74,7 +74,7 @@ export function monitorCommand(
   });
 }
 
-function format({ target, at, from, to, evidence }: Transition): string {
+function format({ target, at, from, to, evidence }: ReachTransition): string {
   const last = evidence.at(-1);
   const why = last === undefined ? '' : `: ${formatOutcome(last as EchoOutcome)}`;
   return `${new Date(at).toISOString()} ${target} ${from} -> ${to}${why}`;

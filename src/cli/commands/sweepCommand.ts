@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { interval, NEVER, type Observable, of } from 'rxjs';
+import { NEVER, type Observable, of, timer } from 'rxjs';
 import {
   addresses,
   type AbortSignalLike,
@@ -42,8 +42,8 @@ export async function sweepCommand(
   print: (text: string) => void,
   progress: LiveText | null,
 ): Promise<number> {
-  const { period, rounds, alive = false, ...sweepOptions } = options;
-  const inRounds = period !== undefined || rounds !== undefined;
+  const { interval, rounds, alive = false, ...sweepOptions } = options;
+  const inRounds = interval !== undefined || rounds !== undefined;
   const blocks = texts.map((text) => addresses(text, { hostsOnly: true }));
   // In rounds every target is remembered anyway; a single pass takes them one by one, however many there are.
   const list = inRounds ? firstOf(blocks, MOST_IN_ROUNDS + 1) : null;
@@ -89,10 +89,10 @@ export async function sweepCommand(
   const replies: Observable<EchoReply> =
     list === null
       ? sweep(counted(), sweepOptions)
-      : of(list).pipe(sweepEvery(period ?? 1000, { ...sweepOptions, rounds }));
+      : of(list).pipe(sweepEvery(interval ?? 1000, { ...sweepOptions, rounds }));
 
   return new Promise((resolve, reject) => {
-    const showing = (progress === null ? NEVER : interval(REFRESH)).subscribe(() =>
+    const showing = (progress === null ? NEVER : timer(REFRESH, REFRESH)).subscribe(() =>
       progress?.show(`${probed} probed, ${answered} answered`),
     );
     const end = (): void => {

@@ -74,7 +74,7 @@ export function readCompletion(
     phase,
     final: (bits & FINAL) !== 0,
     status: view.getUint32(reply + (v4 ? ICMP_ECHO_REPLY[8].status : ICMPV6_ECHO_REPLY.status), true),
-    errorNumber,
+    errorNumber: errorNumber === 0 ? null : errorNumber,
     errorCode: errorNumber === 0 ? null : systemErrorName(errorNumber, request.family),
     errorText: null,
     address: !hasResponder

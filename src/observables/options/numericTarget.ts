@@ -18,7 +18,7 @@ export function numericTarget(target: string, template: ProbeTemplate): Resolved
   const plain = typeof target === 'string' ? plainFamily(target) : 0;
   if (plain !== 0) {
     checkFamily(plain, template);
-    return { address: target, family: plain, lookup: null };
+    return { address: target, family: plain, lookupTime: null };
   }
   const parsed = typeof target === 'string' ? parseAddress(target) : null;
   if (parsed === null) {
@@ -43,7 +43,7 @@ export function numericTarget(target: string, template: ProbeTemplate): Resolved
   const needsZone = family === 6 && kind === 'link-local' && parsed.zone === null;
   const address = needsZone ? withZone(target, template) : target;
   checkFamily(family, template);
-  return { address, family, lookup: null };
+  return { address, family, lookupTime: null };
 }
 
 function withZone(target: string, { driver, networkInterface }: ProbeTemplate): string {

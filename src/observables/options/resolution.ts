@@ -6,7 +6,7 @@ export interface Resolved {
   readonly address: string;
   readonly family: 4 | 6;
   /** Milliseconds that the look-up took; null when none was needed. */
-  readonly lookup: number | null;
+  readonly lookupTime: number | null;
 }
 
 /** Why a name has no address, as in `ENOTFOUND`. */
@@ -15,5 +15,5 @@ export interface Unresolved {
   readonly errorCode: string;
   /** In words; null when the code says all. */
   readonly errorText: string | null;
-  readonly lookup: number;
+  readonly lookupTime: number;
 }

@@ -7,7 +7,7 @@ import { isOutcome } from '../isOutcome.ts';
 import { MAX_DELAY } from '../../checks/maxDelay.ts';
 import type { RetryPolicy } from '../options.ts';
 
-const NAMES: readonly (keyof RetryPolicy)[] = ['count', 'delay', 'factor', 'maxDelay', 'spread', 'when', 'emit'];
+const NAMES: readonly (keyof RetryPolicy)[] = ['count', 'delay', 'factor', 'maxDelay', 'randomize', 'when', 'emit'];
 
 /** A policy, checked once for each subscription. */
 export interface RetrySettings {
@@ -35,7 +35,7 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
     );
   const given = typeof policy === 'object' ? policy : { count: policy };
   checkKeys(given, NAMES);
-  const { count, delay = 0, factor = 1, maxDelay = MAX_DELAY, spread = 0, when = isFailure, emit = 'last' } = given;
+  const { count, delay = 0, factor = 1, maxDelay = MAX_DELAY, randomize = 0, when = isFailure, emit = 'last' } = given;
   if (count !== Infinity && !(Number.isInteger(count) && count >= 0)) {
     const argument = given === policy ? 'count' : 'retry';
     throw new IcmpArgumentError(
@@ -54,10 +54,10 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
       'pass 1 for the same delay each time, or 2 to double it.',
     );
   checkTime('maxDelay', maxDelay, 'zero');
-  if (!(typeof spread === 'number' && spread >= 0 && spread <= 1)) {
+  if (!(typeof randomize === 'number' && randomize >= 0 && randomize <= 1)) {
     throw new IcmpArgumentError(
-      'spread',
-      spread,
+      'randomize',
+      randomize,
       'a number from 0 to 1',
       'pass 0.5 for delays of half to full length, or leave it out.',
     );
@@ -78,7 +78,7 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
       checkTime('delay', first, 'zero');
       // A factor may grow to Infinity, and 0 times Infinity is NaN.
       const full = first === 0 ? 0 : Math.min(first * factor ** (reply.attempt - 1), longest);
-      return spread === 0 ? full : full * (1 - spread * Math.random());
+      return randomize === 0 ? full : full * (1 - randomize * Math.random());
     },
   };
 }

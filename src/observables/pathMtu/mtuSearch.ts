@@ -40,8 +40,8 @@ export class MtuSearch implements Attempts<number, EchoOutcome> {
     const { address: destination, family } = this.#destination;
     const size = this.#bounds.next;
     const sequence = this.#sequence++;
-    const lookup = sequence === 0 ? this.#destination.lookup : null;
-    const probe = { target, tag, destination, lookup, sequence, round: 0, attempt: this.#attempt };
+    const lookupTime = sequence === 0 ? this.#destination.lookupTime : null;
+    const probe = { target, tag, destination, lookupTime, sequence, round: 0, attempt: this.#attempt };
     const onOutcome = (completion: EchoCompletion): void => {
       const reply = toReply(probe, echoStatus(completion, family), completion) as EchoOutcome;
       afterOutcome(this, size, reply, retries, probe.attempt);

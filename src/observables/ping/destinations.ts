@@ -40,7 +40,7 @@ export class Destinations {
   }
 
   /** Looks the name up. When that fails, the last good addresses stay. */
-  lookUp(onFound: (lookup: number | null) => void, onFailed: (failure: Unresolved) => void): void {
+  lookUp(onFound: (lookupTime: number | null) => void, onFailed: (failure: Unresolved) => void): void {
     this.isLookingUp = true;
     const onResult = (result: readonly Resolved[] | Unresolved): void => {
       this.isLookingUp = false;
@@ -48,7 +48,7 @@ export class Destinations {
       this.#lookedUpAt = isFound ? this.#clock.now() : null;
       if (!isFound) return onFailed(result);
       this.all = this.#settings.addresses === 'all' ? result : result.slice(0, 1);
-      onFound(result[0]!.lookup);
+      onFound(result[0]!.lookupTime);
     };
     this.#subscription.add(askName(this.#settings, this.#clock.timers, onResult));
   }

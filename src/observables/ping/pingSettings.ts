@@ -51,7 +51,7 @@ export function pingSettings(target: Target, options: PingOptions): PingSettings
     count,
     duration,
     addresses,
-    resolveEvery: periodOf(resolve),
+    resolveEvery: intervalOf(resolve),
     retries: retrySettings(settings.retry),
     // RxJS reads a string as a stream of its letters.
     interval:
@@ -61,7 +61,7 @@ export function pingSettings(target: Target, options: PingOptions): PingSettings
   };
 }
 
-function periodOf(resolve: NonNullable<PingOptions['resolve']>): number {
+function intervalOf(resolve: NonNullable<PingOptions['resolve']>): number {
   if (resolve === 'once') return Infinity;
   if (resolve === 'each') return 0;
   if (typeof resolve === 'object' && resolve !== null && typeof resolve.every === 'number' && resolve.every > 0) {

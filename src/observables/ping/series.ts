@@ -41,7 +41,7 @@ export class Series {
   #sequence = 0;
   #remaining: number;
   /** How many milliseconds the next probe has waited for a look-up. */
-  #lookup: number | null = null;
+  #lookupTime: number | null = null;
   /** Waits for the next beat. */
   #timer: { cancel(): void } | null = null;
 
@@ -188,7 +188,7 @@ export class Series {
   #skip(missed: number, now: number): void {
     const { all } = this.#destinations;
     const sentAt = this.#clock.epoch(this.#cadence.next(now));
-    const probe = this.#probe(all.length === 1 ? all[0]!.address : null, this.#lookup);
+    const probe = this.#probe(all.length === 1 ? all[0]!.address : null, this.#lookupTime);
     this.#cadence.advance(missed);
     this.#sequence += missed;
     this.#subscriber.next(toReply(probe, 'skipped', nothingSent(sentAt, null), missed));
@@ -197,17 +197,17 @@ export class Series {
   /** The first beats wait for it. As soon as there is an address, it goes on beside the beats. */
   #lookUp(beat: SeriesBeat): void {
     const isFirst = this.#destinations.all.length === 0;
-    const onFound = (lookup: number | null): void => {
+    const onFound = (lookupTime: number | null): void => {
       const now = this.#clock.now();
       // A slow look-up must not make the series begin with a skipped value, or with two probes at once.
       if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.restart(now);
       this.#withdraw();
-      this.#lookup = lookup;
+      this.#lookupTime = lookupTime;
       this.#run();
     };
     const onFailed = (reason: Unresolved): void => {
       const last = isFirst ? null : this.#destinations.all[0]!.address;
-      const probe = { ...this.#probe(last, reason.lookup), sequence: beat.sequence };
+      const probe = { ...this.#probe(last, reason.lookupTime), sequence: beat.sequence };
       if (isFirst) this.#advance(beat);
       this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), reason)));
       this.#run();
@@ -220,13 +220,13 @@ export class Series {
   }
 
   /** The next probe, when it is not sent. */
-  #probe(destination: string | null, lookup: number | null): ProbeValue {
+  #probe(destination: string | null, lookupTime: number | null): ProbeValue {
     const { target, tag } = this.#settings;
-    return { target, tag, destination, lookup, sequence: this.#sequence, round: 0, attempt: 1 };
+    return { target, tag, destination, lookupTime, sequence: this.#sequence, round: 0, attempt: 1 };
   }
 
   #beat(at: number): SeriesBeat {
-    return { sequence: this.#sequence, at, lookup: this.#lookup, probes: [] };
+    return { sequence: this.#sequence, at, lookupTime: this.#lookupTime, probes: [] };
   }
 
   /** A beat has passed, and the next one is to come. */
@@ -234,7 +234,7 @@ export class Series {
     this.#cadence.advance();
     this.#sequence++;
     this.#remaining--;
-    this.#lookup = null;
+    this.#lookupTime = null;
     const { all } = this.#destinations;
     if (all.length > 0 && this.#remaining > 0 && this.#destinations.areDue(beat.at)) this.#lookUp(beat);
   }

@@ -6,7 +6,7 @@ export interface SeriesBeat {
   /** When its probes are to leave, in milliseconds of the clock of the series. */
   readonly at: number;
   /** Milliseconds of the look-up that it waited for. */
-  readonly lookup: number | null;
+  readonly lookupTime: number | null;
   /** Those that the driver has taken: one for each address. */
   readonly probes: SeriesProbe[];
 }

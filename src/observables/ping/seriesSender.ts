@@ -107,9 +107,9 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     this.#subscriber.error(reason);
   }
 
-  #probeOf({ sequence, lookup }: SeriesBeat, { address: destination, family }: Resolved): SeriesProbe {
+  #probeOf({ sequence, lookupTime }: SeriesBeat, { address: destination, family }: Resolved): SeriesProbe {
     const { target, tag } = this.#settings;
-    const value = { target, tag, destination, lookup, sequence, round: 0, attempt: 1 };
+    const value = { target, tag, destination, lookupTime, sequence, round: 0, attempt: 1 };
     return { ...value, family, pending: null, isRetried: false, isOver: false };
   }
 

@@ -35,7 +35,7 @@ export function askName(
     const failed = 'code' in result;
     const found = failed ? [] : usable(result, settings, took);
     const reason = failed ? { errorCode: result.code, errorText: null } : unusable(result, settings);
-    onResult(found.length > 0 ? found : { address: null, ...reason, lookup: took });
+    onResult(found.length > 0 ? found : { address: null, ...reason, lookupTime: took });
   };
   const begin = (): void => {
     start = driver.now();
@@ -83,7 +83,7 @@ function usable(addresses: readonly string[], settings: LookupSettings, took: nu
       if (settings.networkInterface === undefined) continue;
       address = `${text}%${settings.networkInterface}`;
     }
-    found.push({ address, family: parsed.family, lookup: took });
+    found.push({ address, family: parsed.family, lookupTime: took });
   }
   return found;
 }

@@ -9,7 +9,7 @@ export interface ProbeValue {
   /** The address that is probed; null when it is not known, or when there are several. */
   readonly destination: string | null;
   /** Milliseconds that this probe waited for a look-up; null when it needed none. */
-  readonly lookup: number | null;
+  readonly lookupTime: number | null;
   readonly sequence: number;
   readonly round: number;
   /** From 1. */

@@ -16,6 +16,7 @@ export function toReply(
   missed = 0,
 ): EchoReply<unknown> {
   const { icmpType, icmpCode, errorCode, errorText } = completion;
+  const wasRequested = status !== 'not-resolved' && status !== 'skipped' && status !== 'removed';
   const reply = {
     target: probe.target,
     tag: probe.tag,
@@ -25,13 +26,13 @@ export function toReply(
     round: probe.round,
     attempt: probe.attempt,
     status,
-    statusCode: completion.status,
+    statusCode: wasRequested ? completion.status : null,
     errorCode,
     errorText: errorText ?? (errorCode === null ? null : errnoText(errorCode)),
     sentAt: completion.sentAt,
     rtt: completion.roundTripTime,
     rttClock: completion.rttClock,
-    lookup: probe.lookup,
+    lookupTime: probe.lookupTime,
     icmp: icmpType === null || icmpCode === null ? null : { type: icmpType, code: icmpCode },
     replyTtl: completion.ttl,
     size: completion.dataSize,

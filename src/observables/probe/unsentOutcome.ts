@@ -9,7 +9,7 @@ import { toReply } from './toReply.ts';
 interface Unsent extends UnsentReason {
   /** Null when the name of the target has none. */
   readonly address: string | null;
-  readonly lookup: number | null;
+  readonly lookupTime: number | null;
 }
 
 /**
@@ -19,10 +19,10 @@ interface Unsent extends UnsentReason {
  */
 export function unsentOutcome(
   { target, tag }: Pick<ProbeSettings, 'target' | 'tag'>,
-  { address: destination, lookup, ...reason }: Unsent,
+  { address: destination, lookupTime, ...reason }: Unsent,
   scheduler: SchedulerLike = asyncScheduler,
 ): EchoOutcome {
-  const probe = { target, tag, destination, lookup, sequence: 0, round: 0, attempt: 1 };
+  const probe = { target, tag, destination, lookupTime, sequence: 0, round: 0, attempt: 1 };
   const status = destination === null ? 'not-resolved' : 'not-sent';
   return toReply(probe, status, nothingSent(scheduler.now(), reason)) as EchoOutcome;
 }

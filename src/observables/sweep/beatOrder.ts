@@ -4,7 +4,7 @@ import type { SweepTarget } from './sweepTarget.ts';
  * The order of the beats of repeated sweeps: which target is next, and when. Times in milliseconds of the clock of the
  * sweep.
  *
- * Every target has its place in the period. So the beats of a round come in the same order in every round, and one
+ * Every target has its place in the interval. So the beats of a round come in the same order in every round, and one
  * pointer into that order tells the next target in constant time.
  */
 export class BeatOrder {
@@ -13,7 +13,7 @@ export class BeatOrder {
   /** The round of the next beat. */
   round = 0;
   /** From a round to the next; NaN until it is known. */
-  period = NaN;
+  interval = NaN;
   /** Where in `targets` the next one is. */
   #position = 0;
   readonly #rounds: number;
@@ -51,7 +51,7 @@ export class BeatOrder {
   }
 
   timeOf(round: number, { phase }: SweepTarget): number {
-    return this.#anchor! + (round + phase) * this.period;
+    return this.#anchor! + (round + phase) * this.interval;
   }
 
   advance(): void {
@@ -70,32 +70,32 @@ export class BeatOrder {
     if (targets.length > 0) this.round++;
   }
 
-  /** When a round outlasts the period, the beats that have come meanwhile yield to those that are late. */
+  /** When a round outlasts the interval, the beats that have come meanwhile yield to those that are late. */
   leaveOut(now: number): void {
-    const late = Math.floor((now - this.due()) / this.period);
+    const late = Math.floor((now - this.due()) / this.interval);
     // Every target has a probe in the last round, however late. A target that had a beat in this round has none in the round
     // that is jumped to.
     const last = this.#rounds - (this.#position === 0 ? 1 : 2);
     this.round = Math.max(this.round, Math.min(this.round + late, last));
   }
 
-  /** What has passed of the period stays the same part of it. */
-  changePeriod(period: number, now: number): void {
+  /** What has passed of the interval stays the same part of it. */
+  changeInterval(interval: number, now: number): void {
     if (this.#anchor !== null && now > this.#anchor) {
-      this.#anchor = now - ((now - this.#anchor) / this.period) * period;
+      this.#anchor = now - ((now - this.#anchor) / this.interval) * interval;
     }
-    this.period = period;
+    this.interval = interval;
   }
 
-  /** After a pause the beats go on where they would have been, but the rounds where they were: all move by periods. */
+  /** After a pause the beats go on where they would have been, but the rounds where they were: all move by intervals. */
   resume(now: number): void {
-    if (this.#anchor === null || this.targets.length === 0 || !(this.period > 0)) return;
-    const late = Math.ceil((now - this.due()) / this.period);
-    if (late > 0) this.#anchor += late * this.period;
+    if (this.#anchor === null || this.targets.length === 0 || !(this.interval > 0)) return;
+    const late = Math.ceil((now - this.due()) / this.interval);
+    if (late > 0) this.#anchor += late * this.interval;
   }
 
   /** The first round whose beat of a target has not passed. */
   roundFrom(now: number, { phase }: SweepTarget): number {
-    return Math.max(0, Math.ceil((now - this.#anchor!) / this.period - phase));
+    return Math.max(0, Math.ceil((now - this.#anchor!) / this.interval - phase));
   }
 }

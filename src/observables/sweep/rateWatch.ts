@@ -11,13 +11,13 @@ export class RateWatch {
     this.#rate = rate;
   }
 
-  /** @param period milliseconds; NaN while it is not known. */
-  check(targets: number, period: number): void {
-    const needed = (targets * 1000) / period;
+  /** @param interval milliseconds; NaN while it is not known. */
+  check(targets: number, interval: number): void {
+    const needed = (targets * 1000) / interval;
     if (this.#isTold || !(needed > this.#rate)) return;
     this.#isTold = true;
-    const expected = `at least ${Math.ceil(needed)}, for ${targets} targets every ${period} ms`;
-    const fix = 'raise the rate or the period, or leave out the rate for no limit.';
+    const expected = `at least ${Math.ceil(needed)}, for ${targets} targets every ${interval} ms`;
+    const fix = 'raise the rate or the interval, or leave out the rate for no limit.';
     publish('rxicmp:rate', new IcmpArgumentError('rate', this.#rate, expected, fix));
   }
 }

@@ -10,7 +10,7 @@ import type { SweepTarget } from './sweepTarget.ts';
 import { BeatOrder } from './beatOrder.ts';
 import type { SweepEverySettings } from './sweepEverySettings.ts';
 
-/** A probe for each target of the latest list on each of its beats, which are one period apart. */
+/** A probe for each target of the latest list on each of its beats, which are one interval apart. */
 export class Rounds implements ProbeSource {
   readonly timed = true;
   readonly #settings: SweepEverySettings;
@@ -26,7 +26,7 @@ export class Rounds implements ProbeSource {
   readonly #removed = new Queue<SweepProbe>();
   #paused = false;
   #listsEnded = false;
-  #periodEnded = false;
+  #intervalEnded = false;
 
   constructor(settings: SweepEverySettings, lists: Observable<Iterable<unknown>>) {
     this.#settings = settings;
@@ -38,9 +38,9 @@ export class Rounds implements ProbeSource {
   }
 
   get done(): boolean {
-    const { isOver, targets, period } = this.#order;
+    const { isOver, targets, interval } = this.#order;
     if (this.#removed.length > 0) return false;
-    return isOver || (this.#listsEnded && targets.length === 0) || (this.#periodEnded && !(period > 0));
+    return isOver || (this.#listsEnded && targets.length === 0) || (this.#intervalEnded && !(interval > 0));
   }
 
   get next(): number | null {
@@ -50,25 +50,25 @@ export class Rounds implements ProbeSource {
 
   start(taker: ProbeTaker): void {
     this.#taker = taker;
-    const { paused, period } = this.#settings;
+    const { paused, interval } = this.#settings;
     const { subscription } = taker;
     const error = (reason: unknown): void => taker.fail(reason);
     // Before the others: a sweep that is paused from the start must not send.
     if (paused !== null)
       subscription.add(paused.pipe(keepContext).subscribe({ next: (value) => this.#setPaused(value), error }));
     if (subscription.closed) return;
-    if (typeof period === 'number') {
-      this.#order.period = period;
+    if (typeof interval === 'number') {
+      this.#order.interval = interval;
     } else {
-      const checked = period.pipe(
+      const checked = interval.pipe(
         keepContext,
-        map((value) => checkInterval(value, 'period')),
+        map((value) => checkInterval(value)),
       );
       const complete = (): void => {
-        this.#periodEnded = true;
+        this.#intervalEnded = true;
         taker.pump();
       };
-      subscription.add(checked.subscribe({ next: (value) => this.#setPeriod(value), error, complete }));
+      subscription.add(checked.subscribe({ next: (value) => this.#setInterval(value), error, complete }));
     }
     if (subscription.closed) return;
     const complete = (): void => {
@@ -121,8 +121,8 @@ export class Rounds implements ProbeSource {
   }
 
   #isRunning(): boolean {
-    const { isOver, targets, period } = this.#order;
-    return !this.#paused && !this.#taker.subscription.closed && !isOver && period > 0 && targets.length > 0;
+    const { isOver, targets, interval } = this.#order;
+    return !this.#paused && !this.#taker.subscription.closed && !isOver && interval > 0 && targets.length > 0;
   }
 
   /** The target of the next beat is being looked up, and may have an address when the beat comes. */
@@ -146,10 +146,10 @@ export class Rounds implements ProbeSource {
     this.#taker.pump();
   }
 
-  #setPeriod(period: number): void {
+  #setInterval(interval: number): void {
     if (this.#order.hasStarted) this.#withdraw();
-    this.#order.changePeriod(period, this.#taker.now());
-    this.#rateWatch.check(this.#order.targets.length, period);
+    this.#order.changeInterval(interval, this.#taker.now());
+    this.#rateWatch.check(this.#order.targets.length, interval);
     this.#taker.pump();
   }
 
@@ -192,7 +192,7 @@ export class Rounds implements ProbeSource {
     const current = order.target;
     const { added, removed } = this.#list.replace(list);
     order.targets = this.#list.targets;
-    this.#rateWatch.check(order.targets.length, order.period);
+    this.#rateWatch.check(order.targets.length, order.interval);
     for (const [probe, target] of this.#probes) if (removed.has(target)) this.#cancel(probe);
     for (const target of removed) this.#removed.push(target.leave());
     let { round } = order;

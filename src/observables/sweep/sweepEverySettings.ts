@@ -9,13 +9,13 @@ import { sweepSettings, type SweepSettings } from './sweepSettings.ts';
 
 /** The settings of repeated sweeps, checked once for each subscription. */
 export interface SweepEverySettings extends SweepSettings, CadenceSettings {
-  readonly period: number | Observable<number>;
+  readonly interval: number | Observable<number>;
   readonly rounds: number;
 }
 
 /** @throws what `probeSettings` throws. */
 export function sweepEverySettings(
-  period: number | ObservableInput<number>,
+  interval: number | ObservableInput<number>,
   options: SweepEveryOptions,
 ): SweepEverySettings {
   checkObject('options', options);
@@ -24,14 +24,14 @@ export function sweepEverySettings(
   const { rounds = Infinity } = options;
   checkLimit('rounds', rounds, 'leave it out for no end.');
   return {
-    // The period is the rate.
+    // The interval is the rate.
     ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS], scheduler, { lateWindow, keepAlive }, Infinity),
     ...cadence,
     rounds,
     // RxJS reads a string as a stream of its letters.
-    period:
-      typeof period === 'object'
-        ? streamOf('period', period, 'pass a number of milliseconds or a stream of them.')
-        : checkInterval(period, 'period'),
+    interval:
+      typeof interval === 'object'
+        ? streamOf('interval', interval, 'pass a number of milliseconds or a stream of them.')
+        : checkInterval(interval),
   };
 }

@@ -17,7 +17,7 @@ export class SweepProbe implements ProbeValue {
   destination: string | null;
   family: 4 | 6;
   attempt = 1;
-  lookup: number | null = null;
+  lookupTime: number | null = null;
   /** The time at which it is to leave; null for at once, and once it has an outcome. */
   due: number | null = null;
   /** The time that the rate has given it; null when there is no rate, and before. */
@@ -64,7 +64,7 @@ export class SweepProbe implements ProbeValue {
     const { given, template, destination, family, sequence, round } = this;
     const next = new SweepProbe(given, template, destination, family, sequence, round);
     next.attempt = this.attempt + 1;
-    next.lookup = this.lookup;
+    next.lookupTime = this.lookupTime;
     return next;
   }
 }

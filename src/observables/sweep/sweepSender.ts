@@ -165,7 +165,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   }
 
   #lookedUp(probe: SweepProbe, resolution: Resolution): void {
-    probe.lookup = resolution.lookup;
+    probe.lookupTime = resolution.lookupTime;
     if (resolution.address === null) {
       this.#outcome(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), resolution));
       this.#end(probe);

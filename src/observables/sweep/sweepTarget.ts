@@ -4,7 +4,7 @@ import type { SweepTemplate } from './sweepSettings.ts';
 
 /** A target of repeated sweeps, from when it comes into the list until it leaves it. */
 export class SweepTarget {
-  /** Where in the period its beats are, 0 to 1. */
+  /** Where in the interval its beats are, 0 to 1. */
   readonly phase: number;
   /** The number of its next probe. */
   sequence = 0;

@@ -15,7 +15,7 @@ export interface SweepTargetListChange {
   readonly removed: ReadonlySet<SweepTarget>;
 }
 
-/** The targets of repeated sweeps, each with its place in the period. */
+/** The targets of repeated sweeps, each with its place in the interval. */
 export class SweepTargetList {
   /** In the order of their phases. */
   targets: readonly SweepTarget[] = [];

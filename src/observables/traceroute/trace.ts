@@ -129,8 +129,8 @@ export class Trace implements PacedStream {
     const { request, target, tag } = this.#settings;
     const { address: destination, family } = this.#destination;
     const sequence = this.#sequence++;
-    const lookup = sequence === 0 ? this.#destination.lookup : null;
-    const probe = { target, tag, destination, lookup, sequence, round: this.#round, attempt: 1 };
+    const lookupTime = sequence === 0 ? this.#destination.lookupTime : null;
+    const probe = { target, tag, destination, lookupTime, sequence, round: this.#round, attempt: 1 };
     const settle = (completion: EchoCompletion): void => {
       this.#settle(hop, index, toReply(probe, echoStatus(completion, family), completion) as EchoOutcome);
     };

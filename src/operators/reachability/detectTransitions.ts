@@ -6,16 +6,17 @@ import type { Transition } from '../transition.ts';
 import type { Detector } from './detector.ts';
 
 /** How the targets of one subscription are watched. */
-export interface DetectorSettings<R> {
+export interface DetectorSettings<R, T extends Transition<R>> {
   /** Milliseconds without a reply after which a target is forgotten. */
   readonly idle: number;
-  readonly newDetector: () => Detector<R>;
+  readonly newDetector: () => Detector<R, T['from']>;
 }
 
 /** Emits when the detector of a target changes its state. What `begin` throws is thrown on subscription. */
-export function detectTransitions<R extends EchoReply<unknown>>(
-  begin: () => DetectorSettings<R>,
-): OperatorFunction<R, Transition<R>> {
+export function detectTransitions<R extends EchoReply<unknown>, T extends Transition<R>>(
+  kind: T['kind'],
+  begin: () => DetectorSettings<R, T>,
+): OperatorFunction<R, T> {
   return (source) =>
     defer(() => {
       const { idle, newDetector } = begin();
@@ -33,10 +34,10 @@ export function detectTransitions<R extends EchoReply<unknown>>(
             evidence = detector.leave?.(reply) ?? null;
           } else {
             watched.delete(target);
-            return { target, at, from, to: 'removed' as const, flapping: false, evidence: [reply] };
+            return { kind, target, at, from, to: 'removed', flapping: false, evidence: [reply] } as unknown as T;
           }
           if (evidence === null) return null;
-          return { target, at, from, to: detector.state, flapping: detector.flapping, evidence };
+          return { kind, target, at, from, to: detector.state, flapping: detector.flapping, evidence } as unknown as T;
         }),
         filter((transition) => transition !== null),
       );

@@ -4,7 +4,7 @@ import type { ReachState } from '../transition.ts';
 import type { Detector } from './detector.ts';
 
 /** Judges a target by the latest votes of its replies. */
-export class VoteWindow<R extends EchoReply<unknown>> implements Detector<R> {
+export class VoteWindow<R extends EchoReply<unknown>> implements Detector<R, ReachState> {
   state: ReachState = 'unknown';
   flapping = false;
   readonly #settings: ReachabilitySettings<R>;

@@ -124,7 +124,7 @@ export const refusal: readonly ClauseCase[] = [
       assertEqual(outcome.final, true, 'final');
       assertEqual(outcome.status, status, 'the status');
       assertEqual(outcome.errorCode, errorCode, 'errorCode');
-      assert(outcome.errorNumber > 0, `errorNumber is ${outcome.errorNumber}`);
+      assert(outcome.errorNumber! > 0, `errorNumber is ${String(outcome.errorNumber)}`);
       assertEqual(outcome.address, null, 'the address');
       assertEqual(outcome.roundTripTime, null, 'the round-trip time');
       assertEqual(session.driver.counters().sent, sent, 'sent');

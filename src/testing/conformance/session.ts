@@ -188,8 +188,8 @@ export class Session {
     if (phase === 'end') demand(completion.final, 'an end is not final');
     if (phase === 'sent' || phase === 'end') demand(status === IpStatus4.IP_PENDING, `its status is ${status}`);
     demand(
-      (errorNumber === 0) === (errorCode === null),
-      `errorNumber is ${errorNumber}, errorCode ${String(errorCode)}`,
+      (errorNumber === null) === (errorCode === null),
+      `errorNumber is ${String(errorNumber)}, errorCode ${String(errorCode)}`,
     );
     demand(roundTripTime === null || roundTripTime >= 0, `the round-trip time is ${String(roundTripTime)}`);
     demand(

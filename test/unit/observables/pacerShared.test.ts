@@ -76,14 +76,14 @@ const rounds = fc
   .record({
     lists: fc.array(fc.tuple(fc.nat(100), waits), { minLength: 1, maxLength: 8 }),
     pauses: fc.array(waits, { maxLength: 8 }),
-    period: fc.integer({ min: 20, max: 2000 }),
+    interval: fc.integer({ min: 20, max: 2000 }),
     phase: fc.oneof(fc.constantFrom('spread' as const, 'aligned' as const), fc.nat(100)),
     retry: fc.nat(2),
   })
-  .map(({ lists, pauses, period, phase, retry }) => (shared: Shared): Observable<unknown> => {
+  .map(({ lists, pauses, interval, phase, retry }) => (shared: Shared): Observable<unknown> => {
     const paused = after(pauses.map((wait, n) => [n % 2 === 0, wait] as const));
     const source = after(lists.map(([count, wait], n) => [list(count), n === 0 ? 0 : wait] as const));
-    return source.pipe(sweepEvery(period, { ...shared, phase, paused, timeout: 20, retry }));
+    return source.pipe(sweepEvery(interval, { ...shared, phase, paused, timeout: 20, retry }));
   });
 
 const route = fc

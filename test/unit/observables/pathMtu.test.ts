@@ -242,10 +242,10 @@ describe('pathMtu', () => {
         const found = Math.min(mtu, interfaceMtu, max ?? 65_528);
         expect(steps.at(-1)).toMatchObject({ mtu: found, lower: found, upper: found });
         for (const [i, { size: tried, lower, upper, mtu: early }] of steps.entries()) {
-          expect(lower).toBeLessThanOrEqual(upper);
-          expect(tried).toBeLessThanOrEqual(max ?? 65_528);
+          expect(lower!).toBeLessThanOrEqual(upper);
+          expect(tried!).toBeLessThanOrEqual(max ?? 65_528);
           if (i < steps.length - 1) expect(early).toBe(null);
-          if (i > 0) expect([lower >= steps[i - 1]!.lower, upper <= steps[i - 1]!.upper]).toEqual([true, true]);
+          if (i > 0) expect([lower! >= steps[i - 1]!.lower!, upper <= steps[i - 1]!.upper]).toEqual([true, true]);
         }
         // Halving needs 16 sizes, and a silent one three probes.
         expect(steps.length).toBeLessThanOrEqual(3 * 20);
@@ -267,7 +267,13 @@ describe('pathMtu', () => {
       const { steps, lines } = watchSteps(pathMtu('nowhere.example', { driver }), scheduler);
       scheduler.flush();
       expect(steps).toMatchObject([
-        { size: 0, lower: 0, upper: 65_528, mtu: null, reply: { status: 'not-resolved', errorCode: 'ENOTFOUND' } },
+        {
+          size: null,
+          lower: null,
+          upper: 65_528,
+          mtu: null,
+          reply: { status: 'not-resolved', errorCode: 'ENOTFOUND' },
+        },
       ]);
       expect(lines).toHaveLength(2);
       expect(driver.log.map(({ event }) => event)).toEqual(['lookup']);
@@ -281,7 +287,7 @@ describe('pathMtu', () => {
       const { steps } = watchSteps(pathMtu('host.example', { driver, max: 1500, timeout: 77, tos: 3 }), scheduler);
       scheduler.flush();
       expect(steps.at(-1)).toMatchObject({ target: 'host.example', mtu: 1400 });
-      expect(steps.map(({ reply }) => reply.lookup === null)).toEqual([false, true, true]);
+      expect(steps.map(({ reply }) => reply.lookupTime === null)).toEqual([false, true, true]);
       const events = driver.log.map(({ at, event }) => `${at - driver.log[1]!.at} ${event}`);
       expect(events.slice(1)).toEqual(['0 open', '0 send', '10 send', '20 send', '30 close']);
       expect(send.mock.calls.map(([, { data }]) => data)).toEqual([40, 1472, 1372]);

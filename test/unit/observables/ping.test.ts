@@ -271,7 +271,7 @@ describe.each(keepers)('ping, with the beat kept by the %s', (keeper) => {
       expect(lines).toEqual(['20 0 success', '120 1 success', '220 2 success', '220 complete']);
       expect(driver.log.filter(({ event }) => event === 'lookup')).toHaveLength(1);
       expect(driver.log.filter(({ event }) => event === 'open')).toHaveLength(1);
-      expect(replies.map(({ lookup }) => lookup === null)).toEqual([false, true, true]);
+      expect(replies.map(({ lookupTime }) => lookupTime === null)).toEqual([false, true, true]);
       expect(replies[2]).toMatchObject({ target: 'host.example', destination: '192.0.2.1' });
     });
   });
@@ -293,7 +293,7 @@ describe.each(keepers)('ping, with the beat kept by the %s', (keeper) => {
         '420 4 success',
         '420 complete',
       ]);
-      expect(replies[0]).toMatchObject({ errorCode: 'ENOTFOUND', destination: null, lookup: 0 });
+      expect(replies[0]).toMatchObject({ errorCode: 'ENOTFOUND', destination: null, lookupTime: 0 });
     });
   });
 

@@ -199,7 +199,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           '400 2001:db8::1',
         ]);
         expect(lines.at(-1)).toBe('407 complete');
-        expect(replies.map(({ lookup, rtt }) => [lookup, rtt])).toEqual([
+        expect(replies.map(({ lookupTime, rtt }) => [lookupTime, rtt])).toEqual([
           [3, 20],
           [null, 20],
           [3, 20],
@@ -224,7 +224,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           ...Array<string>(4).fill('192.0.2.1'),
           ...Array<string>(4).fill('2001:db8::1'),
         ]);
-        expect(replies.map(({ lookup }) => lookup)).toEqual([0, null, null, null, 0, null, null, 0]);
+        expect(replies.map(({ lookupTime }) => lookupTime)).toEqual([0, null, null, null, 0, null, null, 0]);
         expect(times(driver)).toEqual([0, 100, 200, 300, 400, 500, 600, 700]);
       });
     });
@@ -250,10 +250,15 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           '505 5 success',
           '505 complete',
         ]);
-        expect(replies[2]).toMatchObject({ errorCode: 'EAI_AGAIN', destination: '192.0.2.1', lookup: 4, rtt: null });
-        expect(replies[3]).toMatchObject({ destination: '192.0.2.1', lookup: null });
-        expect(replies[6]).toMatchObject({ destination: '192.0.2.1', lookup: null });
-        expect(replies[7]).toMatchObject({ destination: '192.0.2.2', lookup: 4 });
+        expect(replies[2]).toMatchObject({
+          errorCode: 'EAI_AGAIN',
+          destination: '192.0.2.1',
+          lookupTime: 4,
+          rtt: null,
+        });
+        expect(replies[3]).toMatchObject({ destination: '192.0.2.1', lookupTime: null });
+        expect(replies[6]).toMatchObject({ destination: '192.0.2.1', lookupTime: null });
+        expect(replies[7]).toMatchObject({ destination: '192.0.2.2', lookupTime: 4 });
       });
     });
 
@@ -268,7 +273,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
         expect(times(driver)).toEqual([250, 350, 450, 550, 650, 750]);
         // One at a time.
         expect(asked).toEqual([0, 350, 650]);
-        expect(replies.map(({ lookup }) => lookup)).toEqual([250, null, null, null, 250, null]);
+        expect(replies.map(({ lookupTime }) => lookupTime)).toEqual([250, null, null, null, 250, null]);
       });
     });
 
@@ -300,7 +305,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
         ]);
         expect(replies.find(({ status }) => status === 'not-resolved')).toMatchObject({
           errorCode: 'ETIMEOUT',
-          lookup: 250,
+          lookupTime: 250,
         });
         // What is under way at the end is waited for no more.
         expect(lines.at(-1)).toBe('720 complete');

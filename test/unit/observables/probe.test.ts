@@ -72,7 +72,7 @@ describe('probe', () => {
 describe('a value of probe', () => {
   const base = { target: '192.0.2.1', tag: null, destination: '192.0.2.1', sequence: 0, round: 0, attempt: 1 };
   const none = {
-    lookup: null,
+    lookupTime: null,
     icmp: null,
     replyTtl: null,
     size: null,

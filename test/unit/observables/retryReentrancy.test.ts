@@ -27,12 +27,12 @@ const all = [answering, silent, unreachable, nowhere];
 const END = 2000;
 
 /** What a user's function does when it is called. */
-type Act = 'nothing' | 'unsubscribe' | 'throw' | 'pause' | 'resume' | 'period' | readonly string[];
+type Act = 'nothing' | 'unsubscribe' | 'throw' | 'pause' | 'resume' | 'interval' | readonly string[];
 
 const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<Act>('nothing') },
-    { weight: 1, arbitrary: fc.constantFrom<Act[]>('unsubscribe', 'throw', 'pause', 'resume', 'period') },
+    { weight: 1, arbitrary: fc.constantFrom<Act[]>('unsubscribe', 'throw', 'pause', 'resume', 'interval') },
     { weight: 3, arbitrary: fc.uniqueArray(fc.constantFrom(...all), { maxLength: 4 }) },
   ),
   { maxLength: 12 },
@@ -42,7 +42,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
 interface World {
   readonly lists: BehaviorSubject<readonly string[]>;
   readonly paused: BehaviorSubject<boolean>;
-  readonly period: BehaviorSubject<number>;
+  readonly interval: BehaviorSubject<number>;
 }
 
 type Make = (options: ProbeOptions & { retry: RetryPolicy }, world: World) => Observable<EchoReply<unknown>>;
@@ -51,10 +51,11 @@ const streams: Record<string, Make> = {
   probe: (options) => probe(silent, options),
   'probe of a name': (options) => probe(nowhere, options),
   retryProbe: ({ retry, ...options }) => probe(silent, options).pipe(retryProbe<EchoReply<unknown>>(retry)),
-  ping: (options, { paused, period }) => ping(silent, { ...options, paused, interval: period, count: 4 }),
+  ping: (options, { paused, interval }) => ping(silent, { ...options, paused, interval, count: 4 }),
   sweep: (options) => sweep(all, options),
   probeEach: (options) => from(all).pipe(probeEach(options)),
-  sweepEvery: (options, { lists, paused, period }) => lists.pipe(sweepEvery(period, { ...options, paused, rounds: 4 })),
+  sweepEvery: (options, { lists, paused, interval }) =>
+    lists.pipe(sweepEvery(interval, { ...options, paused, rounds: 4 })),
 };
 
 it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is left of it: %s', (name) => {
@@ -68,7 +69,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
       inVirtualTime((scheduler) => {
         const network = new SimulatedNetwork({ hosts }, scheduler);
         const lists = new BehaviorSubject<readonly string[]>(all);
-        const world = { lists, paused: new BehaviorSubject(false), period: new BehaviorSubject(50) };
+        const world = { lists, paused: new BehaviorSubject(false), interval: new BehaviorSubject(50) };
         let over = false;
         const left = new Subject<void>();
         const leave = (): void => {
@@ -82,7 +83,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
           if (what === 'unsubscribe') leave();
           else if (what === 'throw') throw boom;
           else if (what === 'pause' || what === 'resume') world.paused.next(what === 'pause');
-          else if (what === 'period') world.period.next(world.period.value === 50 ? 20 : 50);
+          else if (what === 'interval') world.interval.next(world.interval.value === 50 ? 20 : 50);
           else if (what !== 'nothing') lists.next(what);
         };
         const whens = [...inWhen];

@@ -238,7 +238,12 @@ describe('what is malformed', () => {
       const bad = replies.slice(0, -2);
       expect(bad).toHaveLength(13);
       for (const reply of bad) {
-        expect(reply).toMatchObject({ status: 'not-resolved', errorCode: 'EINVAL', destination: null, lookup: null });
+        expect(reply).toMatchObject({
+          status: 'not-resolved',
+          errorCode: 'EINVAL',
+          destination: null,
+          lookupTime: null,
+        });
       }
       expect(bad.map(({ target }) => target)).toEqual([
         '192.0.2.256',
@@ -456,8 +461,8 @@ describe('names in a sweep', () => {
       const { lines, replies } = watchSweep(['host.example', host(9), 'nowhere.example'], { driver }, scheduler);
       scheduler.flush();
       expect(lines).toEqual(['9 9 success', '30 example not-resolved', '50 example success', '50 complete']);
-      expect(replies[1]).toMatchObject({ target: 'nowhere.example', errorCode: 'ENOTFOUND', lookup: 30 });
-      expect(replies[2]).toMatchObject({ target: 'host.example', destination: host(20), lookup: 30, rtt: 20 });
+      expect(replies[1]).toMatchObject({ target: 'nowhere.example', errorCode: 'ENOTFOUND', lookupTime: 30 });
+      expect(replies[2]).toMatchObject({ target: 'host.example', destination: host(20), lookupTime: 30, rtt: 20 });
     });
   });
 
@@ -492,7 +497,7 @@ describe('names in a sweep', () => {
       scheduler.flush();
       expect(lines.filter((line) => line === '100 example not-resolved')).toHaveLength(16);
       expect(lines.filter((line) => line === '200 example not-resolved')).toHaveLength(4);
-      expect(replies.every(({ lookup }) => lookup === 100)).toBe(true);
+      expect(replies.every(({ lookupTime }) => lookupTime === 100)).toBe(true);
     });
   });
 

@@ -98,7 +98,7 @@ describe('traceroute', () => {
           sentAt: 0,
           rtt: 10,
           rttClock: 'native',
-          lookup: null,
+          lookupTime: null,
           icmp: { type: 11, code: 0 },
           replyTtl: 64,
           size: null,
@@ -448,8 +448,8 @@ describe('rounds of a traceroute', () => {
       expect(events.filter((event) => event === 'lookup')).toHaveLength(1);
       expect(events.filter((event) => event === 'open' || event === 'close')).toEqual(['open', 'close']);
       const replies = hops.flatMap((hop) => hop.replies);
-      expect(replies[0]).toMatchObject({ target: 'host.example', destination: target, lookup: expect.any(Number) });
-      expect(replies.slice(1).every(({ lookup }) => lookup === null)).toBe(true);
+      expect(replies[0]).toMatchObject({ target: 'host.example', destination: target, lookupTime: expect.any(Number) });
+      expect(replies.slice(1).every(({ lookupTime }) => lookupTime === null)).toBe(true);
     });
   });
 

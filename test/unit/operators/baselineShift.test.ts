@@ -37,7 +37,7 @@ describe('baselineShift', () => {
         baselineShift(twoAndTwo),
         map(({ to }) => to),
       );
-      expectObservable(states).toBe('------------u-----d--u---|', { u: 'up', d: 'down' });
+      expectObservable(states).toBe('------------n-----r--n---|', { n: 'normal', r: 'raised' });
       expectSubscriptions(source.subscriptions).toBe('^------------------------!');
     });
   });
@@ -47,37 +47,37 @@ describe('baselineShift', () => {
     from(shifted)
       .pipe(baselineShift(twoAndTwo))
       .subscribe((value) => told.push(value));
-    const common = { target: '192.0.2.1', flapping: false };
+    const common = { kind: 'latency', target: '192.0.2.1', flapping: false };
     expect(told).toEqual([
-      { ...common, at: 3000, from: 'unknown', to: 'up', evidence: shifted.slice(2, 4) },
-      { ...common, at: 5000, from: 'up', to: 'down', evidence: shifted.slice(4, 6) },
-      { ...common, at: 6000, from: 'down', to: 'up', evidence: shifted.slice(5, 7) },
+      { ...common, at: 3000, from: 'unknown', to: 'normal', evidence: shifted.slice(2, 4) },
+      { ...common, at: 5000, from: 'normal', to: 'raised', evidence: shifted.slice(4, 6) },
+      { ...common, at: 6000, from: 'raised', to: 'normal', evidence: shifted.slice(5, 7) },
     ]);
   });
 
   it('takes no notice of outliers, losses and what is no success', () => {
     const outliers = times(10, 10, 10, 10, 10, 10, 900, 10, 10, 900, 10, 10);
-    expect(lines(outliers, { recent: 3 })).toEqual(['5 up']);
+    expect(lines(outliers, { recent: 3 })).toEqual(['5 normal']);
     const [one, two, three, four] = times(10, 10, 10, 10);
     const beside = [
       timedOut(9),
       echoReply('late', { rtt: 2000 }),
       echoReply('destination-net-unreachable', { rtt: 999 }),
     ];
-    expect(lines([one!, ...beside, two!, ...beside, three!, four!], twoAndTwo)).toEqual(['3 up']);
+    expect(lines([one!, ...beside, two!, ...beside, three!, four!], twoAndTwo)).toEqual(['3 normal']);
   });
 
   it('takes small differences for the same', () => {
-    expect(lines(times(0.1, 0.1, 0.9, 0.9), twoAndTwo)).toEqual(['3 up']);
-    expect(lines(times(0.1, 0.1, 0.9, 0.9), { ...twoAndTwo, least: 0 })).toEqual(['3 down']);
-    expect(lines(times(0, 0, 2, 2), twoAndTwo)).toEqual(['3 down']);
+    expect(lines(times(0.1, 0.1, 0.9, 0.9), twoAndTwo)).toEqual(['3 normal']);
+    expect(lines(times(0.1, 0.1, 0.9, 0.9), { ...twoAndTwo, least: 0 })).toEqual(['3 raised']);
+    expect(lines(times(0, 0, 2, 2), twoAndTwo)).toEqual(['3 raised']);
   });
 
-  it('needs less to stay down than to get there', () => {
+  it('needs less to stay raised than to get there', () => {
     const usual = Array.from({ length: 10 }, () => 100);
     const replies = times(...usual, 190, 190, 205, 205, 160, 160, 140, 140);
-    expect(lines(replies, { recent: 2 })).toEqual(['3 up', '13 down', '17 up']);
-    expect(lines(replies, { recent: 2, clear: 2 })).toEqual(['3 up', '13 down', '14 up']);
+    expect(lines(replies, { recent: 2 })).toEqual(['3 normal', '13 raised', '17 normal']);
+    expect(lines(replies, { recent: 2, clear: 2 })).toEqual(['3 normal', '13 raised', '14 normal']);
   });
 
   it('is what a naive comparison says', () => {
@@ -93,9 +93,9 @@ describe('baselineShift', () => {
           const seen = rtts.slice(0, i + 1);
           const usual = seen.slice(0, -recent).slice(-baseline);
           if (usual.length < recent) return;
-          const needed = median(usual) * (state === 'down' ? (1 + factor) / 2 : factor);
+          const needed = median(usual) * (state === 'raised' ? (1 + factor) / 2 : factor);
           const now = median(seen.slice(-recent));
-          const next = now >= needed && now - median(usual) >= least ? 'down' : 'up';
+          const next = now >= needed && now - median(usual) >= least ? 'raised' : 'normal';
           if (next !== state) expected.push(`${i} ${next}`);
           state = next;
         });

@@ -28,7 +28,7 @@ export function echoReply(status: EchoStatus, more: Partial<EchoReply<unknown>> 
     sentAt: 0,
     rtt: isAnswer || isRejected ? 10 : null,
     rttClock: isRejected ? 'native' : null,
-    lookup: null,
+    lookupTime: null,
     icmp: isRejected ? { type: 3, code: 1 } : null,
     replyTtl: null,
     size: null,

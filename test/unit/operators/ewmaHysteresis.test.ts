@@ -19,7 +19,7 @@ describe('ewmaHysteresis', () => {
         ewmaHysteresis(half),
         map(({ to }) => to),
       );
-      expectObservable(states).toBe('------u-----d-----------u---|', { u: 'up', d: 'down' });
+      expectObservable(states).toBe('------n-----r-----------n---|', { n: 'normal', r: 'raised' });
       expectSubscriptions(source.subscriptions).toBe('^---------------------------!');
     });
   });
@@ -29,11 +29,11 @@ describe('ewmaHysteresis', () => {
     from(mixed)
       .pipe(ewmaHysteresis(half))
       .subscribe((value) => told.push(value));
-    const common = { target: '192.0.2.1', flapping: false };
+    const common = { kind: 'average', target: '192.0.2.1', flapping: false };
     expect(told).toEqual([
-      { ...common, at: 1000, from: 'unknown', to: 'up', evidence: mixed.slice(0, 2) },
-      { ...common, at: 3000, from: 'up', to: 'down', evidence: mixed.slice(2, 4) },
-      { ...common, at: 7000, from: 'down', to: 'up', evidence: mixed.slice(6, 8) },
+      { ...common, at: 1000, from: 'unknown', to: 'normal', evidence: mixed.slice(0, 2) },
+      { ...common, at: 3000, from: 'normal', to: 'raised', evidence: mixed.slice(2, 4) },
+      { ...common, at: 7000, from: 'raised', to: 'normal', evidence: mixed.slice(6, 8) },
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('ewmaHysteresis', () => {
     from([timedOut(0), ...beside, success(1, 10), ...beside, timedOut(2), timedOut(3)])
       .pipe(ewmaHysteresis(half))
       .subscribe(({ to, at }) => states.push(`${to} ${at}`));
-    expect(states).toEqual(['down 2000']);
+    expect(states).toEqual(['raised 2000']);
   });
 
   it('is the plain mean before there are 1 / weight values, and smoothed after that', () => {
@@ -63,7 +63,7 @@ describe('ewmaHysteresis', () => {
               : (1 - weight) * mean + weight * value;
           // A mean that is a threshold but for its last digit may go either way.
           fc.pre([40, 60].every((threshold) => Math.abs(mean - threshold) > 1e-9));
-          const next = mean >= 60 ? 'down' : mean <= 40 ? 'up' : state;
+          const next = mean >= 60 ? 'raised' : mean <= 40 ? 'normal' : state;
           if (!warm || next === state) return;
           expected.push(`${i} ${state} ${next}`);
           state = next;
@@ -83,7 +83,7 @@ describe('ewmaHysteresis', () => {
     from(both)
       .pipe(ewmaHysteresis(half))
       .subscribe(({ target, to }) => states.push(`${target} ${to}`));
-    expect(states).toEqual(['up', 'down', 'up'].flatMap((state) => [`192.0.2.1 ${state}`, `b ${state}`]));
+    expect(states).toEqual(['normal', 'raised', 'normal'].flatMap((state) => [`192.0.2.1 ${state}`, `b ${state}`]));
   });
 
   it('passes on what `value` throws', () => {

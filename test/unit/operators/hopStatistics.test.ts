@@ -17,7 +17,7 @@ function reply(rtt: number | null, more: Partial<EchoOutcome> = {}): EchoOutcome
   const none = {
     responder: null,
     rttClock: null,
-    lookup: null,
+    lookupTime: null,
     errorCode: null,
     icmp: null,
     replyTtl: null,

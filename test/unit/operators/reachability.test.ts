@@ -68,6 +68,7 @@ describe('reachability', () => {
     const source = replies('snst' + 'ltdtks');
     expect(transitionsOf(source)).toEqual([
       {
+        kind: 'reachability',
         target: '192.0.2.1',
         at: 2000,
         from: 'unknown',
@@ -76,6 +77,7 @@ describe('reachability', () => {
         evidence: [source[0], source[2]],
       },
       {
+        kind: 'reachability',
         target: '192.0.2.1',
         at: 7000,
         from: 'up',

@@ -109,7 +109,7 @@ describe('retryProbe', () => {
         random.mockReturnValueOnce(0).mockReturnValueOnce(0.5).mockReturnValueOnce(0.999);
         const started: number[] = [];
         const source = defer(() => of(started.push(scheduler.now())).pipe(map(() => replies.f)));
-        watch(source.pipe(retryProbe({ count: 3, delay: 1000, spread: 0.4 })), scheduler);
+        watch(source.pipe(retryProbe({ count: 3, delay: 1000, randomize: 0.4 })), scheduler);
         scheduler.flush();
         const delays = started.slice(1).map((at, i) => at - started[i]!);
         expect(delays.map((delay) => Number(delay.toFixed(3)))).toEqual([1000, 800, 600.4]);
@@ -239,15 +239,15 @@ describe('a policy that can never work', () => {
     [{ count: 1, delay: () => '5' }, 'delay', '5', atLeast0],
     [{ count: 1, factor: 0 }, 'factor', 0, 'a number above 0'],
     [{ count: 1, maxDelay: -1 }, 'maxDelay', -1, atLeast0],
-    [{ count: 1, spread: 1.1 }, 'spread', 1.1, 'a number from 0 to 1'],
-    [{ count: 1, spread: -0.1 }, 'spread', -0.1, 'a number from 0 to 1'],
+    [{ count: 1, randomize: 1.1 }, 'randomize', 1.1, 'a number from 0 to 1'],
+    [{ count: 1, randomize: -0.1 }, 'randomize', -0.1, 'a number from 0 to 1'],
     [{ count: 1, when: true }, 'when', true, 'a function that takes an outcome'],
     [{ count: 1, emit: 'all' }, 'emit', 'all', "'last' or 'every'"],
     [
       { count: 1, delays: 5 },
       'delays',
       5,
-      'one of count, delay, factor, maxDelay, spread, when, emit',
+      'one of count, delay, factor, maxDelay, randomize, when, emit',
       'did you mean delay?',
     ],
   ])('%# is an error of the subscription', (policy, argument, given, expected, fix) => {

@@ -51,14 +51,14 @@ function kept(keeper: (typeof keepers)[number], driver: IcmpDriver, scheduler: S
 /** Everything that is emitted, each as `time last-octet sequence/round status`. */
 function watch(
   lists: Observable<Iterable<Target>>,
-  period: number | ObservableInput<number>,
+  interval: number | ObservableInput<number>,
   options: SweepEveryOptions,
   scheduler: SchedulerLike,
 ) {
   const lines: string[] = [];
   const replies: EchoReply<unknown>[] = [];
   const at = () => Number(scheduler.now().toFixed(6));
-  const subscription = lists.pipe(sweepEvery(period, options)).subscribe({
+  const subscription = lists.pipe(sweepEvery(interval, options)).subscribe({
     next: (reply) => {
       replies.push(reply);
       const { target, sequence, round, status, missed } = reply;
@@ -83,7 +83,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
     ['an error', '#', '^', '#', '(^!)', {}],
     ['one list', 'a', '^', '-A 9ms C 9ms (E|)', '^--------------------!', { rounds: 3 }],
     ['one list and the end', 'a|', '^', '-A 9ms (C|)', '^!', { rounds: 2 }],
-    ['targets spread over the period', 'b', '^', '-A-----B---C-----(D|)', '^----------------!', { rounds: 2 }],
+    ['targets spread over the interval', 'b', '^', '-A-----B---C-----(D|)', '^----------------!', { rounds: 2 }],
     ['targets that are aligned', 'b', '^', '-AB--------C(D|)', '^-----------!', { rounds: 2, phase: 'aligned' }],
     ['many lists', 'b-------------a', '^', '-A-----B---C--X------(E|)', '^--------------------!', { rounds: 3 }],
     ['no targets for a while', 'a--e-----a', '^', '-A-Y 7ms (A|)', '^----------!', { rounds: 2 }],
@@ -118,13 +118,13 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
   it('keeps thousands of beats without drift', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      const period = 100.1;
+      const interval = 100.1;
       const targets = Array.from({ length: 8 }, (_, n) => host(n + 1));
-      watch(of(targets), period, { ...kept(keeper, driver, scheduler), rounds: 1000 }, scheduler);
+      watch(of(targets), interval, { ...kept(keeper, driver, scheduler), rounds: 1000 }, scheduler);
       scheduler.flush();
       const sent = sends(driver).map((send) => Number(send.split(' ')[0]));
       expect(sent).toHaveLength(8000);
-      expect(Math.max(...sent.map((at, n) => Math.abs(at - (n * period) / 8)))).toBeLessThan(1e-4);
+      expect(Math.max(...sent.map((at, n) => Math.abs(at - (n * interval) / 8)))).toBeLessThan(1e-4);
     });
   });
 
@@ -262,15 +262,15 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
     });
   });
 
-  it('follows a period that changes, and stays where it was in it', () => {
+  it('follows an interval that changes, and stays where it was in it', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      const period = new Subject<number>();
-      const { subscription } = watch(of([host(1), host(2)]), period, kept(keeper, driver, scheduler), scheduler);
-      scheduler.schedule(() => period.next(100), 10);
-      // A quarter of the period has passed since the beat of 110 ms.
-      scheduler.schedule(() => period.next(400), 135);
-      scheduler.schedule(() => period.next(10), 910);
+      const interval = new Subject<number>();
+      const { subscription } = watch(of([host(1), host(2)]), interval, kept(keeper, driver, scheduler), scheduler);
+      scheduler.schedule(() => interval.next(100), 10);
+      // A quarter of the interval has passed since the beat of 110 ms.
+      scheduler.schedule(() => interval.next(400), 135);
+      scheduler.schedule(() => interval.next(10), 910);
       scheduler.schedule(() => subscription.unsubscribe(), 922);
       scheduler.flush();
       expect(sends(driver)).toEqual([
@@ -341,12 +341,12 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
       const source = new BehaviorSubject<Iterable<Target>>([host(1)]);
-      const period = new BehaviorSubject(100);
+      const interval = new BehaviorSubject(100);
       const paused = new Subject<boolean>();
       const options = { ...kept(keeper, driver, scheduler), paused, rounds: 5 };
-      source.pipe(sweepEvery(period, options)).subscribe(({ round, target }) => {
+      source.pipe(sweepEvery(interval, options)).subscribe(({ round, target }) => {
         if (round === 0 && target === host(1)) source.next([host(1), host(2)]);
-        if (round === 1 && target === host(2)) period.next(200);
+        if (round === 1 && target === host(2)) interval.next(200);
         if (round === 2 && target === host(1)) paused.next(true);
         if (round === 2 && target === host(1)) scheduler.schedule(() => paused.next(false), 500);
         if (round === 3 && target === host(2)) source.next([host(2)]);
@@ -516,7 +516,7 @@ afterEach(() => {
 });
 
 describe('beats that are left out', () => {
-  it('are those of a round that outlasts the period because of its rate', () => {
+  it('are those of a round that outlasts the interval because of its rate', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
       const targets = [1, 2, 3, 4, 5].map(host);
@@ -546,7 +546,7 @@ describe('beats that are left out', () => {
     });
   });
 
-  it('are those of a round that outlasts the period because of its window', () => {
+  it('are those of a round that outlasts the interval because of its window', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
       const options = { driver, rate: Infinity, concurrent: 1, rounds: 4 };
@@ -588,13 +588,13 @@ describe('beats that are left out', () => {
         round: 3,
         attempt: 1,
         status: 'skipped',
-        statusCode: 11050,
+        statusCode: null,
         errorCode: null,
         errorText: null,
         sentAt: 350,
         rtt: null,
         rttClock: null,
-        lookup: null,
+        lookupTime: null,
         icmp: null,
         replyTtl: null,
         size: null,
@@ -682,14 +682,14 @@ describe('the inputs of repeated sweeps', () => {
   it('end the sweeps with their errors, and the handles are closed', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      const period = new BehaviorSubject(100);
+      const interval = new BehaviorSubject(100);
       const list = new BehaviorSubject<Iterable<Target>>([host(1)]);
       const options = { driver };
       const runs = [
-        watch(list, period, options, scheduler),
+        watch(list, interval, options, scheduler),
         watch(
           of([host(1)]),
-          throwError(() => new Error('period')),
+          throwError(() => new Error('interval')),
           options,
           scheduler,
         ),
@@ -707,11 +707,11 @@ describe('the inputs of repeated sweeps', () => {
           scheduler,
         ),
       ];
-      scheduler.schedule(() => period.next(0.5), 150);
+      scheduler.schedule(() => interval.next(0.5), 150);
       scheduler.flush();
       expect(runs.map(({ lines }) => lines.at(-1))).toEqual([
         '150 ERR_ICMP_ARGUMENT',
-        '0 period',
+        '0 interval',
         '0 paused',
         '0 ERR_ICMP_ARGUMENT',
         '0 ERR_ICMP_ARGUMENT',
@@ -727,12 +727,12 @@ describe('the inputs of repeated sweeps', () => {
       const driver = network(scheduler);
       const failing = throwError(() => new Error('input'));
       const source = cold<string[]>('-');
-      const period = cold<number>('-');
+      const interval = cold<number>('-');
       const { lines } = watch(source, failing, { driver }, scheduler);
-      lines.push(...watch(source, period, { driver, paused: failing }, scheduler).lines);
+      lines.push(...watch(source, interval, { driver, paused: failing }, scheduler).lines);
       expect(lines).toEqual(['0 input', '0 input']);
       expectSubscriptions(source.subscriptions).toBe([]);
-      expectSubscriptions(period.subscriptions).toBe([]);
+      expectSubscriptions(interval.subscriptions).toBe([]);
     });
   });
 
@@ -750,7 +750,7 @@ describe('the inputs of repeated sweeps', () => {
     });
   });
 
-  it('complete the sweeps when there will never be a period', () => {
+  it('complete the sweeps when there will never be an interval', () => {
     inVirtualTime((scheduler) => {
       const { lines } = watch(NEVER, EMPTY, { driver: network(scheduler) }, scheduler);
       expect(lines).toEqual(['0 complete']);
@@ -758,10 +758,10 @@ describe('the inputs of repeated sweeps', () => {
   });
 
   it.each<[unknown, object, string, unknown, string | null]>([
-    [0, {}, 'period', 0, null],
-    [0.5, {}, 'period', 0.5, 'did you mean 500 (ms)?'],
-    ['100', {}, 'period', '100', null],
-    [null, {}, 'period', null, null],
+    [0, {}, 'interval', 0, null],
+    [0.5, {}, 'interval', 0.5, 'did you mean 500 (ms)?'],
+    ['100', {}, 'interval', '100', null],
+    [null, {}, 'interval', null, null],
     [100, { rounds: 0 }, 'rounds', 0, null],
     [100, { rounds: 1.5 }, 'rounds', 1.5, null],
     [100, { round: 5 }, 'round', 5, 'did you mean rounds?'],
@@ -776,12 +776,14 @@ describe('the inputs of repeated sweeps', () => {
     [100, null as never, 'options', null, null],
   ])(
     'that can never work are errors of the subscription: sweepEvery(%j, %j)',
-    (period, given, argument, value, fix) => {
+    (interval, given, argument, value, fix) => {
       inVirtualTime((scheduler) => {
         const source = new Subject<string[]>();
         const errors: unknown[] = [];
         const options = given === null ? given : { driver: network(scheduler), ...given };
-        source.pipe(sweepEvery(period as number, options as never)).subscribe({ error: (error) => errors.push(error) });
+        source
+          .pipe(sweepEvery(interval as number, options as never))
+          .subscribe({ error: (error) => errors.push(error) });
         expect(errors).toMatchObject([
           { code: 'ERR_ICMP_ARGUMENT', argument, value, fix: fix ?? (expect.any(String) as unknown) },
         ]);

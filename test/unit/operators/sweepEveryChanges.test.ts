@@ -15,14 +15,14 @@ const END = 2500;
 
 type Change =
   | { readonly at: number; readonly list: readonly string[] }
-  | { readonly at: number; readonly period: number }
+  | { readonly at: number; readonly interval: number }
   | { readonly at: number; readonly paused: boolean };
 
 const at = fc.nat(1500);
 const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.oneof(
     fc.record({ at, list: fc.uniqueArray(fc.constantFrom(...targets), { maxLength: 6 }) }),
-    fc.record({ at, period: fc.integer({ min: 5, max: 300 }) }),
+    fc.record({ at, interval: fc.integer({ min: 5, max: 300 }) }),
     fc.record({ at, paused: fc.boolean() }),
   ),
   { maxLength: 12 },
@@ -61,7 +61,7 @@ it('tells of each number of a target once, and of none that is not in the list, 
         const network = new SimulatedNetwork({ hosts }, scheduler);
         const driver = withNames(network, scheduler, keeper !== 'timer');
         const list = new BehaviorSubject<readonly string[]>([host(1), host(5), 'fast.example']);
-        const period = new BehaviorSubject(100);
+        const interval = new BehaviorSubject(100);
         const paused = new BehaviorSubject(false);
         // From when a target comes into the list until it leaves it.
         let stays = new Map<string, EchoReply<unknown>[]>(list.value.map((target) => [target, []]));
@@ -77,14 +77,14 @@ it('tells of each number of a target once, and of none that is not in the list, 
         };
         const make = (change: Change): void => {
           if ('list' in change) setList(change.list);
-          else if ('period' in change) period.next(change.period);
+          else if ('interval' in change) interval.next(change.interval);
           else paused.next(change.paused);
         };
         let received = 0;
         let isOver = false;
         let completed = 0;
         const made = { ...options, driver, paused, timeout: 40, lookupTimeout: 60 };
-        list.pipe(sweepEvery(period, keeper === 'scheduler' ? { ...made, scheduler } : made)).subscribe({
+        list.pipe(sweepEvery(interval, keeper === 'scheduler' ? { ...made, scheduler } : made)).subscribe({
           next: (reply) => {
             if (reply.status === 'removed') {
               // In the order in which they left, and before anything else is told of one that has come back.

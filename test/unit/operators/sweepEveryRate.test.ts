@@ -8,12 +8,12 @@ import { inVirtualTime } from '../observables/virtual.ts';
 const list = (count: number) => Array.from({ length: count }, (_, n) => `10.0.${n >> 8}.${n & 255}`);
 
 /** When probes left, and what was emitted of beats that were left out. */
-function run(lists: Observable<string[]>, period: number | Observable<number>, options: SweepEveryOptions) {
+function run(lists: Observable<string[]>, interval: number | Observable<number>, options: SweepEveryOptions) {
   const sent: number[] = [];
   let skipped = 0;
   inVirtualTime((scheduler) => {
     const driver = new SimulatedNetwork({ hosts: [] }, scheduler);
-    lists.pipe(sweepEvery(period, { driver, timeout: 5, ...options })).subscribe(({ missed }) => (skipped += missed));
+    lists.pipe(sweepEvery(interval, { driver, timeout: 5, ...options })).subscribe(({ missed }) => (skipped += missed));
     scheduler.flush();
     for (const { event, at } of driver.log) if (event === 'send') sent.push(Number(at.toFixed(6)));
   });
@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => unsubscribe('rxicmp:rate', listen));
 
-describe('the period of repeated sweeps', () => {
+describe('the interval of repeated sweeps', () => {
   it('is their rate: each of 10,000 targets has its probe in each second', () => {
     const { sent, skipped } = run(of(list(10_000)), 1000, { rounds: 2 });
     expect(sent).toHaveLength(20_000);
@@ -58,19 +58,19 @@ describe('a rate of repeated sweeps', () => {
       argument: 'rate',
       value: 11,
       expected: 'at least 15, for 3 targets every 200 ms',
-      fix: 'raise the rate or the period, or leave out the rate for no limit.',
+      fix: 'raise the rate or the interval, or leave out the rate for no limit.',
     });
   });
 
-  it('is told of when a new period is too short for it', () => {
-    const periods = concat(
+  it('is told of when a new interval is too short for it', () => {
+    const intervals = concat(
       timer(0, 250).pipe(
         map((n) => [1000, 500, 100][n]!),
         take(3),
       ),
       NEVER,
     );
-    run(of(list(10)), periods, { rate: 20, rounds: 5 });
+    run(of(list(10)), intervals, { rate: 20, rounds: 5 });
     expect(told.map(({ expected }) => expected)).toEqual(['at least 100, for 10 targets every 100 ms']);
   });
 

@@ -259,7 +259,7 @@ const flaws: readonly Flaw[] = [
   {
     name: 'hides why the system refused',
     caught: 'Refusal: what the system refuses to send is one final completion with its name and number',
-    flaw: (driver) => delivering(driver, () => ({ errorNumber: 0, errorCode: null })),
+    flaw: (driver) => delivering(driver, () => ({ errorNumber: null, errorCode: null })),
   },
   {
     name: 'takes a refusal for a reply',
@@ -388,7 +388,7 @@ const timedOut: EchoCompletion = {
   phase: 'outcome',
   final: true,
   status: 11010,
-  errorNumber: 0,
+  errorNumber: null,
   errorCode: null,
   errorText: null,
   address: null,

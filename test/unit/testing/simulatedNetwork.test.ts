@@ -137,7 +137,7 @@ describe('what a host does, in virtual time', () => {
         phase: 'outcome',
         final: true,
         status: 0,
-        errorNumber: 0,
+        errorNumber: null,
         errorCode: null,
         errorText: null,
         address: '192.0.2.1',
