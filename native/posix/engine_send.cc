@@ -231,8 +231,9 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
     return false;
   };
   if (takeOneOf(egress)) return 0;
-  // One way out that is full must not have all sockets.
-  if (egress.family != 0 && full >= kLanesAnEgress) return EAGAIN;
+  // One way out that is full must not have all sockets. What it sent before requests were told apart is still in those
+  // that all ways share, and leaves first: they are the first that have room again.
+  if (egress.family != 0 && full >= kLanesAnEgress) return takeOneOf({}) ? 0 : EAGAIN;
   size_t place = lanes_.size();
   if (place >= kMostLanes) {
     // Addresses change, and no way out is full for ever: a socket of its own may have to make room.

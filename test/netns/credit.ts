@@ -25,7 +25,11 @@ export function credit(lab: () => EngineLab, family: 4 | 6): void {
       const { foreign } = lab().driver.counters();
       const completions = await lab().ping(family, host, { timeout: 20, lateWindow: 20 });
       expect(completions.map(({ phase }) => phase)).toEqual(['outcome', 'end']);
-      await expect.poll(() => lab().driver.counters().foreign).toBe(foreign);
+      const next = await lab().ping(family, host, { timeout: 5_000 });
+      expect(next.map(({ phase, status }) => [phase, status])).toEqual([['outcome', 0]]);
+      expect(next[0]!.roundTripTime).toBeGreaterThanOrEqual(100);
+      // It was read at the latest before the answer to the next request.
+      expect(lab().driver.counters().foreign).toBe(foreign + 1);
     });
 
     it('duplicates are told from the outcome, each with its true round-trip time', async () => {

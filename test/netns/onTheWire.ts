@@ -58,13 +58,13 @@ export function onTheWire(lab: () => EngineLab, family: 4 | 6): void {
       const host = await lab().host(family, {});
       const { driver, network } = lab();
       const [first, second] = [driver.createFile(family), driver.createFile(family)];
-      const request = echoRequest(host, { notBefore: driver.now() + 60 });
+      const request = echoRequest(host, { notBefore: driver.now() + 1_000 });
       const never = () => expect.unreachable();
       driver.sendEcho2Ex(first, request, never).cancel();
       driver.sendEcho2Ex(second, request, never);
       driver.closeHandle(second);
       driver.closeHandle(first);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
       expect(await network.seen(host)).toEqual([]);
     });
 
