@@ -1,31 +1,35 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import type { WriteStream } from 'node:tty';
-import { describeError } from './arguments/describeError.ts';
-import { LiveText } from './terminal/liveText.ts';
-import { type Command, parseArguments } from './arguments/parseArguments.ts';
 import { printable } from '../checks/printable.ts';
+import { describeError } from './arguments/describeError.ts';
+import { type Command, parseArguments } from './arguments/parseArguments.ts';
 import { takeSimulate } from './arguments/takeSimulate.ts';
 import { usage } from './arguments/usage.ts';
+import { exitWith } from './terminal/exitWith.ts';
+import { surroundings } from './terminal/surroundings.ts';
+import { wrap } from './terminal/wrap.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader has closed its end, as `head` does.
-  if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(`rxicmp: The output cannot be written: ${error.message}.\n`);
-  process.exit(2);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader has closed its end, as `head` does.
+    if (error.code === 'EPIPE') process.exit(0);
+    if (stream === process.stdout) process.stderr.write(`rxicmp: The output cannot be written: ${error.message}.\n`);
+    process.exit(2);
+  });
+}
 
 try {
   const { file, rest } = takeSimulate(process.argv.slice(2));
   const command = parseArguments(rest);
-  if (file !== null && command.name !== 'help' && command.name !== 'version') {
+  if (file !== null && !['help', 'version', 'completion'].includes(command.name)) {
     const { simulateFile } = await import('./commands/simulateFile.ts');
     simulateFile(file);
   }
-  exit(await run(command));
+  exitWith(await run(command));
 } catch (error) {
-  process.stderr.write(`rxicmp: ${printable(describeError(error))}\n`);
-  exit(2);
+  const line = `rxicmp: ${printable(describeError(error))}`;
+  process.stderr.write(`${process.stderr.isTTY ? wrap(line, process.stderr.columns || 80) : line}\n`);
+  exitWith(2);
 }
 
 /** The library is loaded only by what needs it: RxJS takes longer to load than a mistake takes to find. */
@@ -37,43 +41,53 @@ async function run(command: Command): Promise<number> {
     case 'version':
       print(version());
       return 0;
+    case 'completion': {
+      const { completion } = await import('./arguments/completion.ts');
+      print(completion(command.shell));
+      return 0;
+    }
     case 'diagnose': {
       const { diagnoseCommand } = await import('./commands/diagnoseCommand.ts');
       return diagnoseCommand(command.json, print);
     }
-    case 'ping': {
-      const { pingCommand } = await import('./commands/pingCommand.ts');
-      return pingCommand(command, interrupted(), print);
-    }
     case 'sweep': {
       const { sweepCommand } = await import('./commands/sweepCommand.ts');
-      return sweepCommand(command, interrupted(), print, liveText(process.stderr));
+      return sweepCommand(command, surroundings(process.stderr));
     }
     case 'trace': {
       const { traceCommand } = await import('./commands/traceCommand.ts');
-      return traceCommand(command, interrupted(), print);
+      return traceCommand(command, surroundings(process.stdout));
     }
     case 'mtu': {
       const { mtuCommand } = await import('./commands/mtuCommand.ts');
-      return mtuCommand(command, interrupted(), print);
+      return mtuCommand(command, surroundings(process.stdout));
     }
-    case 'monitor': {
-      const { monitorCommand } = await import('./commands/monitorCommand.ts');
-      return monitorCommand(command, interrupted(), print, liveText(process.stdout));
-    }
+    default:
+      return runOnTargets(command);
   }
 }
 
-/** Text that is written over needs a terminal that knows escape sequences. */
-function liveText(stream: WriteStream): LiveText | null {
-  return stream.isTTY && process.env['TERM'] !== 'dumb' ? new LiveText(stream) : null;
-}
-
-/** Aborts at the first signal. The second one finds no listener, and ends the process. */
-function interrupted(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort());
-  return controller.signal;
+/** Runs a command that has a series for each target. */
+async function runOnTargets(
+  command: Extract<Command, { readonly name: 'ping' | 'monitor' | 'wait' }>,
+): Promise<number> {
+  const around = surroundings(process.stdout);
+  const { targetList } = await import('./targets/targetList.ts');
+  const targets = await targetList(command.targets, command.manner.file);
+  switch (command.name) {
+    case 'ping': {
+      const { pingCommand } = await import('./commands/pingCommand.ts');
+      return pingCommand({ ...command, targets }, around);
+    }
+    case 'wait': {
+      const { waitCommand } = await import('./commands/waitCommand.ts');
+      return waitCommand({ ...command, targets }, around);
+    }
+    case 'monitor': {
+      const { monitorCommand } = await import('./commands/monitorCommand.ts');
+      return monitorCommand({ ...command, targets }, around);
+    }
+  }
 }
 
 function print(text: string): void {
@@ -85,9 +99,4 @@ function version(): string {
     version: string;
   };
   return version;
-}
-
-/** Ends the process once all is written. A look-up that was given up would keep it alive until the resolver answers. */
-function exit(code: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }

@@ -23,7 +23,8 @@ import { WindowStatistics } from './statistics/windowStatistics.ts';
  *
  * - Replies are counted by target, all together, or by a function: `by: (reply) => reply.tag.site`.
  * - With `every`, the first reply starts a wait of so many milliseconds, at the end of which each key that had replies
- *   is emitted once. What waits is emitted when the source completes, and dropped when it fails.
+ *   is emitted once. Where it is a stream, they are emitted whenever that emits. What waits is emitted when the source
+ *   completes, and dropped when it fails.
  * - Without a `window`, memory for a key is constant and a reply costs the same after a day as after a second. A window
  *   keeps its replies and counts them anew for each emission: give a large one an `every`.
  * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise. So is a target

@@ -39,8 +39,8 @@ const others: readonly (readonly [args: string, line: string])[] = [
     '--retry is -1, expected a number of retries: an integer of at least 0, or Infinity. Fix: pass 0 for none, or more.',
   ],
   [
-    'sweep 127.0.0.1 --rounds -1',
-    '--rounds is -1, expected an integer of at least 1, or Infinity. Fix: leave it out for no end.',
+    'sweep 127.0.0.1 --count -1',
+    '--count is -1, expected an integer of at least 1, or Infinity. Fix: leave it out for no end.',
   ],
   [
     'sweep 127.0.0.1 --interval 0',
@@ -59,8 +59,7 @@ const others: readonly (readonly [args: string, line: string])[] = [
   ],
   ['monitor 127.0.0.1 --up 3/2', '--up N/M: N is 3, expected an integer from 1 to 2. Fix: pass 2 or less.'],
   ['monitor 127.0.0.1 --down 0/2', '--down N/M: N is 0, expected an integer from 1 to 2. Fix: pass 1 or more.'],
-  ['swep 127.0.0.1', 'Unknown command swep. Fix: did you mean rxicmp sweep?'],
-  ['127.0.0.1', 'Unknown command 127.0.0.1. Fix: rxicmp ping 127.0.0.1, or rxicmp --help.'],
+  ['swep 127.0.0.1', 'Unknown command swep. Fix: did you mean rxicmp sweep? A host of that name: rxicmp ping swep.'],
   ['monitor 127.0.0.1 --dwon 1/2', 'Unknown option --dwon. Fix: did you mean --down?'],
 ];
 
@@ -82,17 +81,25 @@ const always: readonly (readonly [args: string, line: string])[] = [
   ['127.0.0.1 -t 0', '--ttl is 0, expected an integer from 1 to 255. Fix: pass 1 or more.'],
   ['127.0.0.1 --ttl 256', '--ttl is 256, expected an integer from 1 to 255. Fix: pass 255 or less.'],
   ['127.0.0.1 -s 65501', '--size is 65501, expected 0 to 65500 bytes. Fix: pass 65500 or less.'],
-  ['127.0.0.1 -W NaN', '--timeout is "NaN", expected a number.'],
-  ['127.0.0.1 -i NaN', '--interval is "NaN", expected a number.'],
+  ['127.0.0.1 -W NaN', '--timeout is "NaN", expected a time. Fix: write it as in 200ms, 1.5s, 5m or 1h30m.'],
+  ['127.0.0.1 -i NaN', '--interval is "NaN", expected a time. Fix: write it as in 200ms, 1.5s, 5m or 1h30m.'],
   ['127.0.0.1 -W -5', `--timeout is -5, ${time}`],
   [
     '127.0.0.1 -i -5',
     '--interval is -5, expected a number of milliseconds of at least 1. Fix: pass milliseconds, such as 1000.',
   ],
+  ['127.0.0.1 -i 0.2', '--interval is 0.2, and that may be seconds or milliseconds. Fix: write 0.2s or 0.2ms.'],
   [
-    '127.0.0.1 -i 0.2',
+    '127.0.0.1 -i 0.2ms',
     '--interval is 0.2, expected a number of milliseconds of at least 1. Fix: did you mean 200 (ms)?',
   ],
+  [
+    '-f nowhere.txt',
+    'There is no file nowhere.txt. Fix: -f reads targets from a file, and floods are not offered; for a host write it without -f: rxicmp ping nowhere.txt.',
+  ],
+  ['-f src', 'src is a folder. Fix: name a file with one target a line.'],
+  ['-f /dev/null', 'There is no target in /dev/null. Fix: write one a line.'],
+  ['10.0.0.0/8', 'These are more than 65536 targets. Fix: rxicmp sweep takes any number.'],
   ['127.0.0.1 --itnerval 5', 'Unknown option --itnerval. Fix: did you mean --interval?'],
   ['127.0.0.1 -c x', '--count is "x", expected a number.'],
   ['127.0.0.1 -c 0', '--count is 0, expected an integer of at least 1, or Infinity. Fix: leave it out for no end.'],
@@ -170,7 +177,7 @@ describe.skipIf(!isAlone)(`rxicmp in a namespace${name}`, () => {
       /^rxicmp: This process may not open any ICMP socket \(.*\)\. Fix: sudo sysctl -w net\.ipv4\.ping_group_range="0 0" .*; or sudo setcap cap_net_raw\+ep \S+ .*\.\n$/,
     );
     const diagnose = await startRxicmp(['diagnose'], { under }).ended;
-    expect(diagnose).toMatchObject({ code: 0, stderr: '' });
+    expect(diagnose).toMatchObject({ code: 2, stderr: '' });
     expect(diagnose.stdout).toMatch(/^This process cannot ping \(/);
     expect(diagnose.stdout).toMatch(/^IPv6 raw socket: not usable \(EPERM\)\n {2}Fix: sudo setcap cap_net_raw\+ep /m);
   });

@@ -8,7 +8,10 @@ const refused = { responder: '10.0.0.1', size: null, sequence: 3, rtt: 1.5 };
 it.each([
   [{}, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=0.041 ms'],
   [{ sequence: 70_000, size: 0, rtt: 1234.5678 }, '0 bytes from 127.0.0.1: seq=70000 ttl=64 time=1234.568 ms'],
-  [{ responder: 'fe80::1%eth0', replyTtl: null }, '32 bytes from fe80::1%eth0: seq=0 time=0.041 ms'],
+  [
+    { responder: 'fe80::1%eth0', replyTtl: null },
+    '32 bytes from fe80::1%eth0: seq=0 time=0.041 ms (another address than 127.0.0.1)',
+  ],
   [{ rttClock: 'os-ms', rtt: 0 }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time<1 ms'],
   [{ rttClock: 'os-ms', rtt: 7 }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=7 ms'],
   [{ size: 20, truncated: true }, '20 bytes from 127.0.0.1: seq=0 ttl=64 time=0.041 ms (truncated)'],
@@ -17,7 +20,7 @@ it.each([
   [{ status: 'duplicate' }, '32 bytes from 127.0.0.1: seq=0 ttl=64 time=0.041 ms (DUP!)'],
   [
     { ...refused, status: 'late', statusCode: 11003 },
-    'From 10.0.0.1: seq=3 Refused with IP_STATUS 11003 (127.0.0.1) (late)',
+    'From 10.0.0.1: seq=3 Destination host unreachable (127.0.0.1) (late)',
   ],
   [{ ...nothing, status: 'timed-out' }, '127.0.0.1: seq=0 timed out'],
   [
@@ -42,5 +45,21 @@ it.each([
     'From 10.0.0.1: seq=3 Refused with IP_STATUS 11999 (127.0.0.1)',
   ],
 ])('formatReply(%j) is %s', (given, line) => {
+  expect(formatReply(reply(given), true)).toBe(line);
+});
+
+it.each([
+  [{}, '32 bytes from localhost (127.0.0.1): seq=0 ttl=64 time=0.041 ms'],
+  [{ ...nothing, status: 'timed-out' }, 'localhost (127.0.0.1): seq=0 timed out'],
+  [{ ...refused, status: 'time-exceeded' }, 'From 10.0.0.1: seq=3 Time exceeded (localhost, 127.0.0.1)'],
+  [
+    { ...refused, status: 'destination-host-unreachable', icmp: { type: 3, code: 13 } },
+    'From 10.0.0.1: seq=3 Packet filtered (localhost, 127.0.0.1)',
+  ],
+  [
+    { ...nothing, status: 'not-sent', errorCode: 'EMSGSIZE', errorText: 'too large', mtu: 1500 },
+    'localhost (127.0.0.1): seq=0 not sent: message too long, mtu 1500 (EMSGSIZE)',
+  ],
+])('of a target with a name, formatReply(%j) is %s', (given, line) => {
   expect(formatReply(reply(given))).toBe(line);
 });

@@ -87,7 +87,7 @@ describeInLab('rxicmp ping in the lab', () => {
 
   it('says why nothing was sent', async () => {
     const { code, stdout } = await rxicmp('ping', '192.0.2.1', '-c', '1');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(probes(stdout)).toEqual([
       '192.0.2.1: seq=0 not sent: this machine has no route to the network (ENETUNREACH)',
     ]);

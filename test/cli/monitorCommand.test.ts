@@ -1,8 +1,9 @@
+import type { PingOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import { LiveText } from '../../src/cli/terminal/liveText.ts';
 import { monitorCommand } from '../../src/cli/commands/monitorCommand.ts';
-import type { MonitorRun } from '../../src/cli/arguments/monitorFlags.ts';
+import type { MonitorManner } from '../../src/cli/arguments/monitorFlags.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -20,13 +21,23 @@ interface Also {
   readonly abortAt?: number;
 }
 
-function run(targets: readonly string[], options: MonitorRun = {}, also: Also = {}): CommandRun {
+function run(targets: readonly string[], given: MonitorManner & PingOptions = {}, also: Also = {}): CommandRun {
+  const { up, down, ...options } = given;
+  const manner = { ...(up && { up }), ...(down && { down }) };
   const { json = false, abortAt = 9500, screen = null } = also;
   return runCommand(
     scenario,
-    (driver, signal, print) =>
-      monitorCommand({ name: 'monitor', targets, options: { ...options, driver }, json }, signal, print, screen),
-    { abortAt },
+    (driver, around) =>
+      monitorCommand(
+        {
+          name: 'monitor',
+          targets,
+          options: { ...options, driver },
+          manner: { ...manner, ...(json && { form: 'json' }) },
+        },
+        around,
+      ),
+    { abortAt, live: screen },
   );
 }
 
@@ -71,9 +82,9 @@ describe('monitorCommand', () => {
     expect(written.at(-1)).toBe('\n');
     expect(written.at(-2)).toBe(
       [
-        '\r\x1b[2A\x1b[JTARGET     STATE  SENT   LOSS     AVG  LAST',
-        '192.0.2.1  up        6   0.0%  10.000  10.000 ms  ██████',
-        '192.0.2.3  down      5  60.0%  15.000  timed out  ▅█×××',
+        '\r\x1b[2ATARGET     STATE  SENT   LOSS     AVG  LAST\x1b[K',
+        '192.0.2.1  up        6   0.0%  10.000  10.000 ms  ██████\x1b[K',
+        '192.0.2.3  down      5  60.0%  15.000  timed out  ▅█×××\x1b[K\x1b[J',
       ].join('\n'),
     );
   });

@@ -13,8 +13,11 @@ const scenario: Scenario = {
 };
 
 function run(target: string, json = false, options: PathMtuOptions = {}): CommandRun {
-  return runCommand(scenario, (driver, signal, print) =>
-    mtuCommand({ name: 'mtu', targets: [target], options: { ...options, driver }, json }, signal, print),
+  return runCommand(scenario, (driver, around) =>
+    mtuCommand(
+      { name: 'mtu', targets: [target], options: { ...options, driver }, manner: json ? { form: 'json' } : {} },
+      around,
+    ),
   );
 }
 

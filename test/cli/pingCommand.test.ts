@@ -1,13 +1,14 @@
 import type { PingOptions } from 'rxicmp';
-import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
+import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import { pingCommand } from '../../src/cli/commands/pingCommand.ts';
-import { inVirtualTime } from '../unit/observables/virtual.ts';
+import type { Manner } from '../../src/cli/arguments/manner.ts';
+import { type CommandRun, runCommand } from './runCommand.ts';
 
-interface Run {
-  readonly lines: string[];
-  readonly network: SimulatedNetwork;
-  readonly exitCode: Promise<number>;
+interface Also extends Manner {
+  readonly json?: boolean;
+  readonly abortAt?: number;
+  readonly askAt?: number;
 }
 
 /** Runs the command in virtual time, to its end or to the abort. */
@@ -15,21 +16,22 @@ function run(
   targets: readonly string[],
   options: PingOptions,
   scenario: Scenario,
-  { json = false, abortAt = Infinity } = {},
-): Run {
-  const lines: string[] = [];
-  let ran: Omit<Run, 'lines'> | undefined;
-  inVirtualTime((scheduler) => {
-    const network = new SimulatedNetwork(scenario, scheduler);
-    const controller = new AbortController();
-    if (abortAt < Infinity) scheduler.schedule(() => controller.abort(), abortAt);
-    const given = { name: 'ping', targets, options: { ...options, driver: network }, json } as const;
-    const exitCode = pingCommand(given, controller.signal, (text) => lines.push(...text.split('\n')));
-    // Whoever expects a rejection awaits it later.
-    exitCode.catch(() => undefined);
-    ran = { network, exitCode };
-  });
-  return { lines, ...ran! };
+  { json = false, abortAt, askAt, ...manner }: Also = {},
+): CommandRun {
+  return runCommand(
+    scenario,
+    (driver, around) =>
+      pingCommand(
+        {
+          name: 'ping',
+          targets,
+          options: { ...options, driver },
+          manner: json ? { ...manner, form: 'json' } : manner,
+        },
+        around,
+      ),
+    { ...(abortAt !== undefined && { abortAt }), ...(askAt !== undefined && { askAt }) },
+  );
 }
 
 const two: Scenario = {
@@ -45,10 +47,10 @@ describe('pingCommand', () => {
     const { lines, exitCode } = run(['host.example', '2001:db8::1'], { count: 2, payload: 64 }, two);
     expect(lines).toEqual([
       'PING host.example (192.0.2.1): 64 bytes of data',
-      '64 bytes from 192.0.2.1: seq=0 ttl=64 time=10.000 ms',
+      '64 bytes from host.example (192.0.2.1): seq=0 ttl=64 time=10.000 ms',
       'PING 2001:db8::1 (2001:db8::1): 64 bytes of data',
       '64 bytes from 2001:db8::1: seq=0 ttl=64 time=20.000 ms',
-      '64 bytes from 192.0.2.1: seq=1 ttl=64 time=10.000 ms',
+      '64 bytes from host.example (192.0.2.1): seq=1 ttl=64 time=10.000 ms',
       '64 bytes from 2001:db8::1: seq=1 ttl=64 time=20.000 ms',
       '',
       '--- host.example statistics ---',
@@ -168,5 +170,50 @@ describe('pingCommand', () => {
     expect(lines).toContain('a.invalid: seq=1 not resolved: the name has no address (ENOTFOUND)');
     expect(lines).toContain('0 sent, 0 received, 2 not sent');
     expect(await exitCode).toBe(1);
+  });
+
+  it('gives each of many targets a line, and all of them one', async () => {
+    const { lines, exitCode } = run(['192.0.2.1', '2001:db8::1', '192.0.2.9'], { count: 2 }, two);
+    expect(lines).toHaveLength(6 + 1 + 4 + 1);
+    expect(lines.filter((line) => line.startsWith('PING'))).toEqual([]);
+    expect(lines.slice(-5)).toEqual([
+      'HOST         SENT  RECV    LOSS     MIN     AVG     P95     MAX  JITTER',
+      '192.0.2.1       2     2    0.0%  10.000  10.000  10.000  10.000   0.000',
+      '2001:db8::1     2     2    0.0%  20.000  20.000  20.000  20.000   0.000',
+      '192.0.2.9       2     0  100.0%       -       -       -       -       -',
+      '2 up, 1 down in 2.0 s',
+    ]);
+    expect(await exitCode).toBe(1);
+  });
+
+  it('prints only the table when it is to be quiet, also so far', () => {
+    const { lines } = run(['192.0.2.1'], { count: 3 }, two, { quiet: true, askAt: 1500 });
+    expect(lines.map((line) => line.slice(0, 20))).toEqual([
+      'HOST       SENT  REC',
+      '192.0.2.1     2     ',
+      '1 up, 0 down in 1.5 ',
+      'HOST       SENT  REC',
+      '192.0.2.1     3     ',
+      '1 up, 0 down in 2.0 ',
+    ]);
+    expect(run(['192.0.2.1'], { count: 3 }, two, { quiet: true, every: 900 }).lines).toHaveLength(9);
+  });
+
+  it('shows addresses, and the time', () => {
+    const { lines } = run(['host.example'], { count: 1 }, two, { numeric: true, stamps: true });
+    expect(lines[1]).toBe('1970-01-01T00:00:00.010Z 32 bytes from 192.0.2.1: seq=0 ttl=64 time=10.000 ms');
+  });
+
+  it('rings as it is told to', () => {
+    const rings = (bell: 'answer' | 'loss'): number =>
+      run(['192.0.2.1', '192.0.2.9'], { count: 3 }, two, { bell }).told.filter((text) => text === '\x07').length;
+    expect([rings('answer'), rings('loss')]).toEqual([3, 3]);
+    const all = run(['192.0.2.1'], { count: 3 }, two, { bell: 'loss' }).told;
+    expect(all).toEqual([]);
+  });
+
+  it('gives 2 when nothing could be sent', async () => {
+    const scenario: Scenario = { hosts: [{ address: '192.0.2.1', unsent: 'ENETUNREACH' }] };
+    expect(await run(['192.0.2.1'], { count: 1 }, scenario).exitCode).toBe(2);
   });
 });

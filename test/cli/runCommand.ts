@@ -1,31 +1,57 @@
-import { type AbortSignalLike } from 'rxicmp';
 import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
 import type { TestScheduler } from 'rxjs/testing';
+import type { Surroundings } from '../../src/cli/surroundings.ts';
+import type { LiveText } from '../../src/cli/terminal/liveText.ts';
 import { inVirtualTime } from '../unit/observables/virtual.ts';
 
 export interface CommandRun {
+  /** On standard output. */
   readonly lines: string[];
+  /** On standard error. */
+  readonly told: string[];
   readonly network: SimulatedNetwork;
   readonly exitCode: Promise<number>;
+}
+
+export interface RunOptions {
+  /** Milliseconds after which the signal aborts. */
+  readonly abortAt?: number;
+  /** Milliseconds after which somebody asks for the statistics so far. */
+  readonly askAt?: number;
+  readonly live?: LiveText | null;
+  readonly during?: (scheduler: TestScheduler) => void;
 }
 
 /** Runs a command in virtual time, to its end or to the abort. */
 export function runCommand(
   scenario: Scenario,
-  command: (driver: SimulatedNetwork, signal: AbortSignalLike, print: (text: string) => void) => Promise<number>,
-  { abortAt = Infinity, during }: { abortAt?: number; during?: (scheduler: TestScheduler) => void } = {},
+  command: (driver: SimulatedNetwork, around: Surroundings) => Promise<number>,
+  { abortAt = Infinity, askAt = Infinity, live = null, during }: RunOptions = {},
 ): CommandRun {
   const lines: string[] = [];
-  let ran: Omit<CommandRun, 'lines'> | undefined;
+  const told: string[] = [];
+  let ran: Omit<CommandRun, 'lines' | 'told'> | undefined;
   inVirtualTime((scheduler) => {
     const network = new SimulatedNetwork(scenario, scheduler);
     const controller = new AbortController();
+    const askers = new Set<() => void>();
     if (abortAt < Infinity) scheduler.schedule(() => controller.abort(), abortAt);
+    if (askAt < Infinity) scheduler.schedule(() => askers.forEach((ask) => ask()), askAt);
     during?.(scheduler);
-    const exitCode = command(network, controller.signal, (text) => lines.push(...text.split('\n')));
+    const exitCode = command(network, {
+      signal: controller.signal,
+      print: (text) => lines.push(...text.split('\n')),
+      tell: (text) => told.push(text),
+      onAsked: (listener) => {
+        askers.add(listener);
+        return () => askers.delete(listener);
+      },
+      live,
+      now: () => scheduler.now(),
+    });
     // Whoever expects a rejection awaits it later.
     exitCode.catch(() => undefined);
     ran = { network, exitCode };
   });
-  return { lines, ...ran! };
+  return { lines, told, ...ran! };
 }

@@ -1,8 +1,9 @@
+import type { SweepEveryOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import { LiveText } from '../../src/cli/terminal/liveText.ts';
 import { sweepCommand } from '../../src/cli/commands/sweepCommand.ts';
-import type { SweepRun } from '../../src/cli/arguments/sweepFlags.ts';
+import type { SweepManner } from '../../src/cli/arguments/sweepFlags.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -16,35 +17,38 @@ const scenario: Scenario = {
 };
 
 interface Also {
-  readonly json?: boolean;
   readonly abortAt?: number;
-  readonly progress?: LiveText;
+  readonly askAt?: number;
+  readonly live?: LiveText;
 }
 
-function run(targets: readonly string[], options: SweepRun = {}, also: Also = {}): CommandRun {
-  const { json = false, abortAt = Infinity, progress = null } = also;
+function run(
+  targets: readonly string[],
+  options: SweepEveryOptions = {},
+  manner: SweepManner = {},
+  also: Also = {},
+): CommandRun {
   return runCommand(
     scenario,
-    (driver, signal, print) =>
-      sweepCommand({ name: 'sweep', targets, options: { ...options, driver }, json }, signal, print, progress),
-    { abortAt },
+    (driver, around) => sweepCommand({ name: 'sweep', targets, options: { ...options, driver }, manner }, around),
+    also,
   );
 }
 
 describe('sweepCommand', () => {
   it('says what became of every host of a block, as it comes', async () => {
-    const { lines, exitCode, network } = run(['192.0.2.0/30', 'host.example', '192.0.2.9']);
+    const { lines, told, exitCode, network } = run(['192.0.2.0/30', 'host.example', '192.0.2.9']);
+    expect(told).toEqual(['rxicmp: 192.0.2.0/30: its network and broadcast address are left out.\n']);
     expect(lines).toEqual([
       '192.0.2.2: destination host unreachable from 198.51.100.9',
       expect.stringMatching(/^(192\.0\.2\.1|host\.example \(192\.0\.2\.1\)): 10\.000 ms$/),
       expect.stringMatching(/^(192\.0\.2\.1|host\.example \(192\.0\.2\.1\)): 10\.000 ms$/),
       '192.0.2.9: timed out',
       '',
-      '--- 192.0.2.0/30 host.example 192.0.2.9 statistics ---',
-      '4 sent, 2 received, 50% loss, 1 rejected',
+      '2 up, 2 down in 1.0 s, 1 rejected',
       'rtt min/avg/max/stddev = 10.000/10.000/10.000/0.000 ms',
     ]);
-    expect(new Set(lines).size).toBe(8);
+    expect(new Set(lines).size).toBe(7);
     expect(await exitCode).toBe(1);
     // Neither the network nor the broadcast address.
     expect(network.counters()).toMatchObject({ sent: 4, handles: 0 });
@@ -55,10 +59,10 @@ describe('sweepCommand', () => {
   });
 
   it('prints only who answers', async () => {
-    const { lines, exitCode } = run(['192.0.2.0/29'], { alive: true });
+    const { lines, exitCode } = run(['192.0.2.0/29'], {}, { alive: true });
     expect(lines.sort()).toEqual(['192.0.2.1', '192.0.2.5']);
     expect(await exitCode).toBe(1);
-    const json = run(['192.0.2.0/30'], { alive: true }, { json: true }).lines;
+    const json = run(['192.0.2.0/30'], {}, { alive: true, form: 'json' }).lines;
     expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { type: 'reply', target: '192.0.2.1', status: 'success' },
       { type: 'statistics', target: '192.0.2.0/30', sent: 2, received: 1 },
@@ -66,32 +70,34 @@ describe('sweepCommand', () => {
   });
 
   it('sweeps in rounds, and sums up each target', async () => {
-    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.5'], { interval: 2000, rounds: 2 });
+    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.5'], { rounds: 2 }, { interval: 2000 });
     expect(lines.filter((line) => line.startsWith('['))).toEqual(
       expect.arrayContaining(['[0] 192.0.2.1: 10.000 ms', '[1] 192.0.2.1: 10.000 ms', '[1] 192.0.2.5: timed out']),
     );
-    expect(lines).toContain('--- 192.0.2.5 statistics ---');
-    expect(lines.filter((line) => line.startsWith('2 sent'))).toEqual([
-      '2 sent, 2 received, 0% loss',
-      '2 sent, 1 received, 50% loss',
+    expect(lines.slice(-5)).toEqual([
+      '',
+      'HOST       SENT  RECV   LOSS     MIN     AVG     P95     MAX  JITTER',
+      '192.0.2.1     2     2   0.0%  10.000  10.000  10.000  10.000   0.000',
+      '192.0.2.5     2     1  50.0%   1.000   1.000   1.000   1.000       -',
+      expect.stringMatching(/^2 up, 0 down in \d\.\d s$/),
     ]);
     expect(await exitCode).toBe(0);
   });
 
   it('gives 1 when it is aborted before it is through', async () => {
-    const { exitCode, network } = run(['192.0.2.1', '192.0.2.1'], { rate: 1 }, { abortAt: 500 });
+    const { exitCode, network } = run(['192.0.2.1', '192.0.2.1'], { rate: 1 }, {}, { abortAt: 500 });
     expect(await exitCode).toBe(1);
     expect(network.counters()).toMatchObject({ sent: 1, handles: 0, outstanding: 0 });
-    const rounds = run(['192.0.2.1'], { interval: 1000 }, { abortAt: 2500 });
-    expect(rounds.lines).toContain('--- 192.0.2.1 statistics ---');
+    const rounds = run(['192.0.2.1'], {}, { interval: 1000 }, { abortAt: 2500 });
+    expect(rounds.lines.at(-1)).toBe('1 up, 0 down in 2.5 s');
     expect(await rounds.exitCode).toBe(0);
   });
 
   it('shows the progress beside what is printed, and takes it away', () => {
     const written: string[] = [];
     const progress = new LiveText({ columns: 80, rows: 24, write: (text) => written.push(text) });
-    run(['192.0.2.1', '192.0.2.9'], {}, { progress });
-    expect(written).toContain('1 probed, 1 answered');
+    run(['192.0.2.1', '192.0.2.9'], {}, {}, { live: progress });
+    expect(written).toContain('\r1 of 2 (50%) probed, 1 answered, 1/s, 00:01 left\x1b[K\x1b[J');
     expect(written.at(-1)).toBe('\r\x1b[J');
     expect(written.filter((text) => text.includes('probed')).length).toBeGreaterThan(2);
   });
@@ -101,7 +107,6 @@ describe('sweepCommand', () => {
       [['192.0.2.1', '192.0.2.0/33'], {}, 'text'],
       [['192.0.2.9-192.0.2.1'], {}, 'text'],
       [['192.0.2.1'], { rate: 0 }, 'rate'],
-      [['192.0.2.1'], { interval: 0.5 }, 'interval'],
       [['192.0.2.1'], { rounds: 0 }, 'rounds'],
     ] as const) {
       const { lines, exitCode, network } = run(targets, options);
@@ -113,9 +118,9 @@ describe('sweepCommand', () => {
   });
 
   it('says how many were under way when it is aborted', async () => {
-    const { lines, exitCode } = run(['192.0.2.8/29'], { rate: 100 }, { abortAt: 15 });
+    const { lines, exitCode } = run(['192.0.2.8/29'], { rate: 100 }, {}, { abortAt: 15 });
     expect(lines.at(-1)).toMatch(/^\(6 of 6 targets were under way\)$/);
-    expect(lines).toContain('0 sent, 0 received');
+    expect(lines).toContain('0 up, 0 down in 0.0 s');
     expect(await exitCode).toBe(1);
   });
 
@@ -139,5 +144,66 @@ describe('sweepCommand', () => {
     const message = expect.stringContaining('a.invalid b.invalid (ENOTFOUND)') as string;
     await expect(run(['a.invalid', 'b.invalid']).exitCode).rejects.toMatchObject({ name: 'CliError', message });
     expect(await run(['192.0.2.1', 'b.invalid']).exitCode).toBe(1);
+  });
+
+  it('prints only who does not answer', () => {
+    expect(run(['192.0.2.1-192.0.2.5'], {}, { unreachable: true }).lines.sort()).toEqual([
+      '192.0.2.2',
+      '192.0.2.3',
+      '192.0.2.4',
+    ]);
+    expect(run(['192.0.2.1-192.0.2.2'], {}, { alive: true, elapsed: true }).lines).toEqual(['192.0.2.1 (10.000 ms)']);
+  });
+
+  it('writes what fping writes', () => {
+    const list = ['192.0.2.1-192.0.2.2', 'host.example'];
+    expect(run(list, {}, { format: 'fping', elapsed: true }).lines.sort()).toEqual([
+      '192.0.2.1 is alive (10.0 ms)',
+      '192.0.2.2 is unreachable',
+      'host.example is alive (10.0 ms)',
+    ]);
+    expect(run(['192.0.2.5', 'host.example'], { rounds: 3 }, { format: 'fping', interval: 2000 }).lines).toEqual([
+      '192.0.2.5    : 1.00 - 1.00',
+      'host.example : 10.0 10.0 10.0',
+    ]);
+  });
+
+  it('leaves out what it is told to', () => {
+    const exclude = ['192.0.2.2-192.0.2.254', 'host.example'];
+    const { lines, network } = run(['192.0.2.0/24', 'host.example'], {}, { exclude, alive: true });
+    expect(lines).toEqual(['192.0.2.1']);
+    expect(network.counters().sent).toBe(1);
+  });
+
+  it('writes rows of replies, or of counts', () => {
+    const replies = run(['192.0.2.1'], {}, { form: 'csv' }).lines;
+    expect(replies[0]).toMatch(/^target,destination,responder,sequence,/);
+    expect(replies).toHaveLength(2);
+    const counts = run(['192.0.2.1', '192.0.2.9'], { rounds: 2 }, { form: 'csv', quiet: true }).lines;
+    expect(counts[0]).toMatch(/^target,from,to,sent,received,/);
+    expect(
+      counts
+        .slice(1)
+        .map((line) => line.replace(/,\d+,\d+,/, ','))
+        .map((line) => line.slice(0, 15)),
+    ).toEqual(['192.0.2.1,2,2,0', '192.0.2.9,2,0,2']);
+  });
+
+  it('prints the counts so far when asked, and each so often', () => {
+    const asked = run(['192.0.2.1'], { rounds: 3 }, { interval: 1000, quiet: true }, { askAt: 1500 }).lines;
+    expect(asked.filter((line) => line.includes(' up, '))).toHaveLength(2);
+    expect(asked[1]).toMatch(/^192\.0\.2\.1 +2 +2 /);
+    const often = run(['192.0.2.1'], { rounds: 3 }, { interval: 1000, quiet: true, every: 600 }).lines;
+    expect(often.filter((line) => line.includes(' up, '))).toHaveLength(4);
+  });
+
+  it('ends when its time is over', async () => {
+    const { network, exitCode } = run(['192.0.2.1'], {}, { interval: 1000, for: 2500, quiet: true });
+    expect(await exitCode).toBe(0);
+    expect(network.counters().sent).toBe(3);
+  });
+
+  it('gives 2 when nothing could be sent', async () => {
+    expect(await run(['192.0.2.6']).exitCode).toBe(2);
   });
 });

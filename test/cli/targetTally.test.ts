@@ -77,10 +77,12 @@ describe('TargetTally', () => {
     expect(whole).toMatchObject({ key: 'localhost', sent: 7, received: 4, rtt: { min: 1, avg: 4, max: 9 } });
   });
 
-  it('may be told to count now and then, and has counted everything in the end', () => {
-    const tally = new TargetTally('localhost', 3_600_000);
-    for (const given of mixed) tally.add(reply(given));
-    tally.end();
+  it('counts whenever it is asked, and goes on', () => {
+    const tally = new TargetTally('localhost');
+    for (const [i, given] of mixed.entries()) {
+      tally.add(reply(given));
+      if (i % 2 === 0) tally.statistics();
+    }
     expect(tally.statistics()).toEqual(tallyOf(...mixed).statistics());
   });
 

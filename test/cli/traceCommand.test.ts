@@ -17,8 +17,11 @@ const scenario: Scenario = {
 function run(target: string, options: TracerouteOptions = {}, json = false, abortAt = Infinity): CommandRun {
   return runCommand(
     scenario,
-    (driver, signal, print) =>
-      traceCommand({ name: 'trace', targets: [target], options: { ...options, driver }, json }, signal, print),
+    (driver, around) =>
+      traceCommand(
+        { name: 'trace', targets: [target], options: { ...options, driver }, manner: json ? { form: 'json' } : {} },
+        around,
+      ),
     { abortAt },
   );
 }

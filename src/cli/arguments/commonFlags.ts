@@ -1,17 +1,27 @@
-import type { ProbeOptions } from '../../index.ts';
+import type { PingOptions, ProbeOptions } from '../../index.ts';
 import type { Flag, Flags } from './flag.ts';
+import type { Manner } from './manner.ts';
 
 /** How long to wait, for every command that sends. */
-export const TIMEOUT_FLAG: Flag<'timeout'> = {
+export const TIMEOUT_FLAG: Flag<'timeout', never> = {
   short: 'W',
-  value: 'MS',
+  value: 'TIME',
   option: 'timeout',
-  as: 'number',
-  help: 'wait so long for a reply; default 1000',
+  as: 'time',
+  help: 'wait so long for a reply; default 1s',
+};
+
+/** From probe to probe, for every command that goes on. */
+export const INTERVAL_FLAG: Flag<'interval', never> = {
+  short: 'i',
+  value: 'TIME',
+  option: 'interval',
+  as: 'time',
+  help: 'from probe to probe; default 1s',
 };
 
 /** How much to send. */
-export const SIZE_FLAG: Flag<'payload'> = {
+export const SIZE_FLAG: Flag<'payload', never> = {
   short: 's',
   value: 'BYTES',
   option: 'payload',
@@ -20,16 +30,117 @@ export const SIZE_FLAG: Flag<'payload'> = {
   expected: '0 to 65500 bytes',
 };
 
-/** The source and the interface, for every command that sends. */
-export const ROUTE_FLAGS = {
-  source: { value: 'ADDR', option: 'source', as: 'text', help: 'send from this address of this machine' },
-  interface: { value: 'NAME', option: 'networkInterface', as: 'text', help: 'send through this interface' },
-  ipv4: { short: '4', option: 'family', as: 4, help: 'resolve names to IPv4 addresses only' },
-  ipv6: { short: '6', option: 'family', as: 6, help: 'resolve names to IPv6 addresses only' },
+export const TOS_FLAG: Flag<'tos', never> = {
+  value: 'N',
+  option: 'tos',
+  as: 'tos',
+  help: 'TOS or traffic class, 0 to 255, or DSCP: ef, af41, cs6',
+};
+
+export const RETRY_FLAG: Flag<'retry', never> = {
+  short: 'r',
+  value: 'N',
+  option: 'retry',
+  as: 'number',
+  help: 'try so often again; default 0',
+};
+
+/** What is sent, for every command whose probes may be any. */
+export const PROBE_FLAGS = {
+  size: SIZE_FLAG,
+  ttl: {
+    short: 't',
+    value: 'N',
+    option: 'ttl',
+    as: 'number',
+    help: "TTL or hop limit, 1 to 255; default: the system's",
+  },
+  tos: TOS_FLAG,
+  df: { option: 'dontFragment', help: "don't fragment" },
 } satisfies Flags<keyof ProbeOptions>;
 
-/** The form of the output, for all commands. */
+/** The source and the interface, for every command that sends. */
+export const ROUTE_FLAGS = {
+  source: { value: 'ADDR', option: 'source', help: 'send from this address of this machine' },
+  interface: {
+    value: 'NAME',
+    option: 'networkInterface',
+    help: 'send through this interface',
+    completes: 'interface',
+  },
+  ipv4: { short: '4', option: 'family', is: 4, help: 'resolve names to IPv4 addresses only' },
+  ipv6: { short: '6', option: 'family', is: 6, help: 'resolve names to IPv6 addresses only' },
+} satisfies Flags<keyof ProbeOptions>;
+
+export const LATE_FLAG: Flag<'lateWindow', never> = {
+  value: 'TIME',
+  option: 'lateWindow',
+  as: 'time',
+  help: 'show what comes so long after the time-out',
+};
+
+export const SPREAD_FLAG: Flag<'phase', never> = {
+  option: 'phase',
+  is: 'spread',
+  help: 'share the interval out among the targets',
+};
+
+export const FILE_FLAG: Flag<never, 'file'> = {
+  short: 'f',
+  value: 'FILE',
+  own: 'file',
+  help: 'targets from a file, one a line; - is standard input',
+  completes: 'file',
+};
+
+/** When a command that goes on ends by itself. */
+export const FOR_FLAG: Flag<never, 'for'> = {
+  short: 'w',
+  value: 'TIME',
+  own: 'for',
+  as: 'span',
+  help: 'stop after this time, as in 30s, 5m, 1h',
+};
+
+/** As `FOR_FLAG`, where the library stops by itself: what is under way then ends as usual. */
+export const DURATION_FLAG: Flag<keyof PingOptions, never> = {
+  short: 'w',
+  value: 'TIME',
+  option: 'duration',
+  as: 'span',
+  help: 'stop after this time, as in 30s, 5m, 1h',
+};
+
+export const QUIET_FLAG: Flag<never, 'quiet'> = { short: 'q', own: 'quiet', help: 'print only the summary' };
+export const NUMERIC_FLAG: Flag<never, 'numeric'> = { short: 'n', own: 'numeric', help: 'addresses, not names' };
+export const STAMPS_FLAG: Flag<never, 'stamps'> = { short: 'D', own: 'stamps', help: 'begin lines with the time' };
+export const EVERY_FLAG: Flag<never, 'every'> = {
+  value: 'TIME',
+  own: 'every',
+  as: 'span',
+  help: 'print the statistics so far each so often',
+};
+export const BELL_FLAG: Flag<never, 'bell'> = {
+  value: 'WHEN',
+  own: 'bell',
+  choices: ['answer', 'loss'],
+  help: 'ring on each answer, or on each loss',
+};
+
+/** What ends every list of options. */
 export const OUTPUT_FLAGS = {
-  json: { help: 'print one JSON object a line' },
+  json: { own: 'form', is: 'json', help: 'print one JSON object a line' },
   help: { short: 'h', help: 'print this' },
-} satisfies Flags;
+} satisfies Flags<never, keyof Manner>;
+
+/** The form of the output, for the commands that have all of them. */
+export const FORM_FLAGS = {
+  output: {
+    short: 'o',
+    value: 'FORM',
+    own: 'form',
+    choices: ['text', 'json', 'csv'],
+    help: 'form of the output: text, json or csv',
+  },
+  ...OUTPUT_FLAGS,
+} satisfies Flags<never, keyof Manner>;

@@ -1,5 +1,5 @@
 import type { Flag } from './flag.ts';
-import { PROBING_COMMANDS } from './probingCommands.ts';
+import { COMMANDS } from './commands.ts';
 
 /** One line that says what is wrong and what to do, in the words of the command line. */
 export function describeError(error: unknown): string {
@@ -39,8 +39,8 @@ function nameOf(argument: string, value: unknown, flag: string | undefined, part
 
 /** No two commands have one option of the library under different names. */
 function flagOf(option: string): [name: string, Flag] | undefined {
-  for (const { flags } of Object.values(PROBING_COMMANDS)) {
-    const found = Object.entries(flags).find(([, flag]) => flag.option === option);
+  for (const { flags } of Object.values(COMMANDS)) {
+    const found = Object.entries(flags).find(([, flag]) => flag.option === option || flag.own === option);
     if (found !== undefined) return found;
   }
   return undefined;

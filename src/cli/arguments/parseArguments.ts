@@ -1,114 +1,137 @@
-import type { NofM, PathMtuOptions, PingOptions, TracerouteOptions } from '../../index.ts';
+import type { PathMtuOptions, PingOptions, SweepEveryOptions, TracerouteOptions } from '../../index.ts';
 import { CliError } from '../cliError.ts';
+import { COMMANDS, type CommandName, isCommandName, type ProbingName } from './commands.ts';
 import { OUTPUT_FLAGS } from './commonFlags.ts';
-import type { Flag } from './flag.ts';
-import type { MonitorRun } from './monitorFlags.ts';
+import type { Manner } from './manner.ts';
+import type { MonitorManner } from './monitorFlags.ts';
 import { nearest } from './nearest.ts';
-import { PROBING_COMMANDS, type ProbingName } from './probingCommands.ts';
+import { oddTarget } from './oddTarget.ts';
 import { readFlags } from './readFlags.ts';
-import type { SweepRun } from './sweepFlags.ts';
+import { readValue } from './readValue.ts';
+import type { SweepManner } from './sweepFlags.ts';
+import type { WaitManner } from './waitFlags.ts';
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly name: 'help'; readonly about: 'rxicmp' | ProbingName }
+  | { readonly name: 'help'; readonly about: 'rxicmp' | CommandName }
   | { readonly name: 'version' }
+  | { readonly name: 'completion'; readonly shell: Shell }
   | { readonly name: 'diagnose'; readonly json: boolean }
   | PingArguments
   | SweepArguments
   | TraceArguments
   | MtuArguments
-  | MonitorArguments;
+  | MonitorArguments
+  | WaitArguments;
 
-export type PingArguments = ProbingArguments<'ping', PingOptions>;
-export type SweepArguments = ProbingArguments<'sweep', SweepRun>;
-export type TraceArguments = ProbingArguments<'trace', TracerouteOptions, readonly [string]>;
-export type MtuArguments = ProbingArguments<'mtu', PathMtuOptions, readonly [string]>;
-export type MonitorArguments = ProbingArguments<'monitor', MonitorRun>;
+export type Shell = 'bash' | 'zsh' | 'fish';
+export type PingArguments = ProbingArguments<'ping', PingOptions, Manner>;
+export type SweepArguments = ProbingArguments<'sweep', SweepEveryOptions, SweepManner>;
+export type TraceArguments = ProbingArguments<'trace', TracerouteOptions, Manner, readonly [string]>;
+export type MtuArguments = ProbingArguments<'mtu', PathMtuOptions, Manner, readonly [string]>;
+export type MonitorArguments = ProbingArguments<'monitor', PingOptions, MonitorManner>;
+export type WaitArguments = ProbingArguments<'wait', PingOptions, WaitManner>;
 
 /** Ranges are not checked here: the library checks them. */
-export interface ProbingArguments<Name extends ProbingName, Options, Targets = readonly string[]> {
+export interface ProbingArguments<Name extends ProbingName, Options, Manner, Targets = readonly string[]> {
   readonly name: Name;
   readonly targets: Targets;
-  /** Only what was given. */
+  /** Options of the library, only what was given. */
   readonly options: Options;
-  readonly json: boolean;
+  /** What the command itself does with them, only what was given. */
+  readonly manner: Manner;
 }
 
-const GENERAL_FLAGS = { help: OUTPUT_FLAGS.help, version: { help: 'print the version' } };
+const SHELLS: readonly string[] = ['bash', 'zsh', 'fish'] satisfies Shell[];
+const GENERAL_FLAGS = { help: OUTPUT_FLAGS.help, version: { short: 'V', help: 'print the version' } };
 
 /**
  * Reads a command line without the program's name.
  * @throws `CliError` for what cannot be understood.
  */
 export function parseArguments(args: readonly string[]): Command {
-  const [command, ...rest] = args;
-  if (command === undefined) throw new CliError('No command given.', 'rxicmp ping TARGET..., or rxicmp --help.');
-  if (isProbing(command)) return probingArguments(command, rest);
-  if (command === 'diagnose') return diagnoseArguments(rest);
-  const { flags } = readFlags([command], GENERAL_FLAGS);
-  if (flags.has('help')) return { name: 'help', about: 'rxicmp' };
-  if (flags.has('version')) return { name: 'version' };
-  const meant = nearest(command, [...Object.keys(PROBING_COMMANDS), 'diagnose']);
+  const [first, ...rest] = args;
+  if (first === undefined) throw new CliError('No command given.', 'rxicmp HOST..., or rxicmp --help.');
+  if (isCommandName(first)) return commandOf(first, rest);
+  if (['-h', '--help', '-V', '--version'].includes(first)) {
+    const { flags } = readFlags(args, GENERAL_FLAGS, null);
+    return flags.has('help') ? { name: 'help', about: 'rxicmp' } : { name: 'version' };
+  }
+  // A misspelt command is no host: it has no dot, and no colon.
+  const meant = /^[a-z]+$/i.test(first) ? nearest(first, Object.keys(COMMANDS)) : null;
+  if (meant !== null) {
+    throw new CliError(
+      `Unknown command ${first}.`,
+      `did you mean rxicmp ${meant}? A host of that name: rxicmp ping ${first}.`,
+    );
+  }
+  return commandOf('ping', args);
+}
+
+function commandOf(name: CommandName, args: readonly string[]): Command {
+  const { operands, flags: known } = COMMANDS[name];
+  const { flags, rest } = readFlags(args, known, name);
+  if (flags.has('help')) return { name: 'help', about: name };
+  if (operands === '' && rest.length > 0) {
+    throw new CliError(`${name} takes no target, but was given ${rest.join(' ')}.`);
+  }
+  switch (name) {
+    case 'version':
+      return { name };
+    case 'diagnose':
+      return { name, json: flags.has('json') };
+    case 'help':
+      return { name, about: aboutOf(rest[0]) };
+    case 'completion':
+      return { name, shell: shellOf(rest[0]) };
+    default:
+      return probingArguments(name, flags, rest);
+  }
+}
+
+function aboutOf(word: string | undefined): 'rxicmp' | CommandName {
+  if (word === undefined) return 'rxicmp';
+  if (isCommandName(word)) return word;
+  const meant = nearest(word, Object.keys(COMMANDS));
   throw new CliError(
-    `Unknown command ${command}.`,
-    meant === null ? `rxicmp ping ${command}, or rxicmp --help.` : `did you mean rxicmp ${meant}?`,
+    `Unknown command ${word}.`,
+    meant === null ? 'rxicmp help.' : `did you mean rxicmp help ${meant}?`,
   );
 }
 
-function isProbing(name: string): name is ProbingName {
-  return Object.hasOwn(PROBING_COMMANDS, name);
+function shellOf(word: string | undefined): Shell {
+  if (word !== undefined && SHELLS.includes(word)) return word as Shell;
+  throw new CliError(
+    word === undefined ? 'No shell given.' : `There is no completion for ${word}.`,
+    'rxicmp completion bash, zsh or fish.',
+  );
 }
 
-function diagnoseArguments(args: readonly string[]): Command {
-  const { flags, rest } = readFlags(args, OUTPUT_FLAGS);
-  if (flags.has('help')) return { name: 'help', about: 'rxicmp' };
-  if (rest.length > 0) throw new CliError(`diagnose takes no target, but was given ${rest.join(' ')}.`);
-  return { name: 'diagnose', json: flags.has('json') };
-}
-
-function probingArguments(name: ProbingName, args: readonly string[]): Command {
-  const command = PROBING_COMMANDS[name];
-  const { flags, rest: targets } = readFlags(args, command.flags);
-  if (flags.has('help')) return { name: 'help', about: name };
-  if (targets.length === 0) {
-    const fix = `rxicmp ${name} ${command.targets}, as in rxicmp ${name} ${command.example}.`;
+function probingArguments(
+  name: ProbingName,
+  flags: ReadonlyMap<string, string | true>,
+  targets: readonly string[],
+): Command {
+  const command = COMMANDS[name];
+  const takesSeveral = command.operands.endsWith('...');
+  if (targets.length === 0 && !flags.has('file')) {
+    const fix = `rxicmp ${name} ${command.operands}, as in rxicmp ${name} ${command.example}.`;
     throw new CliError('No target given.', fix);
   }
-  if (targets.length > 1 && !command.targets.endsWith('...')) {
+  if (targets.length > 1 && !takesSeveral) {
     throw new CliError(`${name} takes one target, but was given ${targets.join(' ')}.`);
   }
   if (flags.has('ipv4') && flags.has('ipv6')) throw new CliError('-4 and -6 were both given.', 'leave one out.');
+  for (const target of targets) oddTarget(target, takesSeveral ? null : name);
   const options: Record<string, unknown> = {};
-  for (const [flag, value] of flags) {
-    const { option, as } = command.flags[flag]!;
-    if (option !== undefined) options[option] = read(flag, String(value), as);
+  const manner: Record<string, unknown> = {};
+  for (const [flag, text] of flags) {
+    const known = command.flags[flag]!;
+    const { option, own, value, is = true } = known;
+    const read = value === undefined ? is : readValue(flag, String(text), known);
+    if (option !== undefined) options[option] = read;
+    if (own !== undefined) manner[own] = read;
   }
   // The table of the command says which options it has.
-  return { name, targets, options, json: flags.has('json') } as Command;
-}
-
-function read(name: string, text: string, as: Flag['as']): unknown {
-  switch (as) {
-    case 'text':
-      return text;
-    case 'number':
-      return toNumber(name, text);
-    case 'n/m':
-      return toNofM(name, text);
-    default:
-      return as;
-  }
-}
-
-function toNumber(name: string, text: string): number {
-  const value = Number(text);
-  // Number('') is 0.
-  if (text.trim() !== '' && !Number.isNaN(value)) return value;
-  throw new CliError(`--${name} is ${JSON.stringify(text)}, expected a number.`);
-}
-
-function toNofM(name: string, text: string): NofM {
-  const [, n, of] = /^(-?\d+)\/(-?\d+)$/.exec(text) ?? [];
-  if (of !== undefined) return { n: Number(n), of: Number(of) };
-  throw new CliError(`--${name} is ${JSON.stringify(text)}, expected N/M, as in 3/5.`);
+  return { name, targets, options, manner } as Command;
 }

@@ -1,22 +1,41 @@
 import type { PingOptions } from '../../index.ts';
-import { OUTPUT_FLAGS, ROUTE_FLAGS, SIZE_FLAG, TIMEOUT_FLAG } from './commonFlags.ts';
+import {
+  BELL_FLAG,
+  DURATION_FLAG,
+  EVERY_FLAG,
+  FILE_FLAG,
+  FORM_FLAGS,
+  INTERVAL_FLAG,
+  LATE_FLAG,
+  NUMERIC_FLAG,
+  PROBE_FLAGS,
+  QUIET_FLAG,
+  RETRY_FLAG,
+  ROUTE_FLAGS,
+  SPREAD_FLAG,
+  STAMPS_FLAG,
+  TIMEOUT_FLAG,
+} from './commonFlags.ts';
 import type { Flags } from './flag.ts';
+import type { Manner } from './manner.ts';
 
 /** The options of `rxicmp ping`. */
-export const PING_FLAGS: Flags<keyof PingOptions> = {
+export const PING_FLAGS: Flags<keyof PingOptions, keyof Manner> = {
+  file: FILE_FLAG,
   count: { short: 'c', value: 'N', option: 'count', as: 'number', help: 'stop after N probes; default: at Ctrl-C' },
-  interval: { short: 'i', value: 'MS', option: 'interval', as: 'number', help: 'from probe to probe; default 1000' },
+  for: DURATION_FLAG,
+  interval: INTERVAL_FLAG,
   timeout: TIMEOUT_FLAG,
-  size: SIZE_FLAG,
-  ttl: {
-    short: 't',
-    value: 'N',
-    option: 'ttl',
-    as: 'number',
-    help: "TTL or hop limit, 1 to 255; default: the system's",
-  },
-  tos: { value: 'N', option: 'tos', as: 'number', help: 'TOS or traffic class, 0 to 255' },
-  df: { option: 'dontFragment', as: true, help: "don't fragment" },
+  ...PROBE_FLAGS,
+  retry: RETRY_FLAG,
+  late: { ...LATE_FLAG, help: `${LATE_FLAG.help}; default 5s` },
+  spread: SPREAD_FLAG,
   ...ROUTE_FLAGS,
-  ...OUTPUT_FLAGS,
+  quiet: QUIET_FLAG,
+  numeric: NUMERIC_FLAG,
+  stamps: STAMPS_FLAG,
+  audible: { short: 'a', own: 'bell', is: 'answer', help: 'ring on each answer' },
+  bell: BELL_FLAG,
+  every: EVERY_FLAG,
+  ...FORM_FLAGS,
 };

@@ -1,20 +1,27 @@
 import { parseArgs } from 'node:util';
 import { CliError } from '../cliError.ts';
-import { nearest } from './nearest.ts';
+import { advice } from './advice.ts';
+import type { CommandName } from './commands.ts';
 import type { Flags } from './flag.ts';
+import { nearest } from './nearest.ts';
 
 /** What a command was given. */
 export interface GivenFlags {
-  /** By long name; true for a flag that takes no value. Of one that is given twice, the last counts. */
+  /**
+   * By long name; true for a flag that takes no value. Of one that is given twice the last counts, and comes last; of a
+   * list all do.
+   */
   readonly flags: ReadonlyMap<string, string | true>;
   readonly rest: readonly string[];
 }
 
 /**
  * Splits arguments into known flags and the rest.
+ *
+ * @param command whose flags these are; null for those that need none.
  * @throws `CliError` for an unknown flag, a value that is missing, or one that is not wanted.
  */
-export function readFlags(args: readonly string[], known: Flags): GivenFlags {
+export function readFlags(args: readonly string[], known: Flags, command: CommandName | null): GivenFlags {
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { short, value }]) => {
       const type = value === undefined ? ('boolean' as const) : ('string' as const);
@@ -29,19 +36,22 @@ export function readFlags(args: readonly string[], known: Flags): GivenFlags {
     if (token.kind === 'positional') rest.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    if (!Object.hasOwn(known, name)) throw unknown(rawName, known);
-    const wanted = known[name]!.value;
+    if (!Object.hasOwn(known, name)) throw unknown(rawName, known, command);
+    const { value: wanted, as } = known[name]!;
     if (wanted === undefined && value !== undefined) throw new CliError(`${rawName} takes no value.`);
     if (wanted !== undefined && value === undefined) {
       throw new CliError(`${rawName} has no value.`, `write ${rawName} ${wanted}.`);
     }
-    flags.set(name, value ?? true);
+    const before = as === 'list' ? flags.get(name) : undefined;
+    flags.delete(name);
+    flags.set(name, before === undefined ? (value ?? true) : `${before},${value}`);
   }
   return { flags, rest };
 }
 
-function unknown(rawName: string, known: Flags): CliError {
-  const meant = nearest(rawName.replace(/^-+/, ''), Object.keys(known));
-  const fix = meant === null ? 'rxicmp --help shows all options.' : `did you mean --${meant}?`;
-  return new CliError(`Unknown option ${rawName}.`, fix);
+function unknown(rawName: string, known: Flags, command: CommandName | null): CliError {
+  const said = advice(command, rawName);
+  const meant = rawName.startsWith('--') ? nearest(rawName.slice(2), Object.keys(known)) : null;
+  const help = `rxicmp ${command === null ? '' : `${command} `}--help shows all options.`;
+  return new CliError(`Unknown option ${rawName}.`, said ?? (meant === null ? help : `did you mean --${meant}?`));
 }

@@ -1,18 +1,45 @@
-import type { SweepOptions } from '../../index.ts';
-import { OUTPUT_FLAGS, ROUTE_FLAGS, TIMEOUT_FLAG } from './commonFlags.ts';
+import type { SweepEveryOptions } from '../../index.ts';
+import {
+  EVERY_FLAG,
+  FILE_FLAG,
+  FOR_FLAG,
+  FORM_FLAGS,
+  LATE_FLAG,
+  NUMERIC_FLAG,
+  PROBE_FLAGS,
+  QUIET_FLAG,
+  RETRY_FLAG,
+  ROUTE_FLAGS,
+  STAMPS_FLAG,
+  TIMEOUT_FLAG,
+} from './commonFlags.ts';
 import type { Flags } from './flag.ts';
+import type { Manner } from './manner.ts';
 
-/** The sweep's own options, and how often it is run. */
-export interface SweepRun extends SweepOptions {
+/** How a sweep is told, and how often it is run. */
+export interface SweepManner extends Manner {
   /** Milliseconds from round to round; it is one pass without this and `rounds`. */
   readonly interval?: number;
-  readonly rounds?: number;
+  readonly exclude?: readonly string[];
   /** Print only who answers. */
-  readonly alive?: true;
+  readonly alive?: boolean;
+  /** Print only who does not. */
+  readonly unreachable?: boolean;
+  /** With the time of each answer. */
+  readonly elapsed?: boolean;
+  readonly format?: 'fping';
 }
 
 /** The options of `rxicmp sweep`. */
-export const SWEEP_FLAGS: Flags<keyof SweepRun> = {
+export const SWEEP_FLAGS: Flags<keyof SweepEveryOptions, keyof SweepManner> = {
+  file: FILE_FLAG,
+  exclude: {
+    short: 'x',
+    value: 'LIST',
+    own: 'exclude',
+    as: 'list',
+    help: 'leave out blocks, ranges, addresses, names',
+  },
   rate: {
     value: 'N',
     option: 'rate',
@@ -21,16 +48,32 @@ export const SWEEP_FLAGS: Flags<keyof SweepRun> = {
     expected: 'a number of probes a second above 0',
   },
   concurrency: { value: 'N', option: 'concurrent', as: 'number', help: 'probes under way at most; default 65536' },
-  retry: { short: 'r', value: 'N', option: 'retry', as: 'number', help: 'try so often again; default 0' },
-  interval: { short: 'i', value: 'MS', option: 'interval', as: 'number', help: 'sweep again and again; default: once' },
-  rounds: {
+  retry: RETRY_FLAG,
+  count: {
+    short: 'c',
     value: 'N',
     option: 'rounds',
     as: 'number',
-    help: 'stop after N rounds; default with --interval: at Ctrl-C',
+    help: 'sweep N times; default with --interval: no end',
   },
+  interval: { short: 'i', value: 'TIME', own: 'interval', as: 'time', help: 'sweep again and again; default: once' },
+  for: FOR_FLAG,
   timeout: TIMEOUT_FLAG,
-  alive: { short: 'a', option: 'alive', as: true, help: 'print only the targets that answer' },
+  ...PROBE_FLAGS,
+  late: LATE_FLAG,
   ...ROUTE_FLAGS,
-  ...OUTPUT_FLAGS,
+  alive: { short: 'a', own: 'alive', help: 'print only the targets that answer' },
+  unreachable: { short: 'u', own: 'unreachable', help: 'print only the targets that do not' },
+  elapsed: { short: 'e', own: 'elapsed', help: 'with the time of each answer' },
+  format: {
+    value: 'NAME',
+    own: 'format',
+    choices: ['fping'],
+    help: "lines as fping's: -C in rounds, else who is alive",
+  },
+  quiet: QUIET_FLAG,
+  numeric: NUMERIC_FLAG,
+  stamps: STAMPS_FLAG,
+  every: EVERY_FLAG,
+  ...FORM_FLAGS,
 };

@@ -1,37 +1,38 @@
-import { PROBING_COMMANDS, type ProbingName } from './probingCommands.ts';
+import { COMMANDS, type CommandName } from './commands.ts';
+import type { Flag } from './flag.ts';
 
-/** The text of `--help`. */
-export function usage(about: 'rxicmp' | ProbingName): string {
+/** The text of `--help`. That of the whole fits 24 lines of 80 columns. */
+export function usage(about: 'rxicmp' | CommandName): string {
   return about === 'rxicmp' ? generalUsage() : usageOf(about);
 }
 
 function generalUsage(): string {
-  const rows = Object.entries(PROBING_COMMANDS).map(([name, { targets, summary }]) => [
-    `${name} ${targets} [options]`,
-    summary,
-  ]);
-  rows.push(['diagnose [--json]', 'which ICMP sockets this process may open, and how to change that']);
-  rows.push(['--simulate FILE COMMAND', 'runs on a network that a JSON file describes']);
-  rows.push(['COMMAND --help', 'the options of a command'], ['--version', 'the version']);
+  const rows = Object.entries(COMMANDS).map(([name, { operands, summary }]) => [`${name} ${operands}`, summary]);
   return `\
 rxicmp: ping as RxJS Observables, from the command line
 
-Usage:
-${rows.map(([command, summary]) => `  rxicmp ${command!.padEnd(29)} ${summary}`).join('\n')}`;
+Usage: rxicmp HOST...
+       rxicmp COMMAND [OPTIONS] ...
+
+${rows.map(([command, summary]) => `  ${command!.padEnd(25)} ${summary}`).join('\n')}
+
+  COMMAND --help            the options of a command
+  --simulate FILE COMMAND   on a network that a JSON file describes
+
+Times are 200ms, 1.5s, 5m, 1h; a bare number is milliseconds.
+Exit code: 0 all answered, 1 some did not, 2 something was wrong here.`;
 }
 
-function usageOf(name: ProbingName): string {
-  const { targets, help, flags, codes } = PROBING_COMMANDS[name];
-  const rows = Object.entries(flags).map(([flag, { short, value, help }]) => {
-    const names = `${short === undefined ? '   ' : `-${short},`} --${flag}${value === undefined ? '' : ` ${value}`}`;
-    return `  ${names.padEnd(22)} ${help}`;
-  });
-  return `\
-Usage: rxicmp ${name} ${targets} [options]
+function usageOf(name: CommandName): string {
+  const { operands, summary, help, flags, codes } = COMMANDS[name];
+  const rows = Object.entries(flags).map(([flag, known]) => `  ${namesOf(flag, known).padEnd(22)} ${known.help}`);
+  const what = help === '' ? `${summary[0]!.toUpperCase()}${summary.slice(1)}.` : help;
+  const code =
+    codes === null ? '' : `\n\nExit code: 0 when ${codes[0]}, 1 when ${codes[1]}, 2 when something was wrong here.`;
+  return `Usage: rxicmp ${[name, operands].filter((word) => word !== '').join(' ')} [options]\n\n${what}\n\n${rows.join('\n')}${code}`;
+}
 
-${help}
-
-${rows.join('\n')}
-
-Exit code: 0 when ${codes[0]}, 1 when ${codes[1]}, 2 when something was wrong here.`;
+/** The names of an option, in columns. */
+export function namesOf(flag: string, { short, value }: Flag): string {
+  return `${short === undefined ? '   ' : `-${short},`} --${flag}${value === undefined ? '' : ` ${value}`}`;
 }

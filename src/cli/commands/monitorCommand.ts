@@ -1,6 +1,5 @@
 import { auditTime, type Observable, Subject, tap } from 'rxjs';
 import {
-  type AbortSignalLike,
   type EchoOutcome,
   type EchoReply,
   ping,
@@ -11,7 +10,7 @@ import {
 import { formatMonitor } from '../monitor/formatMonitor.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 import { isNobodyThere } from '../counts/isNobodyThere.ts';
-import type { LiveText } from '../terminal/liveText.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { noAddress } from '../text/noAddress.ts';
 import type { MonitorArguments } from '../arguments/parseArguments.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
@@ -30,12 +29,12 @@ const REFRESH = 100;
  * before anything was printed or sent, and with a `CliError` when no target has an address.
  */
 export function monitorCommand(
-  { targets, options, json }: MonitorArguments,
-  signal: AbortSignalLike,
-  print: (text: string) => void,
-  screen: LiveText | null,
+  { targets, options, manner }: MonitorArguments,
+  { signal, print, live: screen }: Surroundings,
 ): Promise<number> {
-  const { down, up, ...series } = options;
+  const json = manner.form === 'json';
+  const { down, up } = manner;
+  const series = options;
   // A target has one state, however often it is named.
   const watched = new Map([...new Set(targets)].map((target) => [target, new Watched(target)]));
   const all = [...watched.values()];

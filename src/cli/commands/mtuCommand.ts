@@ -1,36 +1,47 @@
 import { tap } from 'rxjs';
-import { type AbortSignalLike, type MtuStep, pathMtu, takeUntilAborted } from '../../index.ts';
+import { type MtuStep, pathMtu, takeUntilAborted } from '../../index.ts';
+import type { MtuArguments } from '../arguments/parseArguments.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 import { noAddress } from '../text/noAddress.ts';
-import type { MtuArguments } from '../arguments/parseArguments.ts';
+
+/** The largest packet that a probe can be. */
+const LARGEST = 65_528;
 
 /**
  * Runs `rxicmp mtu` to the end of the search, or until the signal aborts.
  *
- * @param print gets a line, without its line feed.
- * @returns the exit code: 0 when the path MTU was found, else 1. Rejected with what `pathMtu` fails with, and with a
- * `CliError` when the target has no address.
+ * @returns the exit code: 0 when the path MTU was found, 1 when it was not, 2 when nothing could be sent. Rejected with what
+ * `pathMtu` fails with, and with a `CliError` when the target has no address.
  */
 export function mtuCommand(
-  { targets: [target], options, json }: MtuArguments,
-  signal: AbortSignalLike,
-  print: (text: string) => void,
+  { targets: [target], options, manner }: MtuArguments,
+  { signal, print }: Surroundings,
 ): Promise<number> {
+  const isJson = manner.form === 'json';
   let mtu: number | null = null;
+  let hasSent = false;
   const report = (step: MtuStep): void => {
     const { size, reply } = step;
-    if (json) print(JSON.stringify({ type: 'step', ...step }));
+    if (isJson) print(JSON.stringify({ type: 'step', ...step }));
     if (reply.destination === null) throw noAddress([{ target, lookupError: reply.errorCode }], options.family);
     mtu = step.mtu;
-    if (json) return;
+    hasSent ||= reply.status !== 'not-sent';
+    if (isJson || manner.quiet === true) return;
     if (reply.sequence === 0) print(`Path MTU to ${target} (${reply.destination}), in bytes of IP packets`);
     print(`${String(size).padStart(5)}  ${formatOutcome(reply)}`);
   };
   return new Promise((resolve, reject) => {
     const complete = (): void => {
-      if (!json) print(mtu === null ? 'The path MTU was not found.' : `The path MTU is ${mtu}.`);
-      resolve(mtu === null ? 1 : 0);
+      if (!isJson) print(mtu === null ? 'The path MTU was not found.' : found(mtu, options.max ?? LARGEST));
+      resolve(mtu !== null ? 0 : hasSent || signal.aborted ? 1 : 2);
     };
     pathMtu(target, options).pipe(tap(report), takeUntilAborted(signal)).subscribe({ error: reject, complete });
   });
+}
+
+function found(mtu: number, largest: number): string {
+  return mtu < largest
+    ? `The path MTU is ${mtu}.`
+    : `The path MTU is at least ${mtu}, the largest packet that was tried.`;
 }

@@ -1,60 +1,84 @@
 import { type MonoTypeOperatorFunction, type Observable, takeWhile, tap } from 'rxjs';
-import { type AbortSignalLike, type EchoReply, isOutcome, ping, takeUntilAborted } from '../../index.ts';
-import { formatReply } from '../text/formatReply.ts';
-import { formatStatistics } from '../text/formatStatistics.ts';
+import { type EchoReply, isOutcome, ping, takeUntilAborted } from '../../index.ts';
+import type { PingArguments } from '../arguments/parseArguments.ts';
 import { inFlight } from '../counts/inFlight.ts';
 import { isNobodyThere } from '../counts/isNobodyThere.ts';
-import { noAddress } from '../text/noAddress.ts';
-import type { PingArguments } from '../arguments/parseArguments.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
 import { TargetTally } from '../counts/targetTally.ts';
+import { machineWriter } from '../output/machineWriter.ts';
+import { snapshots } from '../output/snapshots.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { formatReply } from '../text/formatReply.ts';
+import { formatStatistics } from '../text/formatStatistics.ts';
+import { noAddress } from '../text/noAddress.ts';
+import { stamped } from '../text/stamped.ts';
+import { statisticsTable } from '../text/statisticsTable.ts';
+import { upAndDown } from '../text/upAndDown.ts';
+import { exitCodeOf } from './exitCodeOf.ts';
 
 /** Milliseconds after the time-out in which late and duplicate replies are shown. */
 const LATE_WINDOW = 5000;
+/** From so many targets on, a target has a line in the statistics. */
+const MANY = 3;
 
 /**
  * Runs `rxicmp ping` until every target had its `count` probes, or the signal aborts; then prints the statistics.
  *
- * @param print gets one or more lines, without the last line feed.
- * @returns the exit code: 0 when every target answered, else 1. Rejected with what the library's streams fail with,
- * before anything was printed or sent, and with a `CliError` when no target has an address.
+ * @returns the exit code. Rejected with what the library's streams fail with, before anything was printed or sent, and with
+ * a `CliError` when no target has an address.
  */
-export function pingCommand(
-  { targets, options, json }: PingArguments,
-  signal: AbortSignalLike,
-  print: (text: string) => void,
-): Promise<number> {
+export function pingCommand({ targets, options, manner }: PingArguments, around: Surroundings): Promise<number> {
+  const { signal, now } = around;
+  const { quiet = false, numeric = false, bell } = manner;
+  const print = stamped(manner, around);
+  const machine = machineWriter(manner, around.print);
+  const isTable = quiet || targets.length >= MANY;
+  const start = now();
   const tallies = targets.map((target) => new TargetTally(target));
   const seriesOf = (tally: TargetTally, paused: Observable<boolean>): Observable<EchoReply> => {
-    let announced = false;
+    let announced = isTable;
     const report = (reply: EchoReply): void => {
       tally.add(reply);
-      if (json) return print(JSON.stringify({ type: 'reply', ...reply }));
+      if (bell !== undefined && isOutcome(reply) && (bell === 'answer') === (reply.status === 'success'))
+        around.tell('\x07');
+      if (machine !== null) return machine.reply(reply);
+      if (quiet) return;
       if (!announced && reply.destination !== null) {
         announced = true;
         print(`PING ${reply.target} (${reply.destination}): ${Number(options.payload ?? 32)} bytes of data`);
       }
-      print(formatReply(reply));
+      print(formatReply(reply, numeric));
     };
     return ping(tally.target, { lateWindow: LATE_WINDOW, ...options, paused }).pipe(
       takeProbes(options.count),
       tap(report),
     );
   };
+  const summary = (): string => {
+    const all = tallies.map((tally) => tally.statistics());
+    if (!isTable) return all.map((one) => `\n${formatStatistics(one)}`).join('\n');
+    const up = all.filter(({ received }) => received > 0).length;
+    return `${quiet ? '' : '\n'}${statisticsTable(all)}\n${upAndDown(up, all.length - up, now() - start)}`;
+  };
+  const tellSoFar = (): void => {
+    if (machine === null) around.print(summary());
+    else machine.statistics(tallies.map((tally) => tally.statistics()));
+  };
 
   return new Promise((resolve, reject) => {
+    const asked = snapshots(manner, around, tellSoFar);
     const complete = async (): Promise<number> => {
-      const all = tallies.map((tally) => tally.statistics());
-      for (const one of all)
-        print(json ? JSON.stringify({ type: 'statistics', ...one }) : `\n${formatStatistics(one)}`);
+      tellSoFar();
       if (isNobodyThere(tallies)) throw noAddress(tallies, options.family);
-      const rest = signal.aborted && !json ? await inFlight(all, options.driver) : null;
-      if (rest !== null) print(`\n${rest}`);
-      return all.every(({ received }) => received > 0) ? 0 : 1;
+      const all = tallies.map((tally) => tally.statistics());
+      const rest = signal.aborted && machine === null ? await inFlight(all, options.driver) : null;
+      if (rest !== null) around.print(`\n${rest}`);
+      return exitCodeOf(all);
     };
     pingTogether(tallies, seriesOf)
       .pipe(takeUntilAborted(signal))
-      .subscribe({ complete: () => resolve(complete()), error: reject });
+      .subscribe({ complete: () => resolve(complete()), error: reject })
+      .add(asked);
   });
 }
 

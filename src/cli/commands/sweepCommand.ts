@@ -1,29 +1,25 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { NEVER, type Observable, of, timer } from 'rxjs';
-import {
-  addresses,
-  type AbortSignalLike,
-  type EchoReply,
-  isOutcome,
-  sweep,
-  sweepEvery,
-  takeUntilAborted,
-} from '../../index.ts';
+import { NEVER, type Observable, of, takeUntil, timer } from 'rxjs';
+import { type EchoReply, isOutcome, sweep, sweepEvery, takeUntilAborted } from '../../index.ts';
 import { CliError } from '../cliError.ts';
 import { describeError } from '../arguments/describeError.ts';
-import { formatOutcome } from '../text/formatOutcome.ts';
-import { formatStatistics } from '../text/formatStatistics.ts';
-import type { LiveText } from '../terminal/liveText.ts';
-import { noAddress } from '../text/noAddress.ts';
 import type { SweepArguments } from '../arguments/parseArguments.ts';
 import { TargetTally } from '../counts/targetTally.ts';
+import { endOf } from '../output/endOf.ts';
+import { machineWriter } from '../output/machineWriter.ts';
+import { snapshots } from '../output/snapshots.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { roundTargets, roundTargetsOf } from '../targets/roundTargets.ts';
+import { sweepTargets } from '../targets/sweepTargets.ts';
+import { noAddress } from '../text/noAddress.ts';
+import { exitCodeOf } from './exitCodeOf.ts';
+import { fpingLines } from './sweep/fpingLines.ts';
+import { sweepLine } from './sweep/sweepLine.ts';
+import { sweepProgress } from './sweep/sweepProgress.ts';
+import { sweepSummary } from './sweep/sweepSummary.ts';
 
 /** Milliseconds between two reports on the progress. */
 const REFRESH = 200;
-/** Each is remembered from round to round. */
-const MOST_IN_ROUNDS = 65_536;
-/** Milliseconds between two counts of which only the last is printed. */
-const LONG = 3_600_000;
 /** Where the library says why a target is malformed. */
 const MALFORMED = 'rxicmp:malformed';
 
@@ -31,28 +27,32 @@ const MALFORMED = 'rxicmp:malformed';
  * Runs `rxicmp sweep` until every target was probed as often as it shall be, or the signal aborts; then prints the
  * statistics: of each target when there were rounds, else of all together.
  *
- * @param print gets one or more lines, without the last line feed.
- * @param progress null when there is no terminal.
- * @returns the exit code: 0 when every target answered, else 1. Rejected with what the library's streams fail with,
- * before anything was printed or sent.
+ * @returns the exit code: 0 when every target answered, else 1, and 2 when nothing could be sent. Rejected with what the
+ * library's streams fail with, before anything was printed or sent.
  */
 export async function sweepCommand(
-  { targets: texts, options, json }: SweepArguments,
-  signal: AbortSignalLike,
-  print: (text: string) => void,
-  progress: LiveText | null,
+  { targets: texts, options, manner }: SweepArguments,
+  around: Surroundings,
 ): Promise<number> {
-  const { interval, rounds, alive = false, ...sweepOptions } = options;
-  const inRounds = interval !== undefined || rounds !== undefined;
-  const blocks = texts.map((text) => addresses(text, { hostsOnly: true }));
+  const { signal, live, now } = around;
+  const { interval, file, exclude = [] } = manner;
+  const inRounds = interval !== undefined || options.rounds !== undefined;
+  const wanted = sweepTargets(texts, file, exclude);
   // In rounds every target is remembered anyway; a single pass takes them one by one, however many there are.
-  const list = inRounds ? firstOf(blocks, MOST_IN_ROUNDS + 1) : null;
-  if (list !== null && list.length > MOST_IN_ROUNDS) {
-    throw new CliError(`These are more than ${MOST_IN_ROUNDS} targets, too many for rounds.`, 'sweep them once.');
-  }
-  const together = texts.join(' ');
-  const tallies = new Map((list ?? [together]).map((target) => [target, new TargetTally(target, LONG)]));
-  let taken = 0;
+  const list = !inRounds
+    ? null
+    : isSync(wanted.targets)
+      ? roundTargets(wanted.targets)
+      : await roundTargetsOf(wanted.targets);
+  const together = [...texts, ...(file === undefined ? [] : [file])].join(' ');
+  const tallies = new Map((list ?? [together]).map((target) => [target, new TargetTally(target)]));
+  const say = (text: string): void => {
+    if (live === null) around.print(text);
+    else live.above(() => around.print(text));
+  };
+  const machine = machineWriter(manner, say);
+  const fping = manner.format === 'fping' ? fpingLines(list) : null;
+  const start = now();
   let probed = 0;
   let answered = 0;
   let hasAddress = false;
@@ -62,77 +62,75 @@ export async function sweepCommand(
     problem = error as Error;
   };
 
-  function* counted(): Generator<string, void> {
-    for (const target of chain(blocks)) {
-      taken++;
-      yield target;
-    }
-  }
-  const say = (text: string): void => {
-    progress?.clear();
-    print(text);
-  };
   const report = (reply: EchoReply): void => {
     tallies.get(list === null ? together : reply.target)!.add(reply);
-    const isAlive = reply.status === 'success';
     if (isOutcome(reply)) probed++;
-    if (isAlive) answered++;
+    if (reply.status === 'success') answered++;
     if (reply.destination !== null) hasAddress = true;
-    if (alive && !isAlive) return;
-    if (json) return say(JSON.stringify({ type: 'reply', ...reply }));
-    if (alive) return say(reply.target);
-    if (!isOutcome(reply)) return;
+    if (machine !== null) {
+      if (isToBeTold(manner, reply)) machine.reply(reply);
+      return;
+    }
     const isMalformed = reply.status === 'not-resolved' && reply.errorCode === 'EINVAL' && problem !== null;
-    const what = isMalformed ? describeError(problem) : formatOutcome(reply);
-    say(`${list === null ? '' : `[${reply.round}] `}${nameOf(reply)}: ${what}`);
+    const why = isMalformed ? describeError(problem) : null;
+    const line = fping === null ? sweepLine(manner, reply, inRounds, why) : fping.lineOf(manner, reply);
+    if (line !== null) say(manner.stamps === true ? `${new Date(now()).toISOString()} ${line}` : line);
+  };
+  const summary = (): void => {
+    const all = [...tallies.values()].map((tally) => tally.statistics());
+    if (machine !== null) return machine.statistics(all);
+    const last = fping?.summary() ?? null;
+    const text =
+      fping === null
+        ? sweepSummary(manner, all, list === null ? [answered, probed - answered] : null, now() - start)
+        : last;
+    if (text !== null) say(text);
   };
   const replies: Observable<EchoReply> =
-    list === null
-      ? sweep(counted(), sweepOptions)
-      : of(list).pipe(sweepEvery(interval ?? 1000, { ...sweepOptions, rounds }));
+    list === null ? sweep(wanted.counted(), options) : of(list).pipe(sweepEvery(interval ?? 1000, options));
 
   return new Promise((resolve, reject) => {
-    const showing = (progress === null ? NEVER : timer(REFRESH, REFRESH)).subscribe(() =>
-      progress?.show(`${probed} probed, ${answered} answered`),
+    const progress = sweepProgress(wanted, list, options);
+    const asked = snapshots(manner, around, summary);
+    const showing = (live === null ? NEVER : timer(REFRESH, REFRESH)).subscribe(() =>
+      live?.show(progress(probed, answered, now() - start)),
     );
     const end = (): void => {
+      asked.unsubscribe();
       showing.unsubscribe();
       unsubscribe(MALFORMED, onMalformed);
-      progress?.clear();
+      live?.clear();
     };
     const complete = (): void => {
       end();
       const all = [...tallies.values()];
-      for (const tally of all) tally.end();
-      for (const one of all.map((tally) => tally.statistics())) {
-        if (json) print(JSON.stringify({ type: 'statistics', ...one }));
-        else if (!alive) print(`\n${formatStatistics(one)}`);
-      }
+      summary();
+      if (wanted.taken() === 0 && list === null && !signal.aborted)
+        return reject(new CliError('There is no target in that.', 'write one a line.'));
       if (probed > 0 && !hasAddress) return reject(problem ?? noAddress(all, options.family));
-      if (taken > probed && !json && !alive) print(`(${taken - probed} of ${taken} targets were under way)`);
-      const everyone =
-        list === null ? !signal.aborted && answered === probed : all.every((tally) => tally.statistics().received > 0);
-      resolve(everyone ? 0 : 1);
+      const isPlain = machine === null && fping === null && manner.alive !== true && manner.unreachable !== true;
+      if (list === null && wanted.taken() > probed && isPlain) {
+        around.print(`(${wanted.taken() - probed} of ${wanted.taken()} targets were under way)`);
+      }
+      const code = exitCodeOf(all.map((tally) => tally.statistics()));
+      const isWhole = list !== null || (!signal.aborted && answered === probed && wanted.taken() === probed);
+      resolve(code === 0 && !isWhole ? 1 : code);
     };
     const error = (reason: Error): void => {
       end();
       reject(reason);
     };
     subscribe(MALFORMED, onMalformed);
-    replies.pipe(takeUntilAborted(signal)).subscribe({ next: report, error, complete });
+    if (machine === null && fping === null && manner.quiet !== true)
+      for (const note of wanted.notes()) around.tell(`rxicmp: ${note}\n`);
+    replies.pipe(takeUntilAborted(signal), takeUntil(endOf(manner))).subscribe({ next: report, error, complete });
   });
 }
 
-function* chain(blocks: readonly Iterable<string>[]): Generator<string, void> {
-  for (const block of blocks) yield* block;
+function isToBeTold({ alive = false, unreachable = false }: SweepArguments['manner'], { status }: EchoReply): boolean {
+  return status === 'success' ? alive || !unreachable : unreachable || !alive;
 }
 
-function firstOf(blocks: readonly Iterable<string>[], most: number): string[] {
-  const first: string[] = [];
-  for (const target of chain(blocks)) if (first.push(target) === most) break;
-  return first;
-}
-
-function nameOf({ target, destination }: EchoReply): string {
-  return destination === null || destination === target ? target : `${target} (${destination})`;
+function isSync(targets: Iterable<string> | AsyncIterable<string>): targets is Iterable<string> {
+  return Symbol.iterator in targets;
 }

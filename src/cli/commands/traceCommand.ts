@@ -1,5 +1,6 @@
 import { tap } from 'rxjs';
-import { type AbortSignalLike, type Hop, takeUntilAborted, traceroute } from '../../index.ts';
+import { type Hop, takeUntilAborted, traceroute } from '../../index.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { formatHop } from '../text/formatHop.ts';
 import { noAddress } from '../text/noAddress.ts';
 import type { TraceArguments } from '../arguments/parseArguments.ts';
@@ -12,10 +13,10 @@ import type { TraceArguments } from '../arguments/parseArguments.ts';
  * `CliError` when the target has no address.
  */
 export function traceCommand(
-  { targets: [target], options, json }: TraceArguments,
-  signal: AbortSignalLike,
-  print: (text: string) => void,
+  { targets: [target], options, manner }: TraceArguments,
+  { signal, print }: Surroundings,
 ): Promise<number> {
+  const json = manner.form === 'json';
   const { maxTtl = 30, payload = 32 } = options;
   let code = 1;
   const report = (hop: Hop): void => {

@@ -15,13 +15,13 @@ export class TargetTally {
   /** Why the latest look-up of the name failed; null once there is an address. */
   lookupError: string | null = null;
   readonly #replies = new Subject<EchoReply>();
+  readonly #asked = new Subject<void>();
   #latest: PingStatistics | null = null;
 
-  /** @param every milliseconds between two counts, where only the last one matters; default: with each reply. */
-  constructor(target: string, every?: number) {
+  constructor(target: string) {
     this.target = target;
     this.#replies
-      .pipe(statistics({ by: () => target, every, idle: Infinity }))
+      .pipe(statistics({ by: () => target, every: this.#asked, idle: Infinity }))
       .subscribe((latest) => (this.#latest = latest));
   }
 
@@ -31,12 +31,9 @@ export class TargetTally {
     this.#replies.next(reply);
   }
 
-  /** Nothing more will be added. */
-  end(): void {
-    this.#replies.complete();
-  }
-
+  /** Counts only when it is asked: a reply costs little, however large the histogram is. */
   statistics(): TargetStatistics {
+    this.#asked.next();
     return { target: this.target, ...(this.#latest ?? nothing(this.target)) };
   }
 }

@@ -11,37 +11,51 @@ export interface Terminal {
 export class LiveText {
   readonly #terminal: Terminal;
   /** The lines that stand there. */
-  #lines = 0;
+  #lines: readonly string[] = [];
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
   }
 
-  /** Puts a text in the place of the last one. What has no room is cut off: lines that wrap could not be counted. */
+  /**
+   * Puts a text in the place of the last one. What has no room is cut off: lines that wrap could not be counted. New text is
+   * written over the old one, not after an erasure, so nothing flickers.
+   */
   show(text: string): void {
     // Some terminals do not know their size.
     const columns = this.#terminal.columns || 80;
     const rows = this.#terminal.rows || 24;
     const all = printable(text).split('\n');
-    const lines = all.length < rows ? all : [...all.slice(0, rows - 2), `(and ${all.length - rows + 2} more lines)`];
-    this.#terminal.write(this.#erasure() + lines.map((line) => line.slice(0, columns - 1)).join('\n'));
-    this.#lines = lines.length;
+    const most = Math.max(rows - 1, 1);
+    const lines = all.length <= most ? all : [...all.slice(0, most - 1), `(and ${all.length - most + 1} more lines)`];
+    const cut = lines.map((line) => line.slice(0, columns - 1));
+    this.#terminal.write(`${this.#start()}${cut.map((line) => `${line}\x1b[K`).join('\n')}\x1b[J`);
+    this.#lines = cut;
+  }
+
+  /** Writes something else by `write`, above the text, which stands below it again. */
+  above(write: () => void): void {
+    const lines = this.#lines;
+    this.clear();
+    write();
+    if (lines.length > 0) this.show(lines.join('\n'));
   }
 
   /** Takes the text away. */
   clear(): void {
-    if (this.#lines > 0) this.#terminal.write(this.#erasure());
-    this.#lines = 0;
+    if (this.#lines.length > 0) this.#terminal.write(`${this.#start()}\x1b[J`);
+    this.#lines = [];
   }
 
   /** Leaves the text where it stands; what comes next comes below. */
   keep(): void {
-    if (this.#lines > 0) this.#terminal.write('\n');
-    this.#lines = 0;
+    if (this.#lines.length > 0) this.#terminal.write('\n');
+    this.#lines = [];
   }
 
-  #erasure(): string {
-    if (this.#lines === 0) return '';
-    return `\r${this.#lines > 1 ? `\x1b[${this.#lines - 1}A` : ''}\x1b[J`;
+  /** Where the text begins. */
+  #start(): string {
+    if (this.#lines.length === 0) return '';
+    return this.#lines.length > 1 ? `\r\x1b[${this.#lines.length - 1}A` : '\r';
   }
 }

@@ -9,13 +9,31 @@ const MARKS: Readonly<Record<string, string>> = {
   'destination-protocol-unreachable': '!P',
   'destination-prohibited': '!X',
 };
+/** Codes of ICMP "destination unreachable" that traceroute tells from the others of their status. */
+const CODES4: Readonly<Record<number, string>> = {
+  5: '!S',
+  6: '!U',
+  7: '!W',
+  8: '!I',
+  9: '!A',
+  10: '!Z',
+  11: '!Q',
+  12: '!T',
+  13: '!X',
+  14: '!V',
+  15: '!C',
+};
 
-/** A line about a hop, as traceroute writes it: each responder stands before its first time. */
-export function formatHop({ ttl, replies }: Hop): string {
+/**
+ * A line about a hop, as traceroute writes it: each responder stands before its first time.
+ *
+ * @param nameOf how an address is shown.
+ */
+export function formatHop({ ttl, replies }: Hop, nameOf: (address: string) => string = (address) => address): string {
   let who: string | null = null;
   const parts = replies.map((reply) => {
     if (reply.responder === null) return silence(reply);
-    const name = reply.responder === who ? '' : `${reply.responder}  `;
+    const name = reply.responder === who ? '' : `${nameOf(reply.responder)}  `;
     who = reply.responder;
     return `${name}${formatRtt(reply)}${mark(reply)}`;
   });
@@ -24,12 +42,15 @@ export function formatHop({ ttl, replies }: Hop): string {
   return `${String(ttl).padStart(2)}  ${parts.join('  ')}`;
 }
 
-function silence({ status, errorCode }: EchoOutcome): string {
-  return status === 'timed-out' ? '*' : `${statusInWords(status, 0)} (${errorCode})`;
+function silence(reply: EchoOutcome): string {
+  return reply.status === 'timed-out' ? '*' : `${statusInWords(reply)} (${reply.errorCode})`;
 }
 
-function mark({ status, statusCode, mtu }: EchoOutcome): string {
+/** What traceroute puts behind the time of a refusal; nothing for a TTL that was used up, and for the target. */
+export function mark(reply: EchoOutcome): string {
+  const { status, icmp, mtu } = reply;
   if (status === 'success' || status === 'ttl-expired-in-transit' || status === 'time-exceeded') return '';
   if (status === 'packet-too-big') return mtu === null ? ' !F' : ` !F-${mtu}`;
-  return ` ${MARKS[status] ?? `(${statusInWords(status, statusCode)})`}`;
+  const byCode = icmp?.type === 3 && !reply.destination?.includes(':') ? CODES4[icmp.code] : undefined;
+  return ` ${byCode ?? MARKS[status] ?? `(${statusInWords(reply)})`}`;
 }

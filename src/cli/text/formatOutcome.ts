@@ -5,7 +5,7 @@ import { unsentReason } from './unsentReason.ts';
 
 /** What became of a probe, in a few words without its target: the time, or why there is none. */
 export function formatOutcome(outcome: EchoOutcome): string {
-  const { status, statusCode, responder, destination, mtu } = outcome;
+  const { status, responder, destination, mtu } = outcome;
   switch (status) {
     case 'success':
       return formatRtt(outcome);
@@ -13,10 +13,10 @@ export function formatOutcome(outcome: EchoOutcome): string {
       return 'timed out';
     case 'not-sent':
     case 'not-resolved':
-      return `${statusInWords(status, statusCode)}: ${unsentReason(outcome)}`;
+      return `${statusInWords(outcome)}: ${unsentReason(outcome)}`;
     default: {
       const who = responder === destination ? '' : ` from ${responder}`;
-      return `${statusInWords(status, statusCode)}${who}${mtu === null ? '' : ` (mtu=${mtu})`}`;
+      return `${statusInWords(outcome)}${who}${mtu === null ? '' : ` (mtu=${mtu})`}`;
     }
   }
 }

@@ -3,17 +3,22 @@ import { formatRtt } from './formatRtt.ts';
 import { statusInWords } from './statusInWords.ts';
 import { unsentReason } from './unsentReason.ts';
 
-/** A line about a reply, as ping writes it. */
-export function formatReply(reply: EchoReply): string {
+/**
+ * A line about a reply, as ping writes it.
+ *
+ * @param numeric whether a target that was given by name is shown by its address alone.
+ */
+export function formatReply(reply: EchoReply, numeric = false): string {
   const seq = `seq=${reply.sequence}`;
-  const about = `${reply.destination ?? reply.target}: ${seq}`;
+  const host = nameOf(reply, numeric);
+  const about = `${host}: ${seq}`;
   switch (reply.status) {
     case 'success':
-      return answer(reply, seq);
+      return answer(reply, seq, host);
     case 'late':
-      return `${answer(reply, seq)} (late)`;
+      return `${answer(reply, seq, host)} (late)`;
     case 'duplicate':
-      return `${answer(reply, seq)} (DUP!)`;
+      return `${answer(reply, seq, host)} (DUP!)`;
     case 'timed-out':
       return `${about} timed out`;
     case 'not-sent':
@@ -25,16 +30,28 @@ export function formatReply(reply: EchoReply): string {
     case 'removed':
       return `${about} removed`;
     default:
-      return refusal(reply, seq, reply.status);
+      return refusal(reply, seq, host);
   }
 }
 
-function answer(reply: EchoReply, seq: string): string {
+/** A target as a line names it: its address, and its name where it was given by that. */
+export function nameOf({ target, destination }: EchoReply, numeric: boolean): string {
+  if (destination === null || destination === target) return target;
+  return numeric ? destination : `${target} (${destination})`;
+}
+
+function answer(reply: EchoReply, seq: string, host: string): string {
   // What comes late may be a refusal.
-  if (reply.size === null) return refusal(reply, seq, 'unknown');
+  if (reply.size === null) return refusal(reply, seq, host);
+  const isOther = reply.responder !== reply.destination;
+  const who = isOther ? `${reply.responder}` : host;
   const ttl = reply.replyTtl === null ? '' : ` ttl=${reply.replyTtl}`;
-  const damage = (reply.truncated ? ' (truncated)' : '') + (reply.altered ? ' (altered)' : '');
-  return `${reply.size} bytes from ${reply.responder}: ${seq}${ttl} ${time(reply)}${damage}`;
+  const remarks = [
+    reply.truncated && ' (truncated)',
+    reply.altered && ' (altered)',
+    isOther && ` (another address than ${reply.destination})`,
+  ];
+  return `${reply.size} bytes from ${who}: ${seq}${ttl} ${time(reply)}${remarks.filter(Boolean).join('')}`;
 }
 
 function time(reply: EchoReply): string {
@@ -42,14 +59,11 @@ function time(reply: EchoReply): string {
   return rtt.startsWith('<') ? `time${rtt}` : `time=${rtt}`;
 }
 
-function refusal(
-  { destination, responder, mtu, statusCode, unproven }: EchoReply,
-  seq: string,
-  status: string,
-): string {
-  const words = statusInWords(status, statusCode);
+function refusal(reply: EchoReply, seq: string, host: string): string {
+  const { destination, responder, mtu, unproven } = reply;
+  const words = statusInWords(reply);
   const what = `${words[0]!.toUpperCase()}${words.slice(1)}`;
   // A router speaks for many destinations.
-  const about = responder === destination ? '' : ` (${destination})`;
+  const about = responder === destination ? '' : ` (${host.replace(/ \((.*)\)$/, ', $1')})`;
   return `From ${responder}: ${seq} ${what}${mtu === null ? '' : ` (mtu=${mtu})`}${unproven ? ' (unproven)' : ''}${about}`;
 }

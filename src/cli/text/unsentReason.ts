@@ -2,9 +2,12 @@
 export function unsentReason({
   errorText,
   errorCode,
+  mtu,
 }: {
   readonly errorText: string | null;
   readonly errorCode: string | null;
+  readonly mtu: number | null;
 }): string {
-  return `${errorText?.replaceAll('networkInterface', '--interface')} (${errorCode})`;
+  if (errorCode === 'EMSGSIZE') return `message too long${mtu === null ? '' : `, mtu ${mtu}`} (EMSGSIZE)`;
+  return `${errorText?.replaceAll('networkInterface', '--interface').replaceAll('lookupTimeout', 'its time-out')} (${errorCode})`;
 }

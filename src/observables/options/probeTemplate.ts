@@ -8,8 +8,6 @@ import { MAX_DATA } from '../../icmpapi/maxData.ts';
 import { rangeFix } from '../../checks/rangeFix.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { checkDriver } from './checkDriver.ts';
-import { checkReplySize } from './checkReplySize.ts';
-import { optionsDataOf } from './optionsDataOf.ts';
 import { checkBoolean } from '../../checks/checkBoolean.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkTime } from '../../checks/checkTime.ts';
@@ -24,21 +22,16 @@ const DEFAULTS = {
   payload: 32,
   source: undefined,
   networkInterface: undefined,
-  ipOptions: undefined,
-  replySize: undefined,
-  replyData: undefined,
-  completion: 'event',
   lookupTimeout: 5000,
   retry: undefined,
   driver: undefined,
-} as const satisfies Record<keyof ProbeOptions, unknown>;
+} satisfies Record<keyof ProbeOptions, unknown>;
 
 type Merged = ProbeOptions & {
   timeout: number;
   lookupTimeout: number;
   dontFragment: boolean;
   payload: number | Uint8Array;
-  completion: 'event' | 'apc';
 };
 
 /** The names of a probe's options. */
@@ -64,10 +57,8 @@ export interface ProbeTemplate {
  * @throws `IcmpArgumentError` for what can never work, `IcmpError` with `ERR_ICMP_NO_DRIVER`.
  */
 export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplate {
-  const merged = options.reduce<Merged>(override, DEFAULTS);
   const { timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver } =
-    merged;
-  const { ipOptions, replySize, completion } = merged;
+    options.reduce<Merged>(override, DEFAULTS);
   checkTime('timeout', timeout, 'no zero');
   checkTime('lookupTimeout', lookupTimeout, 'no zero');
   if (ttl !== undefined) checkInteger('ttl', ttl, 1, 255);
@@ -86,32 +77,21 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
       `use an IPv${family} address, or leave it out.`,
     );
   }
-  for (const { replyData } of options) if (replyData !== undefined) checkBoolean('replyData', replyData);
-  checkCompletion(completion);
   checkDriver(driver);
-  const selected = selectDriver(driver);
-  const given = family ?? sourceFamily ?? null;
-  const optionsData = ipOptions === undefined ? null : optionsDataOf(ipOptions, given, selected);
-  const known = given ?? (optionsData === null ? null : 4);
-  const request = { data: payload, optionsData, replySize: replySize ?? null };
-  checkReplySize(request, known);
   return {
-    driver: selected,
-    family: known,
+    driver: selectDriver(driver),
+    family: family ?? sourceFamily ?? null,
     lookupTimeout,
     networkInterface,
     retry,
     request: echoRequest('', {
-      ...request,
       source: source ?? null,
       networkInterface: networkInterface ?? null,
       timeout,
+      data: payload,
       ttl: ttl ?? null,
       tos: tos ?? null,
       flags: dontFragment ? IP_FLAG_DF : 0,
-      completion,
-      // Who asks for it gets it, whatever the other says: so the types can tell.
-      wantData: options.some(({ replyData }) => replyData === true),
     }),
   };
 }
@@ -140,11 +120,6 @@ function checkNetworkInterface(value: string | number | undefined): void {
     'the name or index of an interface of this machine',
     'leave it out for any.',
   );
-}
-
-function checkCompletion(completion: 'event' | 'apc'): void {
-  if (completion === 'event' || completion === 'apc') return;
-  throw new IcmpArgumentError('completion', completion, "'event' or 'apc'", "leave it out for 'event'.");
 }
 
 function familyOfSource(source: string): 4 | 6 {

@@ -51,10 +51,6 @@ export class SweepProbe implements ProbeValue {
     return request.lateWindow > 0 && !(this.isRetried && !retries!.emitsEvery);
   }
 
-  get wantsData(): boolean {
-    return this.template.request.wantData;
-  }
-
   get target(): string {
     return targetText(this.given);
   }

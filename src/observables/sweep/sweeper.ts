@@ -82,13 +82,12 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   skip(probe: SweepProbe, due: number, missed: number): void {
-    const nothing = nothingSent(this.#clock.epoch(due), null);
-    this.#subscriber.next(toReply(probe, 'skipped', nothing, probe.wantsData, missed));
+    this.#subscriber.next(toReply(probe, 'skipped', nothingSent(this.#clock.epoch(due), null), missed));
   }
 
   remove(probe: SweepProbe): void {
     if (this.#subscriber.closed) return;
-    this.#subscriber.next(toReply(probe, 'removed', nothingSent(this.timers.now(), null), probe.wantsData));
+    this.#subscriber.next(toReply(probe, 'removed', nothingSent(this.timers.now(), null)));
   }
 
   pump(): void {

@@ -8,8 +8,10 @@ import { asyncScheduler, type MonoTypeOperatorFunction, Observable, type Subscri
  * source        -a-b-a---------b-|
  * distinctEvery -----(ab)--------(b|)     every: 4 ms
  * ```
+ *
+ * @param every a stream in place of milliseconds: what came goes out whenever that emits.
  */
-export function distinctEvery<T>(every: number): MonoTypeOperatorFunction<T> {
+export function distinctEvery<T>(every: number | Observable<unknown>): MonoTypeOperatorFunction<T> {
   return (source) =>
     new Observable((subscriber) => {
       let waiting = new Set<T>();
@@ -22,10 +24,14 @@ export function distinctEvery<T>(every: number): MonoTypeOperatorFunction<T> {
         for (const value of values) subscriber.next(value);
       };
       subscriber.add(() => timer?.unsubscribe());
+      if (typeof every !== 'number') {
+        const error = (reason: unknown): void => subscriber.error(reason);
+        subscriber.add(every.subscribe({ next: flush, error }));
+      }
       return source.subscribe({
         next: (value) => {
           waiting.add(value);
-          timer ??= asyncScheduler.schedule(flush, every);
+          if (typeof every === 'number') timer ??= asyncScheduler.schedule(flush, every);
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {

@@ -1,3 +1,4 @@
+import type { Observable, ObservableInput } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkTime } from '../../checks/checkTime.ts';
@@ -5,6 +6,7 @@ import type { EchoReply } from '../../observables/echoReply.ts';
 import { checkDelay } from '../../checks/checkDelay.ts';
 import { checkIdle, DEFAULT_IDLE } from '../keyed/checkIdle.ts';
 import { checkOptions } from '../../checks/checkOptions.ts';
+import { streamOf } from '../../observables/options/streamOf.ts';
 import type { StatisticsOptions } from '../statisticsOptions.ts';
 
 const OPTIONS: readonly (keyof StatisticsOptions<never, never>)[] = ['by', 'window', 'every', 'percentiles', 'idle'];
@@ -16,7 +18,7 @@ export interface StatisticsSettings<R> {
   /** Null: everything counts. */
   readonly window: { readonly count: number } | { readonly time: number } | null;
   /** Null: with each reply. */
-  readonly every: number | null;
+  readonly every: number | Observable<unknown> | null;
   readonly percentiles: readonly number[];
   readonly idle: number;
 }
@@ -29,17 +31,23 @@ export function statisticsSettings<R extends EchoReply<unknown>, P extends numbe
   const { by = 'target', window, every, percentiles = [50, 95, 99] } = options;
   const idle = options.idle ?? (by === 'all' ? Infinity : DEFAULT_IDLE);
   if (window !== undefined) checkWindow(window);
-  if (every !== undefined) checkDelay('every', every);
   checkPercentiles(percentiles);
   checkIdle(idle);
   return {
     keyOf: keyOf(by),
     isByTarget: by === 'target',
     window: window ?? null,
-    every: every ?? null,
+    every: every === undefined ? null : whenOf(every),
     percentiles,
     idle,
   };
+}
+
+function whenOf(every: number | ObservableInput<unknown>): number | Observable<unknown> {
+  if (typeof every === 'object' || typeof every === 'function')
+    return streamOf('every', every, 'pass milliseconds, or a stream.');
+  checkDelay('every', every);
+  return every;
 }
 
 function keyOf<R extends EchoReply<unknown>>(by: 'target' | 'all' | ((reply: R) => string)): (reply: R) => string {

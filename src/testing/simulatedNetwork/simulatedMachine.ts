@@ -77,7 +77,6 @@ export class SimulatedMachine {
         { family: 4, ...usable },
         { family: 6, ...usable },
       ],
-      completions: [],
       receiveBuffer: null,
       interfaces: this.interfaces,
     };

@@ -224,6 +224,22 @@ describe('statistics', () => {
   });
 
   describe('every', () => {
+    it('emits what came whenever a stream emits, and at the end', () => {
+      const asked = new Subject<void>();
+      const replies = new Subject<EchoReply>();
+      const told: number[] = [];
+      replies.pipe(statistics({ every: asked })).subscribe(({ sent }) => told.push(sent));
+      asked.next();
+      for (const sequence of [0, 1]) replies.next(success(sequence, 10));
+      expect(told).toEqual([]);
+      asked.next();
+      asked.next();
+      replies.next(success(2, 10));
+      replies.complete();
+      expect(told).toEqual([2, 3]);
+      expect(asked.observed).toBe(false);
+    });
+
     const values: Record<string, EchoReply> = {
       a: success(0, 10),
       b: success(0, 20, other),

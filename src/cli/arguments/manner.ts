@@ -1,0 +1,19 @@
+/** What the command itself does with a run, and the library knows nothing of. Only what was given. */
+export interface Manner {
+  /** A file with targets, or `-` for standard input. */
+  readonly file?: string;
+  readonly form?: OutputForm;
+  /** Only the summary. */
+  readonly quiet?: boolean;
+  /** Addresses, not names. */
+  readonly numeric?: boolean;
+  /** A time stamp before each line. */
+  readonly stamps?: boolean;
+  readonly bell?: 'answer' | 'loss';
+  /** Milliseconds from one snapshot of the statistics to the next. */
+  readonly every?: number;
+  /** Milliseconds after which the run ends. */
+  readonly for?: number;
+}
+
+export type OutputForm = 'text' | 'json' | 'csv';

@@ -1,0 +1,97 @@
+import { addresses } from '../../index.ts';
+import { parseAddress } from '../../icmpapi/index.ts';
+import { readLines } from './readLines.ts';
+
+/** What a sweep probes. */
+export interface SweepTargets {
+  /** All of them, one by one as they are asked for. */
+  readonly targets: Iterable<string> | AsyncIterable<string>;
+  /** The same, and counts what was asked for. */
+  counted(): Iterable<string> | AsyncIterable<string>;
+  taken(): number;
+  /** How many there are; null while that would have to be counted one by one. */
+  readonly size: number | null;
+  /** What is left out without having been asked for, in words. */
+  notes(): string[];
+}
+
+/**
+ * The targets of a sweep: those on the command line and those of a file, with every host of blocks and ranges.
+ *
+ * @throws what `addresses` throws for the command line. A malformed line of a file is handed on as it is: a sweep tells of it
+ * and goes on.
+ */
+export function sweepTargets(
+  texts: readonly string[],
+  file: string | undefined,
+  exclude: readonly string[],
+): SweepTargets {
+  const options = { hostsOnly: true, exclude };
+  const blocks = texts.map((text) => addresses(text, options));
+  let taken = 0;
+  function* given(): Generator<string, void> {
+    for (const block of blocks) yield* block;
+  }
+  async function* withFile(): AsyncGenerator<string, void> {
+    yield* given();
+    for await (const line of readLines(file!)) yield* expanded(line);
+  }
+  function* expanded(line: string): Generator<string, void> {
+    let block: Iterable<string>;
+    try {
+      block = addresses(line, options);
+    } catch {
+      block = [line];
+    }
+    yield* block;
+  }
+  const targets = file === undefined ? { [Symbol.iterator]: given } : { [Symbol.asyncIterator]: withFile };
+  function* counting(): Generator<string, void> {
+    for (const target of given()) {
+      taken++;
+      yield target;
+    }
+  }
+  async function* countingFile(): AsyncGenerator<string, void> {
+    for await (const target of withFile()) {
+      taken++;
+      yield target;
+    }
+  }
+  return {
+    targets,
+    counted: file === undefined ? counting : countingFile,
+    taken: () => taken,
+    size: file === undefined && exclude.length === 0 ? sum(texts.map(sizeOf)) : null,
+    notes: () =>
+      texts.flatMap((text) => (hasEnds(text) ? [`${text}: its network and broadcast address are left out.`] : [])),
+  };
+}
+
+/** Whether a text is a block with a network and a broadcast address that are not its only ones. */
+function hasEnds(text: string): boolean {
+  const [, bits] = /^[\d.]+\/(\d+)$/.exec(text) ?? [];
+  return bits !== undefined && Number(bits) < 31;
+}
+
+/** How many targets a text is; null for what has too many to be told. */
+function sizeOf(text: string): number | null {
+  const [host, bits] = text.split('/');
+  if (bits !== undefined) {
+    const size = 2 ** ((host!.includes(':') ? 128 : 32) - Number(bits));
+    return size <= Number.MAX_SAFE_INTEGER ? size - (hasEnds(text) ? 2 : 0) : null;
+  }
+  const ends = text.split('-').map((end) => parseAddress(end));
+  const [first, last] = ends;
+  if (ends.length !== 2 || first?.family !== 4 || last?.family !== 4)
+    return text.includes('-') && text.includes(':') ? null : 1;
+  return numberOf(last.bytes) - numberOf(first.bytes) + 1;
+}
+
+function numberOf(bytes: Uint8Array): number {
+  return bytes.reduce((number, byte) => number * 256 + byte, 0);
+}
+
+function sum(sizes: readonly (number | null)[]): number | null {
+  return sizes.reduce((total, size) => (total === null || size === null ? null : total + size), 0);
+}

@@ -1,0 +1,43 @@
+import type { WriteStream } from 'node:tty';
+import { printable } from '../../checks/printable.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { LiveText } from './liveText.ts';
+
+/**
+ * The surroundings of a command that runs as a process.
+ *
+ * @param screen where text may be written over, when that is a terminal.
+ */
+export function surroundings(screen: WriteStream): Surroundings {
+  return {
+    signal: interrupted(),
+    print: (text) => process.stdout.write(`${printable(text)}\n`),
+    tell: (text) => process.stderr.write(text === '\x07' ? text : printable(text)),
+    onAsked,
+    live: liveText(screen),
+    now: () => Date.now(),
+  };
+}
+
+/** Text that is written over needs a terminal that knows escape sequences. */
+function liveText(stream: WriteStream): LiveText | null {
+  return stream.isTTY && process.env['TERM'] !== 'dumb' && process.env['TERM'] !== undefined
+    ? new LiveText(stream)
+    : null;
+}
+
+/** Aborts at the first signal. The second one finds no listener, and ends the process. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function onAsked(listener: () => void): () => void {
+  // Only BSD and macOS know SIGINFO, which Ctrl-T sends there.
+  const signals: NodeJS.Signals[] = ['SIGQUIT', ...(process.platform === 'darwin' ? (['SIGINFO'] as const) : [])];
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}

@@ -1,0 +1,11 @@
+/** Lays cells out in columns as wide as they need; those of the columns named stand on the left, numbers on the right. */
+export function table(rows: readonly (readonly string[])[], left: ReadonlySet<number>): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (left.has(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
