@@ -33,6 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'main',
+          provide: { rxjs: 'rxjs' },
           include: ['test/**/*.test.ts'],
           exclude: win32,
           typecheck: {
@@ -40,6 +41,16 @@ export default defineConfig({
             include: ['test/types/**/*.test-d.ts'],
             tsconfig: 'tsconfig.types.json',
           },
+        },
+      },
+      // With the oldest RxJS that a user may have beside this package: every Observable and operator.
+      {
+        extends: true,
+        resolve: { alias: [{ find: /^rxjs(?=$|\/)/, replacement: project('node_modules/rxjs-oldest') }] },
+        test: {
+          name: 'rxjs-oldest',
+          provide: { rxjs: 'rxjs-oldest' },
+          include: ['test/marbles/*.test.ts', 'test/package/rxjs.test.ts'],
         },
       },
       { extends: true, test: { name: 'win32', include: win32 } },

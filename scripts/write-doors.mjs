@@ -1,4 +1,4 @@
-// Writes into package.json and tsconfig.json what they have to say of each door. With --check it only tells whether they do.
+// Writes into package.json, tsconfig.json and tsconfig.rxjs.json what they have to say of each door. With --check it only tells whether they do.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -41,7 +41,10 @@ await runMain(async () => {
   await rewrite('package.json', (value) => {
     value.exports = exportsOfPackage();
   });
-  await rewrite('tsconfig.json', ({ compilerOptions: options }) => {
-    options.paths = { '#platform': options.paths['#platform'], ...pathsOfTypeScript() };
-  });
+  for (const name of ['tsconfig.json', 'tsconfig.rxjs.json']) {
+    await rewrite(name, ({ compilerOptions: options }) => {
+      const others = Object.entries(options.paths).filter(([path]) => !path.startsWith('rxicmp'));
+      options.paths = { ...Object.fromEntries(others), ...pathsOfTypeScript() };
+    });
+  }
 });

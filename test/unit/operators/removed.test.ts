@@ -72,10 +72,15 @@ describe('a target that was removed', () => {
   it('is so for everybody who judges targets, and unknown when it comes back', () => {
     const replies = [success(0, 10), success(1, 10), removed(2), success(0, 10), success(1, 10)];
     expect(statesOf(reachability(), ...replies)).toEqual(['unknown>up', 'up>removed', 'unknown>up']);
-    expect(statesOf(baselineShift({ recent: 1 }), ...replies)).toEqual(['unknown>up', 'up>removed', 'unknown>up']);
+    expect(statesOf(baselineShift({ recent: 1 }), ...replies)).toEqual([
+      'unknown>normal',
+      'normal>removed',
+      'unknown>normal',
+    ]);
     expect(statesOf(reachability(), removed(0))).toEqual(['unknown>removed']);
     const [transition] = valuesOf(reachability(), removed(7));
     expect(transition).toEqual({
+      kind: 'reachability',
       target: '192.0.2.1',
       at: 7000,
       from: 'unknown',
