@@ -89,7 +89,7 @@ export type {
   Transition,
   TransitionBase,
 } from './operators/transition.ts';
-export type { AbortSignalLike } from './operators/takeUntilAborted.ts';
+export type { AbortSignalLike, TakeUntilAbortedOptions } from './operators/takeUntilAborted.ts';
 export type { IcmpErrorCode, SocketReport } from './errors.ts';
 export type { WindowsError } from './wire/windowsError.ts';
 export type {

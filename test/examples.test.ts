@@ -7,6 +7,7 @@ import { root, runProgram } from './runProgram.ts';
 /** What each example prints; # stands for a number. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
   'abort.ts': ['0: success', '1: success', '2: success', 'aborted'],
+  'abortReason.ts': ['TimeoutError'],
   'addresses.ts': ['192.0.2.1 192.0.2.2 192.0.2.5 192.0.2.6', '2001:db8::'],
   'baselineShift.ts': ['127.0.0.1 takes as long as usual: #, #, # ms'],
   'diagnose.ts': ['This process may ping over IPv4.', 'This process may ping over IPv6.'],

@@ -37,15 +37,20 @@ export interface RetryPolicy {
   /** Retries at most; `Infinity`: no limit. */
   readonly count: number;
   /**
-   * Milliseconds from the outcome to the next attempt; default 0. A function gets the number of the attempt that
-   * failed, from 1, and its outcome.
+   * Milliseconds from the outcome to the next attempt; default 0. A function gets the outcome and the number of its
+   * attempt, from 1. It returns milliseconds, or a stream: the first value of the stream starts the next attempt, an error
+   * is the error of the result, and a stream that completes without a value ends the attempts, with this outcome.
    */
-  readonly delay?: number | ((attempt: number, reply: EchoOutcome<unknown>) => number) | undefined;
-  /** Each delay is the one before it times this factor; default 1. */
+  readonly delay?:
+    number | ((reply: EchoOutcome<unknown>, attempt: number) => number | ObservableInput<unknown>) | undefined;
+  /** Each delay in milliseconds is the one before it times this factor; default 1. */
   readonly factor?: number | undefined;
-  /** The longest delay, in milliseconds; default: no limit. */
+  /** The longest delay, in milliseconds; default: no limit. A stream may take longer. */
   readonly maxDelay?: number | undefined;
-  /** How much of each delay is random, 0 to 1, so that probes that failed together are not tried again together; default 0. */
+  /**
+   * How much of each delay in milliseconds is random, 0 to 1, so that probes that failed together are not tried again
+   * together; default 0.
+   */
   readonly randomize?: number | undefined;
   /** Whether an outcome is to be followed by another attempt; default: `isFailure`. */
   readonly when?: ((reply: EchoOutcome<unknown>) => boolean) | undefined;

@@ -16,7 +16,7 @@ import {
   type Target,
   type TargetSource,
 } from 'rxicmp';
-import { from, of, type Observable } from 'rxjs';
+import { from, of, timer, type Observable } from 'rxjs';
 import { expectTypeOf, test } from 'vitest';
 
 interface Room {
@@ -52,7 +52,11 @@ test('the tags of targets come back with their types', () => {
 test('retryProbe passes narrowed types on', () => {
   expectTypeOf(probe({ target: 'a', tag: room }).pipe(retryProbe(2))).toEqualTypeOf<Observable<EchoOutcome<Room>>>();
   expectTypeOf(ping('a').pipe(retryProbe({ count: 2 }))).toEqualTypeOf<Observable<EchoReply>>();
-  expectTypeOf(retryProbe).toBeCallableWith({ count: Infinity, delay: (attempt, reply) => attempt + reply.attempt });
+  expectTypeOf(retryProbe).toBeCallableWith({ count: 1, delay: () => timer(5) });
+  expectTypeOf(retryProbe).toBeCallableWith({ count: 1, delay: ({ status }) => Promise.resolve(status) });
+  // @ts-expect-error neither a number nor a stream
+  retryProbe({ count: 1, delay: () => undefined });
+  expectTypeOf(retryProbe).toBeCallableWith({ count: Infinity, delay: (reply, attempt) => attempt + reply.attempt });
   // @ts-expect-error: replies only
   of(1).pipe(retryProbe(2));
 });

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkTime } from '../../checks/checkTime.ts';
@@ -6,6 +7,7 @@ import { isFailure } from '../isFailure.ts';
 import { isOutcome } from '../isOutcome.ts';
 import { MAX_DELAY } from '../../checks/maxDelay.ts';
 import type { RetryPolicy } from '../options.ts';
+import { streamOf } from './streamOf.ts';
 
 const NAMES: readonly (keyof RetryPolicy)[] = ['count', 'delay', 'factor', 'maxDelay', 'randomize', 'when', 'emit'];
 
@@ -16,8 +18,8 @@ export interface RetrySettings {
   readonly emitsEvery: boolean;
   /** Whether this outcome is to be followed by another attempt, if one is left. */
   wants(reply: EchoReply<unknown>): boolean;
-  /** Milliseconds from this outcome to the start of the next attempt. */
-  delay(reply: EchoReply<unknown>): number;
+  /** Milliseconds from this outcome to the start of the next attempt, or a stream whose first value starts it. */
+  delay(reply: EchoReply<unknown>): number | Observable<unknown>;
 }
 
 /**
@@ -74,7 +76,8 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
     wants: (reply) => isOutcome(reply) && when(reply),
     delay: (reply) => {
       if (!isOutcome(reply)) return 0;
-      const first = typeof delay === 'number' ? delay : delay(reply.attempt, reply);
+      const first = typeof delay === 'number' ? delay : delay(reply, reply.attempt);
+      if (typeof first !== 'number') return streamOf('delay', first, 'return milliseconds, or a stream.');
       checkTime('delay', first, 'zero');
       // A factor may grow to Infinity, and 0 times Infinity is NaN.
       const full = first === 0 ? 0 : Math.min(first * factor ** (reply.attempt - 1), longest);

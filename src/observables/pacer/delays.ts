@@ -1,4 +1,5 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Observable, SchedulerLike, Subscription } from 'rxjs';
+import { type Notified, whenNotified } from '../probe/whenNotified.ts';
 import { timer } from './timer.ts';
 
 const NOTHING = { cancel: (): void => undefined };
@@ -25,17 +26,42 @@ export class Delays {
   add(delay: number, work: () => void): { cancel(): void } {
     // A timer would hold a stream that has ended.
     if (this.#subscription.closed) return NOTHING;
-    const end = (): void => {
-      running.unsubscribe();
-      this.#running.delete(running);
-    };
     const onTime = (): void => {
-      end();
+      this.#end(running);
       work();
     };
     const running = timer(this.#scheduler, delay, onTime, this.#keepAlive);
     this.#running.add(running);
-    return { cancel: end };
+    return { cancel: () => this.#end(running) };
+  }
+
+  /**
+   * Waits for the first value of a stream; never when the stream of these delays has ended. What follows never happens
+   * within this call: a value that comes at once is a delay of 0.
+   */
+  await(notifier: Observable<unknown>, { go, giveUp, fail }: Notified): { cancel(): void } {
+    let running: Subscription | null = null;
+    let cancelled: { cancel(): void } | null = null;
+    const later = (follow: () => void) => (): void => {
+      if (running === null) {
+        cancelled = this.add(0, follow);
+      } else {
+        this.#running.delete(running);
+        follow();
+      }
+    };
+    const waiting = whenNotified(notifier, { go: later(go), giveUp: later(giveUp), fail });
+    if (cancelled !== null) return cancelled;
+    running = waiting;
+    if (this.#subscription.closed) running.unsubscribe();
+    if (running.closed) return NOTHING;
+    this.#running.add(running);
+    return { cancel: () => this.#end(waiting) };
+  }
+
+  #end(running: Subscription): void {
+    running.unsubscribe();
+    this.#running.delete(running);
   }
 
   #cancelAll(): void {

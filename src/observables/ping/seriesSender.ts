@@ -1,4 +1,4 @@
-import type { Subscriber } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import type { EchoCompletion, EchoRequest, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import type { Resolved } from '../options/resolution.ts';
@@ -96,11 +96,21 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     this.#subscriber.next(reply);
   }
 
-  tryAgain(probe: SeriesProbe, delay: number): void {
+  tryAgain(probe: SeriesProbe, delay: number | Observable<unknown>, reply: EchoReply<unknown>): void {
     probe.isRetried = true;
     const next = { ...probe, attempt: probe.attempt + 1, pending: null, isRetried: false, isOver: false };
     this.#underWay++;
-    this.#delays.add(delay, () => this.#sendAgain(next));
+    const go = (): void => this.#sendAgain(next);
+    if (typeof delay === 'number') {
+      this.#delays.add(delay, go);
+      return;
+    }
+    const giveUp = (): void => {
+      this.#end(next);
+      if (!this.#settings.retries!.emitsEvery) this.#subscriber.next(reply);
+      this.#listener.run();
+    };
+    this.#delays.await(delay, { go, giveUp, fail: (reason) => this.fail(reason) });
   }
 
   fail(reason: unknown): void {

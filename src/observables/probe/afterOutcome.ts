@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { EchoReply } from '../echoReply.ts';
 import type { RetrySettings } from '../options/retrySettings.ts';
 
@@ -7,8 +8,11 @@ export interface Attempts<A, R> {
   isWanted(attempt: A): boolean;
   /** @param isLast no other attempt follows. */
   emit(attempt: A, reply: R, isLast: boolean): void;
-  /** Begins the next attempt after so many milliseconds. */
-  tryAgain(attempt: A, delay: number, reply: R): void;
+  /**
+   * Begins the next attempt after so many milliseconds, or when a stream has emitted. When that completes without a value,
+   * no attempt follows: the outcome is emitted unless it was, and was the last one.
+   */
+  tryAgain(attempt: A, delay: number | Observable<unknown>, reply: R): void;
   fail(reason: unknown): void;
 }
 
@@ -31,7 +35,7 @@ export function afterOutcome<A, R extends EchoReply<unknown>>(
 ): void {
   if (retry === null || made > retry.count) return attempts.emit(attempt, reply, true);
   if (!attempts.isWanted(attempt)) return;
-  let delay: number | null = null;
+  let delay: number | Observable<unknown> | null = null;
   try {
     if (retry.wants(reply)) {
       if (!attempts.isWanted(attempt)) return;

@@ -2,6 +2,7 @@ import { asyncScheduler, Observable, Subscription, type Observer, type Subscribe
 import type { EchoReply } from '../echoReply.ts';
 import type { RetrySettings } from '../options/retrySettings.ts';
 import { afterOutcome, type Attempts } from './afterOutcome.ts';
+import { whenNotified } from './whenNotified.ts';
 
 /** Subscribes to the source again after an outcome that the policy does not accept. `retryProbe` tells more. */
 export function retrying<R extends EchoReply<unknown>>(source: Observable<R>, retry: RetrySettings): Observable<R> {
@@ -57,18 +58,33 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
     this.#subscriber.next(reply);
   }
 
-  tryAgain(attempt: Attempt<R>, delay: number, reply: R): void {
+  tryAgain(attempt: Attempt<R>, delay: number | Observable<unknown>, reply: R): void {
     this.#before = reply.attempt;
     this.#current = null;
     // Before the next attempt begins: what this one held is free again.
     attempt.unsubscribe();
     if (this.#subscriber.closed) return;
     if (delay === 0) return this.#subscribe();
-    this.#current = asyncScheduler.schedule(() => {
+    const go = (): void => {
+      // The user may leave from within the stream that is waited for, and the stream may emit all the same.
+      if (this.#subscriber.closed) return;
       this.#current?.unsubscribe();
       this.#current = null;
       this.#subscribe();
-    }, delay);
+    };
+    if (typeof delay === 'number') this.#current = asyncScheduler.schedule(go, delay);
+    else this.#await(delay, go, reply);
+  }
+
+  #await(notifier: Observable<unknown>, go: () => void, reply: R): void {
+    const giveUp = (): void => {
+      if (!this.#retry.emitsEvery) this.#subscriber.next(reply);
+      this.#subscriber.complete();
+    };
+    const waiting = whenNotified(notifier, { go, giveUp, fail: (reason) => this.fail(reason) });
+    // The stream may have emitted at once, or its user may have left from within it.
+    if (this.#subscriber.closed) waiting.unsubscribe();
+    else if (!waiting.closed) this.#current = waiting;
   }
 
   fail(reason: unknown): void {

@@ -1,5 +1,5 @@
 import { publish } from '#platform';
-import type { Subscriber } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import { argumentOf } from '../../checks/argumentOf.ts';
 import type { EchoCompletion, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
@@ -89,11 +89,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
 
   /** Gets a probe ready later. */
   delay(probe: SweepProbe, delay: number): void {
-    probe.pending = this.#delays.add(delay, () => {
-      probe.pending = null;
-      this.#ready.push(probe);
-      this.#listener.woke();
-    });
+    probe.pending = this.#delays.add(delay, () => this.#getReady(probe));
   }
 
   /** Finds the address of a probe, and gets it ready when there is one. */
@@ -151,17 +147,37 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     this.#subscriber.next(reply);
   }
 
-  tryAgain(probe: SweepProbe, delay: number): void {
+  tryAgain(probe: SweepProbe, delay: number | Observable<unknown>, reply: EchoReply<unknown>): void {
     probe.isRetried = true;
     const next = probe.next();
     this.#underWay++;
     this.#listener.retried(probe, next);
     if (delay === 0) this.#ready.push(next);
-    else this.delay(next, delay);
+    else if (typeof delay === 'number') this.delay(next, delay);
+    else this.#await(delay, next, reply);
+  }
+
+  #await(notifier: Observable<unknown>, probe: SweepProbe, reply: EchoReply<unknown>): void {
+    const giveUp = (): void => {
+      probe.pending = null;
+      if (!probe.template.retries!.emitsEvery) this.#subscriber.next(reply);
+      this.#end(probe);
+      this.#listener.woke();
+    };
+    const go = (): void => this.#getReady(probe);
+    probe.pending = this.#delays.await(notifier, { go, giveUp, fail: (reason) => this.fail(reason) });
+    // Who made the stream may have cancelled the probe from within it.
+    if (probe.isOver) probe.pending.cancel();
   }
 
   fail(reason: unknown): void {
     this.#subscriber.error(reason);
+  }
+
+  #getReady(probe: SweepProbe): void {
+    probe.pending = null;
+    this.#ready.push(probe);
+    this.#listener.woke();
   }
 
   #lookedUp(probe: SweepProbe, resolution: Resolution): void {

@@ -11,7 +11,20 @@ import {
   type RetryPolicy,
 } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
-import { BehaviorSubject, from, Subject, takeUntil, type Observable } from 'rxjs';
+import {
+  BehaviorSubject,
+  defer,
+  EMPTY,
+  from,
+  ignoreElements,
+  map,
+  NEVER,
+  of,
+  Subject,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { expect, it } from 'vitest';
 import { inVirtualTime } from './virtual.ts';
 
@@ -25,6 +38,21 @@ const hosts = [
 ];
 const all = [answering, silent, unreachable, nowhere];
 const END = 2000;
+const boom = new Error('boom');
+
+/** The streams that a policy may wait for. */
+const notifiers: Record<string, Observable<unknown>> = {
+  'at once': of('now', 'again'),
+  later: timer(7),
+  never: NEVER,
+  empty: EMPTY,
+  'empty later': timer(7).pipe(ignoreElements()),
+  'an error later': timer(7).pipe(
+    map(() => {
+      throw boom;
+    }),
+  ),
+};
 
 /** What a user's function does when it is called. */
 type Act = 'nothing' | 'unsubscribe' | 'throw' | 'pause' | 'resume' | 'interval' | readonly string[];
@@ -62,7 +90,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
   const policies = fc.record({
     count: fc.constantFrom(1, 3, 7),
     emit: fc.constantFrom('last' as const, 'every' as const),
-    wait: fc.constantFrom(0, 3, 60, 5000),
+    wait: fc.constantFrom(0, 3, 60, 5000, ...Object.keys(notifiers)),
   });
   fc.assert(
     fc.property(acts, acts, acts, policies, (inWhen, inDelay, inNext, { count, emit, wait }) => {
@@ -76,7 +104,6 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
           over = true;
           left.next();
         };
-        const boom = new Error('boom');
         const act = (script: Act[]): void => {
           expect(over).toBe(false);
           const what = script.shift() ?? 'nothing';
@@ -98,7 +125,11 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
           },
           delay: () => {
             act(delays);
-            return wait;
+            if (typeof wait === 'number') return wait;
+            return defer(() => {
+              act(delays);
+              return notifiers[wait]!;
+            });
           },
         };
         const told = new Set<string>();

@@ -1,7 +1,22 @@
 import fc from 'fast-check';
 import { probe, retryProbe, type EchoOutcome, type EchoReply, type RetryPolicy } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
-import { concat, config, defer, from, map, NEVER, Observable, of, Subject, take, tap, timer } from 'rxjs';
+import {
+  concat,
+  config,
+  defer,
+  finalize,
+  firstValueFrom,
+  from,
+  map,
+  NEVER,
+  Observable,
+  of,
+  Subject,
+  take,
+  tap,
+  timer,
+} from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
 import { itIsAnOperator } from './operatorContract.ts';
@@ -85,7 +100,7 @@ describe('retryProbe', () => {
     ['a factor', { count: 4, delay: 100, factor: 2 }, [100, 200, 400, 800]],
     ['a longest delay', { count: 4, delay: 100, factor: 3, maxDelay: 500 }, [100, 300, 500, 500]],
     ['a factor that shrinks', { count: 2, delay: 100, factor: 0.5 }, [100, 50]],
-    ['a function', { count: 3, delay: (attempt) => attempt * attempt }, [1, 4, 9]],
+    ['a function', { count: 3, delay: (_reply, attempt) => attempt * attempt }, [1, 4, 9]],
     ['no delay and a factor', { count: 2000, factor: 10 }, Array<number>(2000).fill(0)],
   ])('waits between attempts: %s', (_name, policy, expected) => {
     inVirtualTime((scheduler) => {
@@ -100,6 +115,55 @@ describe('retryProbe', () => {
       expect(lines).toHaveLength(2);
       expect(seen[0]).toMatchObject({ status: 'timed-out', attempt: expected.length + 1 });
     });
+  });
+
+  it.each([
+    ['its first value', '--a-a|', '----(S|)', '--^-!'],
+    ['a value at once', '(aa|)', '--(S|)', '--(^!)'],
+    ['no value, later', '---|', '-----(f|)', '--^--!'],
+    ['no value, at once', '|', '--(f|)', '--(^!)'],
+    ['an error', '---#', '-----#', '--^--!'],
+    ['nothing', '-', '--', '--^'],
+  ])('waits for a stream, as `retry` does: %s', (_name, notifier, expected, waiting) => {
+    inVirtualTime((_scheduler, { cold, expectObservable, expectSubscriptions }) => {
+      const attempts = [cold('--f--s', replies), cold('(s|)', replies)];
+      const wait = cold(notifier, {}, failed);
+      let attempt = 0;
+      const asked: unknown[] = [];
+      const delay = (...all: unknown[]): Observable<unknown> => {
+        asked.push(all);
+        return wait;
+      };
+      // What changes numbers leaves streams alone.
+      const policy = { count: 1, delay, factor: 2, maxDelay: 1, randomize: 1 };
+      const retried = defer(() => attempts[attempt++]!).pipe(
+        retryProbe(policy),
+        finalize(() => expect(asked).toEqual([[replies.f, 1]])),
+      );
+      expectObservable(retried).toBe(expected, replies, failed);
+      expectSubscriptions(attempts[0]!.subscriptions).toBe('^-!');
+      expectSubscriptions(wait.subscriptions).toBe(waiting);
+    });
+  });
+
+  it('ends with the stream that it waits for, and emits an outcome once', () => {
+    inVirtualTime((_scheduler, { cold, expectObservable, expectSubscriptions }) => {
+      const policy: RetryPolicy = { count: 5, emit: 'every', delay: () => cold('--|') };
+      expectObservable(cold('--f', replies).pipe(retryProbe(policy))).toBe('--f-|', replies);
+      const left = cold('---a');
+      expectObservable(cold('--f', replies).pipe(retryProbe({ count: 5, delay: () => left })), '^---!').toBe('-');
+      expectSubscriptions(left.subscriptions).toBe('--^-!');
+    });
+  });
+
+  it('waits for a promise, and starts attempts one after the other however many streams emit at once', async () => {
+    let last: EchoReply | undefined;
+    of(replies.f)
+      .pipe(retryProbe({ count: 100_000, delay: () => of(0) }))
+      .subscribe((reply) => (last = reply));
+    expect(last).toEqual({ ...replies.f, attempt: 100_001 });
+    const promised = of(replies.f).pipe(retryProbe({ count: 1, delay: () => Promise.resolve() }));
+    expect(await firstValueFrom(promised)).toEqual({ ...replies.f, attempt: 2 });
   });
 
   it('spreads the delay below its full length', () => {
@@ -124,7 +188,7 @@ describe('retryProbe', () => {
       const asked: unknown[] = [];
       const policy: RetryPolicy = {
         count: 5,
-        delay: (attempt, reply) => (asked.push(['delay', attempt, reply]), 1),
+        delay: (reply, attempt) => (asked.push(['delay', attempt, reply]), 1),
         when: (reply) => (asked.push(['when', reply]), reply.attempt < 2),
       };
       watch(of(replies.f, replies.l).pipe(retryProbe(policy)), scheduler);
@@ -236,7 +300,8 @@ describe('a policy that can never work', () => {
     [{ count: 1, delay: -1 }, 'delay', -1, atLeast0],
     [{ count: 1, delay: NaN }, 'delay', NaN, atLeast0],
     [{ count: 1, delay: () => -1 }, 'delay', -1, atLeast0],
-    [{ count: 1, delay: () => '5' }, 'delay', '5', atLeast0],
+    [{ count: 1, delay: () => '5' }, 'delay', '5', 'something that RxJS can subscribe to'],
+    [{ count: 1, delay: () => undefined }, 'delay', undefined, 'something that RxJS can subscribe to'],
     [{ count: 1, factor: 0 }, 'factor', 0, 'a number above 0'],
     [{ count: 1, maxDelay: -1 }, 'maxDelay', -1, atLeast0],
     [{ count: 1, randomize: 1.1 }, 'randomize', 1.1, 'a number from 0 to 1'],

@@ -1,21 +1,24 @@
 import { ping, takeUntilAborted, type AbortSignalLike } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
-import { NEVER, type Subscription } from 'rxjs';
+import { firstValueFrom, NEVER, type Subscription } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
 import { itIsAnOperator } from './operatorContract.ts';
 
 /** A signal that aborts at a time, and knows who listens. */
-function aborting(scheduler: TestScheduler, at: number) {
+function aborting(scheduler: TestScheduler, at: number, reason?: unknown) {
   const controller = new AbortController();
   const listeners = new Set<() => void>();
-  if (at === 0) controller.abort();
-  else if (at < Infinity) scheduler.schedule(() => controller.abort(), at);
+  if (at === 0) controller.abort(reason);
+  else if (at < Infinity) scheduler.schedule(() => controller.abort(reason), at);
   const { signal } = controller;
   const watched: AbortSignalLike = {
     get aborted() {
       return signal.aborted;
+    },
+    get reason() {
+      return signal.reason as unknown;
     },
     addEventListener: (type, listener) => {
       listeners.add(listener);
@@ -74,6 +77,46 @@ describe('takeUntilAborted', () => {
       scheduler.flush();
       expect(listeners.size).toBe(0);
     });
+  });
+
+  it.each([
+    ['later', 9, '---a--b--#', '^--------!'],
+    ['after the end', 9, '--a|', '^--!'],
+    ['before', 0, '#', null],
+  ])('fails with the reason when it shall: %s', (_name, at, expected, subscription) => {
+    inVirtualTime((scheduler, { cold, expectObservable, expectSubscriptions }) => {
+      const reason = new Error('enough');
+      const { signal, listeners } = aborting(scheduler, at, reason);
+      const source = cold(subscription === '^--!' ? '--a|' : '---a--b----c--d');
+      const stream = source.pipe(takeUntilAborted(signal, { reject: true }));
+      expectObservable(stream).toBe(expected, undefined, reason);
+      expectSubscriptions(source.subscriptions).toBe(subscription ?? []);
+      scheduler.flush();
+      expect(listeners.size).toBe(0);
+    });
+  });
+
+  it('lets one signal end some streams with its reason and others without', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const rejected = firstValueFrom(NEVER.pipe(takeUntilAborted(signal, { reject: true })));
+    const completed = firstValueFrom(NEVER.pipe(takeUntilAborted(signal)));
+    controller.abort();
+    await expect(rejected).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(completed).rejects.toMatchObject({ name: 'EmptyError' });
+  });
+
+  it.each([
+    [new AbortController(), {}, 'signal', 'an AbortSignal'],
+    [undefined, {}, 'signal', 'an AbortSignal'],
+    [null, {}, 'signal', 'an AbortSignal'],
+    [new AbortController().signal, { reject: 1 }, 'reject', 'true or false'],
+    [new AbortController().signal, { rejects: true }, 'rejects', 'one of reject'],
+    [new AbortController().signal, null, 'options', 'an object'],
+  ])('%# is an error of the subscription', (signal, options, argument, expected) => {
+    const errors: unknown[] = [];
+    NEVER.pipe(takeUntilAborted(signal as never, options as never)).subscribe({ error: (e) => errors.push(e) });
+    expect(errors).toMatchObject([{ code: 'ERR_ICMP_ARGUMENT', argument, expected }]);
   });
 
   it('has one listener for all streams of a signal, until the last one ends', () => {

@@ -1,0 +1,17 @@
+import { ping, takeUntilAborted } from 'rxicmp';
+import { filter, firstValueFrom } from 'rxjs';
+
+// Waits for the first probe that fails, but for no longer than a fifth of a second.
+const failure = ping('127.0.0.1', { interval: 50 }).pipe(
+  filter((reply) => reply.status !== 'success'),
+  takeUntilAborted(AbortSignal.timeout(200), { reject: true }),
+);
+
+try {
+  console.log(`probe ${(await firstValueFrom(failure)).sequence} failed`);
+} catch (error) {
+  console.log((error as Error).name);
+}
+
+// Output:
+// TimeoutError

@@ -1,0 +1,30 @@
+import { type Observable, Subscription, take } from 'rxjs';
+import { keepContext } from './keepContext.ts';
+
+/** What follows a wait for a stream. One of them is called, once. */
+export interface Notified {
+  /** The stream has emitted. It was left before the call. */
+  readonly go: () => void;
+  /** The stream has completed without a value. */
+  readonly giveUp: () => void;
+  readonly fail: (reason: unknown) => void;
+}
+
+/** Waits for the first value of a stream. @returns what ends the wait; it is closed once the wait has ended. */
+export function whenNotified(notifier: Observable<unknown>, { go, giveUp, fail }: Notified): Subscription {
+  const waiting = new Subscription();
+  const end = (follow: () => void): void => {
+    // The stream completes after its first value, and may emit while it is left.
+    if (waiting.closed) return;
+    waiting.unsubscribe();
+    follow();
+  };
+  waiting.add(
+    notifier.pipe(take(1), keepContext).subscribe({
+      next: () => end(go),
+      error: (reason: unknown) => end(() => fail(reason)),
+      complete: () => end(giveUp),
+    }),
+  );
+  return waiting;
+}
