@@ -10,6 +10,7 @@ export type IcmpErrorCode =
   | 'ERR_ICMP_HANDLE_CLOSED'
   | 'ERR_ICMP_ECHO_FAILED'
   | 'ERR_ICMP_DECODE'
+  | 'ERR_ICMP_OVERFLOW'
   | 'ERR_ICMP_SYSTEM';
 
 /** One way of sending ICMP on this machine, and whether this process may use it. */

@@ -23,6 +23,7 @@ export { ewmaHysteresis } from './operators/ewmaHysteresis.ts';
 export { baselineShift } from './operators/baselineShift.ts';
 export { quorum } from './operators/quorum.ts';
 export { takeUntilAborted } from './operators/takeUntilAborted.ts';
+export { iterate } from './operators/iterate.ts';
 
 // Guards
 export { isSuccess } from './observables/isSuccess.ts';
@@ -89,6 +90,7 @@ export type {
   Transition,
   TransitionBase,
 } from './operators/transition.ts';
+export type { IterateOptions, StreamIterator } from './operators/iterate.ts';
 export type { AbortSignalLike, TakeUntilAbortedOptions } from './operators/takeUntilAborted.ts';
 export type { IcmpErrorCode, SocketReport } from './errors.ts';
 export type { WindowsError } from './wire/windowsError.ts';

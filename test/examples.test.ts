@@ -18,6 +18,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'hopStatistics.ts': [1, 2, 3].map((sent) => `1 127.0.0.1: 0 of ${sent} lost, avg # ms`),
   'icmpapi.ts': ['outcome 0 127.0.0.1 Uint8Array(3) [ 1, 2, 3 ]'],
   'ipdv.ts': ['from probe 0 to probe 1: # ms', 'from probe 1 to probe 2: # ms'],
+  'iterate.ts': ['0: success', '1: success', '2: success', '4 answers, 0 dropped'],
   'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
   'outcomes.ts': ['0 of 3 failed, the slowest took # ms'],
   'pacer.ts': ['64 outcomes'],

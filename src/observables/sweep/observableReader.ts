@@ -1,7 +1,7 @@
 import { bindContext } from '#platform';
 import { type Observable, type Observer, Subscription } from 'rxjs';
 import type { ProbeTaker } from './probeSource.ts';
-import { Queue } from './queue.ts';
+import { Queue } from '../pacer/queue.ts';
 import { NOTHING, type TargetReader } from './targetReader.ts';
 
 /** Keeps the targets that an Observable emits until they are asked for: an Observable cannot be told to wait. */

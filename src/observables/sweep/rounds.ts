@@ -2,7 +2,7 @@ import { map, type Observable } from 'rxjs';
 import { keepContext } from '../probe/keepContext.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
-import { Queue } from './queue.ts';
+import { Queue } from '../pacer/queue.ts';
 import { RateWatch } from './rateWatch.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import { SweepTargetList } from './sweepTargetList.ts';

@@ -16,7 +16,7 @@ import { unsentReason } from '../probe/unsentReason.ts';
 import { toReply } from '../probe/toReply.ts';
 import { hasOptions } from './hasOptions.ts';
 import { SweepLookups } from './sweepLookups.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from '../pacer/queue.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import type { SweepSettings } from './sweepSettings.ts';
 

@@ -7,7 +7,7 @@ import { timer } from '../pacer/timer.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { toReply } from '../probe/toReply.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
-import { Queue } from './queue.ts';
+import { Queue } from '../pacer/queue.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import { SweepSender, type SweepListener } from './sweepSender.ts';
 import type { SweepSettings } from './sweepSettings.ts';

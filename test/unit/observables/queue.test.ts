@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Queue } from '../../../src/observables/sweep/queue.ts';
+import { Queue } from '../../../src/observables/pacer/queue.ts';
 
 it('gives first what came first, however many come and go', () => {
   const steps = fc.array(fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: -2000, max: -1 })));

@@ -1,0 +1,19 @@
+import { Readable } from 'node:stream';
+import { isSuccess, iterate, ping } from 'rxicmp';
+
+// The loop is left after three replies, and with it the stream: nothing is sent any more.
+for await (const reply of iterate(ping('127.0.0.1', { interval: 250 }))) {
+  console.log(`${reply.sequence}: ${reply.status}`);
+  if (reply.sequence === 2) break;
+}
+
+// Whatever reads async iterables reads pings. A slow reader gets the latest values, and never more than ten old ones.
+const latest = iterate(ping('127.0.0.1', { interval: 250, count: 4 }), { buffer: 10, overflow: 'drop-oldest' });
+const answers = await Readable.from(latest).filter(isSuccess).toArray();
+console.log(`${answers.length} answers, ${latest.dropped} dropped`);
+
+// Output:
+// 0: success
+// 1: success
+// 2: success
+// 4 answers, 0 dropped
