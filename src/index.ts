@@ -55,12 +55,15 @@ export type {
   PingOptions,
   TracerouteOptions,
   PathMtuOptions,
+  WithData,
 } from './observables/options.ts';
 export type {
   EchoBase,
   EchoAnswered,
   EchoSuccess,
   EchoTimedOut,
+  EchoRefused,
+  EchoUnknown,
   EchoRejected,
   RejectedStatus,
   EchoUnsent,
@@ -70,7 +73,9 @@ export type {
   EchoRemoved,
   EchoReply,
   EchoStatus,
+  ReplyData,
 } from './observables/echoReply.ts';
+export type { IpOption, IpTimestamp, IpTimestampOption } from './wire/ipOption.ts';
 export type { EngineHealth } from './observables/engineHealth.ts';
 export type { Hop } from './observables/hop.ts';
 export type { MtuStep } from './observables/mtuStep.ts';

@@ -50,6 +50,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'sweep.ts': ['127.0.0.7 answered in # ms', '20 of 20 are alive'],
   'sweepEvery.ts': [...[0, 1].flatMap((round) => [1, 2].map((n) => `round ${round}: 127.0.0.${n} success`)), 'done'],
   'traceroute.ts': ['1 127.0.0.1 # ms # ms # ms (there)'],
+  'wholeCall.ts': ['success Uint8Array(3) [ 1, 2, 3 ] TOS 0', '127.0.0.1 127.0.0.1 127.0.0.1 127.0.0.1'],
 };
 
 it('knows every example', () => {

@@ -132,6 +132,7 @@ class AddonDriver implements IcmpDriver {
       driver: this.name,
       platform: `${process.platform}-${process.arch}`,
       sockets: socketReports(this.#engine),
+      completions: process.platform === 'win32' ? ['event', 'apc'] : [],
       receiveBuffer: this.#engine.receiveBuffer() || null,
       interfaces: this.#interfaces.names(),
       lookups: { by: 'threads', ...this.#names.counts() },

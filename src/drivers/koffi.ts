@@ -129,6 +129,7 @@ class KoffiDriver implements IcmpDriver {
       driver: this.name,
       platform: `${process.platform}-${process.arch}`,
       sockets: socketReports(this.#system),
+      completions: ['event', 'apc'],
       receiveBuffer: null,
       interfaces: this.#interfaces.names(),
     };

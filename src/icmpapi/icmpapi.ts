@@ -176,6 +176,8 @@ export interface DriverDiagnosis {
   readonly driver: string;
   readonly platform: string;
   readonly sockets: readonly SocketReport[];
+  /** What `completion` of a request chooses from; none where it changes nothing. */
+  readonly completions: readonly ('event' | 'apc')[];
   /** Receive buffer in bytes as the system granted it; null when nothing is open or the driver has none. */
   readonly receiveBuffer: number | null;
   /** Names of the interfaces that exist. */

@@ -1,4 +1,5 @@
 import type { RttClock } from '../icmpapi/icmpapi.ts';
+import type { IpOption } from '../wire/ipOption.ts';
 
 /** Keys that every emitted value has. Times in milliseconds, sizes in bytes, null for no value. */
 export interface EchoBase<Tag = null> {
@@ -77,13 +78,26 @@ export interface EchoTimedOut<Tag = null> extends EchoBase<Tag> {
 }
 
 /** A router or the host itself refused: `rtt` and `responder` say when and who. */
-export interface EchoRejected<Tag = null> extends EchoBase<Tag> {
-  readonly status: RejectedStatus;
+export interface EchoRefused<Tag = null> extends EchoBase<Tag> {
+  readonly status: Exclude<RejectedStatus, 'unknown'>;
   readonly statusCode: number;
   readonly destination: string;
   readonly responder: string;
   readonly rtt: number;
 }
+
+/**
+ * Something came that has no name here: `statusCode` tells. With 11050 and no `responder` it was a reply that did not fit
+ * into `replySize`, of which nothing else is told.
+ */
+export interface EchoUnknown<Tag = null> extends EchoBase<Tag> {
+  readonly status: 'unknown';
+  readonly statusCode: number;
+  readonly destination: string;
+}
+
+/** The probe got an answer that is no echo reply. */
+export type EchoRejected<Tag = null> = EchoRefused<Tag> | EchoUnknown<Tag>;
 
 /** What a router or host may refuse with. */
 export type RejectedStatus =
@@ -143,6 +157,21 @@ export interface EchoRemoved<Tag = null> extends EchoBase<Tag> {
   readonly status: 'removed';
   readonly statusCode: null;
   readonly rtt: null;
+}
+
+/** What `replyData` adds to each value of a stream. All null where nobody answered. Bytes do not survive JSON. */
+export interface ReplyData {
+  /** The payload of an echo reply. */
+  readonly data: Uint8Array | null;
+  /** TOS or traffic class of the answer. */
+  readonly tos: number | null;
+  /** `IP_FLAG_*` of the answer's IPv4 header; 0 also where the system does not tell, as on ping sockets and in IPv6. */
+  readonly flags: number | null;
+  /**
+   * The options of the answer's IPv4 header; null when it has none. Options that contradict themselves are one of kind
+   * `'other'`.
+   */
+  readonly ipOptions: readonly IpOption[] | null;
 }
 
 /** Everything a series emits. */

@@ -1,13 +1,17 @@
 import type { ObservableInput, SchedulerLike } from 'rxjs';
 import type { IcmpDriver } from '../icmpapi/icmpapi.ts';
-import type { EchoOutcome } from './echoReply.ts';
+import type { EchoOutcome, ReplyData } from './echoReply.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Who sends: the native addon, the koffi driver (Windows only), or a driver of yours, such as a `SimulatedNetwork`. */
 export type Driver = 'addon' | 'koffi' | IcmpDriver;
 
-/** How a probe is sent. Times in milliseconds, sizes in bytes; undefined takes the default. */
-export interface ProbeOptions {
+/**
+ * How a probe is sent. Times in milliseconds, sizes in bytes; undefined takes the default.
+ *
+ * @typeParam Data whether values have {@link ReplyData}: the type of `replyData`.
+ */
+export interface ProbeOptions<Data extends boolean = boolean> {
   /** How long to wait for an answer, from the send; default 1,000. */
   readonly timeout?: number | undefined;
   /** Resolve the name to an address of this family only; default: the first address that the system gives. */
@@ -24,6 +28,23 @@ export interface ProbeOptions {
   readonly source?: string | undefined;
   /** Name or index of the interface to send through, and the zone of a link-local target; default: the system's choice. */
   readonly networkInterface?: string | number | undefined;
+  /**
+   * IPv4 options of the packet, at most 40 bytes, as `encodeIpOptions` of `rxicmp/icmpapi` makes them; default none. With
+   * them a name resolves to IPv4 addresses only.
+   */
+  readonly ipOptions?: Uint8Array | undefined;
+  /**
+   * Size of the reply buffer as the Windows API counts it: 40 for the record (36 in IPv6), then the IP options and the
+   * payload. Of a reply that is larger only that is told: `'unknown'` with `statusCode` 11050. Default: as much as is needed.
+   */
+  readonly replySize?: number | undefined;
+  /** True adds {@link ReplyData} to each value: what came back, to the byte. The call or the target may ask for it; default false. */
+  readonly replyData?: Data | undefined;
+  /**
+   * How Windows tells that a probe has ended: by an event, or by an APC on a thread in an alertable wait; default `'event'`.
+   * Other systems have no such choice: there it changes nothing, and `completions` of {@link diagnose} is empty.
+   */
+  readonly completion?: 'event' | 'apc' | undefined;
   /** How long to wait for the name to resolve; default 5,000. */
   readonly lookupTimeout?: number | undefined;
   /** How often to try again after a failure, or when and how; default 0. The outcome tells which `attempt` it is of. */
@@ -83,6 +104,13 @@ export type TagOf<T> = T extends string
         : null
     : null;
 
+/** Adds {@link ReplyData} to the values of a stream whose call, or whose targets, ask for it. */
+export type WithData<R, T, Data> = [Data] extends [true]
+  ? R & ReplyData
+  : [T] extends [{ readonly replyData: true }]
+    ? R & ReplyData
+    : R;
+
 /** What a series and a repeated sweep share. */
 export interface CadenceOptions {
   /** No beats while the latest value is true; default: never paused. */
@@ -102,7 +130,7 @@ export interface CadenceOptions {
 }
 
 /** How a series is sent. */
-export interface PingOptions extends ProbeOptions, CadenceOptions {
+export interface PingOptions<Data extends boolean = boolean> extends ProbeOptions<Data>, CadenceOptions {
   /** Milliseconds from beat to beat, at least 1; default 1,000. With a stream, nothing is sent before its first value. */
   readonly interval?: number | ObservableInput<number> | undefined;
   /** Complete after so many probes; default `Infinity`. */
@@ -116,7 +144,7 @@ export interface PingOptions extends ProbeOptions, CadenceOptions {
 }
 
 /** How many targets are probed. */
-export interface SweepOptions extends ProbeOptions {
+export interface SweepOptions<Data extends boolean = boolean> extends ProbeOptions<Data> {
   /** Probes that may be under way at once; default 65,536. */
   readonly concurrent?: number | undefined;
   /**
@@ -127,13 +155,13 @@ export interface SweepOptions extends ProbeOptions {
 }
 
 /** How targets are swept again and again. */
-export interface SweepEveryOptions extends SweepOptions, CadenceOptions {
+export interface SweepEveryOptions<Data extends boolean = boolean> extends SweepOptions<Data>, CadenceOptions {
   /** Complete after so many rounds; default `Infinity`. */
   readonly rounds?: number | undefined;
 }
 
 /** How a route is traced. */
-export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry'> {
+export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry' | 'replyData'> {
   /** The highest TTL, or hop limit of IPv6, that is tried, 1 to 255; default 30. */
   readonly maxTtl?: number | undefined;
   /** Probes for each TTL of a round, 1 to 100; default 3. */
@@ -149,7 +177,10 @@ export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry'> {
 }
 
 /** How a path MTU is searched for. */
-export interface PathMtuOptions extends Omit<ProbeOptions, 'dontFragment' | 'payload'> {
+export interface PathMtuOptions extends Omit<
+  ProbeOptions,
+  'dontFragment' | 'payload' | 'ipOptions' | 'replySize' | 'replyData'
+> {
   /** The largest size that is tried, in bytes of an IP packet with its headers; default 65,528, the most that a probe can have. */
   readonly max?: number | undefined;
   /** How often a size that nobody answers is tried again before it counts as too big; default 2. */

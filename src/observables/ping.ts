@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import type { EchoReply } from './echoReply.ts';
-import type { PingOptions, TagOf, Target } from './options.ts';
+import type { PingOptions, TagOf, Target, WithData } from './options.ts';
 import { pingSettings } from './ping/pingSettings.ts';
 import { Series } from './ping/series.ts';
 
@@ -51,9 +51,12 @@ import { Series } from './ping/series.ts';
  * `ERR_ICMP_NO_DRIVER`, and the errors of `interval` and `paused`.
  * @see {@link probe} for one request, {@link sweepEvery} for many targets, {@link isOutcome} to leave out what comes beside the outcomes.
  */
-export function ping<const T extends Target>(target: T, options: PingOptions = {}): Observable<EchoReply<TagOf<T>>> {
+export function ping<const T extends Target, Data extends boolean = false>(
+  target: T,
+  options: PingOptions<Data> = {},
+): Observable<WithData<EchoReply<TagOf<T>>, T, Data>> {
   const replies = new Observable<EchoReply<unknown>>((subscriber) => {
     new Series(pingSettings(target, options), subscriber).start();
   });
-  return replies as Observable<EchoReply<TagOf<T>>>;
+  return replies as Observable<WithData<EchoReply<TagOf<T>>, T, Data>>;
 }

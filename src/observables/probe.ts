@@ -5,7 +5,7 @@ import { echoStatus } from './probe/echoStatus.ts';
 import { lookup } from './probe/lookup.ts';
 import { unsentOutcome } from './probe/unsentOutcome.ts';
 import type { ProbeValue } from './probe/probeValue.ts';
-import type { ProbeOptions, TagOf, Target } from './options.ts';
+import type { ProbeOptions, TagOf, Target, WithData } from './options.ts';
 import { probeSettings, type ProbeSettings } from './options/probeSettings.ts';
 import { unsentReason } from './probe/unsentReason.ts';
 import type { Resolved } from './options/resolution.ts';
@@ -43,16 +43,16 @@ import { toReply } from './probe/toReply.ts';
  * @see {@link ping} for a series, {@link sweep} for many targets, {@link throwIfFailed} for failures as errors,
  * {@link diagnose} for permissions.
  */
-export function probe<const T extends Target>(
+export function probe<const T extends Target, Data extends boolean = false>(
   target: T,
-  options: ProbeOptions = {},
-): Observable<EchoOutcome<TagOf<T>>> {
+  options: ProbeOptions<Data> = {},
+): Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>> {
   const outcomes = defer(() => {
     const settings = probeSettings(target, options);
     const retry = retrySettings(settings.retry);
     return retry === null ? attempt(settings) : retrying(attempt(settings), retry);
   });
-  return outcomes as Observable<EchoOutcome<TagOf<T>>>;
+  return outcomes as Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>>;
 }
 
 function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
@@ -67,7 +67,8 @@ function attempt(settings: ProbeSettings): Observable<EchoReply<unknown>> {
 function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply<unknown>> {
   return new Observable((subscriber) => {
     try {
-      new Echo(settings, resolved, subscriber).send(settings);
+      const Kind = settings.request.wantData ? EchoWithData : Echo;
+      new Kind(settings, resolved, subscriber).send(settings);
     } catch (error) {
       const reason = unsentReason(error, false);
       if (reason === null) return subscriber.error(error);
@@ -116,6 +117,11 @@ class Echo implements ProbeValue, Unsubscribable {
     return 1;
   }
 
+  /** No field: that would be eight bytes more for each probe. */
+  get wantsData(): boolean {
+    return false;
+  }
+
   send(settings: ProbeSettings): void {
     this.#subscriber.add(this);
     const request = { ...settings.request, destination: this.destination };
@@ -128,7 +134,7 @@ class Echo implements ProbeValue, Unsubscribable {
     try {
       if (completion.phase === 'outcome') {
         const status = echoStatus(completion, this.#handle.family);
-        this.#subscriber.next(toReply(this, status, completion));
+        this.#subscriber.next(toReply(this, status, completion, this.wantsData));
       }
     } finally {
       if (completion.final) this.#subscriber.complete();
@@ -138,5 +144,12 @@ class Echo implements ProbeValue, Unsubscribable {
   /** For RxJS, as the end of the subscription. */
   unsubscribe(): void {
     this.#driver.closeHandle(this.#handle);
+  }
+}
+
+/** One whose values have `ReplyData`. */
+class EchoWithData extends Echo {
+  override get wantsData(): boolean {
+    return true;
   }
 }

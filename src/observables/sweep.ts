@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { OnePass } from './sweep/onePass.ts';
-import type { SweepOptions, TagOf, Target, TargetSource } from './options.ts';
+import type { SweepOptions, TagOf, Target, TargetSource, WithData } from './options.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import { sweepSettings } from './sweep/sweepSettings.ts';
 import { readTargets } from './sweep/readTargets.ts';
@@ -42,13 +42,13 @@ import { readTargets } from './sweep/readTargets.ts';
  * {@link addresses} for text, and what the source of the targets throws or sends.
  * @see {@link probeEach} for the same as an operator, {@link sweepEvery} for one sweep after the other.
  */
-export function sweep<const T extends Target>(
+export function sweep<const T extends Target, Data extends boolean = false>(
   targets: string | TargetSource<T>,
-  options: SweepOptions = {},
-): Observable<EchoOutcome<TagOf<T>>> {
+  options: SweepOptions<Data> = {},
+): Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>> {
   const outcomes = new Observable<EchoReply<unknown>>((subscriber) => {
     const settings = sweepSettings(options);
     new Sweeper(settings, new OnePass(readTargets(targets), settings.template), subscriber).start();
   });
-  return outcomes as Observable<EchoOutcome<TagOf<T>>>;
+  return outcomes as Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>>;
 }

@@ -2,7 +2,7 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import type { EchoOutcome, EchoReply } from '../observables/echoReply.ts';
 import { OnePass } from '../observables/sweep/onePass.ts';
 import { ObservableReader } from '../observables/sweep/observableReader.ts';
-import type { SweepOptions, TagOf, Target } from '../observables/options.ts';
+import type { SweepOptions, TagOf, Target, WithData } from '../observables/options.ts';
 import { Sweeper } from '../observables/sweep/sweeper.ts';
 import { sweepSettings } from '../observables/sweep/sweepSettings.ts';
 
@@ -28,12 +28,14 @@ import { sweepSettings } from '../observables/sweep/sweepSettings.ts';
  * @returns an operator that completes when the source has and all probes have ended. Its error notifications are those
  * of {@link sweep} and of the source; either ends the probes under way.
  */
-export function probeEach<T extends Target>(options: SweepOptions = {}): OperatorFunction<T, EchoOutcome<TagOf<T>>> {
+export function probeEach<T extends Target, Data extends boolean = false>(
+  options: SweepOptions<Data> = {},
+): OperatorFunction<T, WithData<EchoOutcome<TagOf<T>>, T, Data>> {
   return (source) => {
     const outcomes = new Observable<EchoReply<unknown>>((subscriber) => {
       const settings = sweepSettings(options);
       new Sweeper(settings, new OnePass(new ObservableReader(source), settings.template), subscriber).start();
     });
-    return outcomes as Observable<EchoOutcome<TagOf<T>>>;
+    return outcomes as Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>>;
   };
 }

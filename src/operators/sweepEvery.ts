@@ -1,6 +1,6 @@
 import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import type { SweepEveryOptions, TagOf, Target } from '../observables/options.ts';
+import type { SweepEveryOptions, TagOf, Target, WithData } from '../observables/options.ts';
 import { Rounds } from '../observables/sweep/rounds.ts';
 import { Sweeper } from '../observables/sweep/sweeper.ts';
 import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
@@ -47,15 +47,15 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * notifications are those of {@link sweep}, and those of the source, `interval` and `paused`.
  * @see {@link ping} for one target, {@link reachability} for who is up.
  */
-export function sweepEvery<T extends Target>(
+export function sweepEvery<T extends Target, Data extends boolean = false>(
   interval: number | ObservableInput<number>,
-  options: SweepEveryOptions = {},
-): OperatorFunction<Iterable<T>, EchoReply<TagOf<T>>> {
+  options: SweepEveryOptions<Data> = {},
+): OperatorFunction<Iterable<T>, WithData<EchoReply<TagOf<T>>, T, Data>> {
   return (source) => {
     const replies = new Observable<EchoReply<unknown>>((subscriber) => {
       const settings = sweepEverySettings(interval, options);
       new Sweeper(settings, new Rounds(settings, source), subscriber).start();
     });
-    return replies as Observable<EchoReply<TagOf<T>>>;
+    return replies as Observable<WithData<EchoReply<TagOf<T>>, T, Data>>;
   };
 }

@@ -14,6 +14,7 @@ it('says what may be used, and what to do where nothing may', () => {
     driver: 'addon',
     platform: 'linux-x64',
     sockets,
+    completions: ['event', 'apc'],
     receiveBuffer: 4096,
     interfaces: ['lo', 'eth0'],
     lookups: { by: 'threads', underWay: 1024, waiting: 3 },
@@ -24,6 +25,7 @@ it('says what may be used, and what to do where nothing may', () => {
     '  Fix: do this.',
     'IPv4 raw socket: usable',
     'IPv6 icmp-api: usable',
+    'Completions: event, apc',
     'Receive buffer: 4096 bytes',
     'Interfaces: lo, eth0',
     'Names are looked up by the system, each on a thread of its own (1024 under way, 3 waiting)',
@@ -33,11 +35,13 @@ it('says what may be used, and what to do where nothing may', () => {
 it('says when nothing may be used', () => {
   const sockets = [{ family: 4, kind: 'ping', ...cannot }] as const;
   const lookups = { by: 'dns.lookup', underWay: 0, waiting: 0 } as const;
-  const diagnosis = { driver: 'koffi', platform: 'win32-arm64', sockets, receiveBuffer: null, interfaces: [], lookups };
+  const rest = { completions: [], receiveBuffer: null, interfaces: [], lookups };
+  const diagnosis = { driver: 'koffi', platform: 'win32-arm64', sockets, ...rest };
   expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
     'This process cannot ping (driver koffi, win32-arm64).',
     'IPv4 ping socket: not usable (EACCES)',
     '  Fix: do this.',
+    'Completions: no choice on this system',
     'Interfaces: none',
     "Names are looked up by Node's dns.lookup, a few at a time (0 under way, 0 waiting)",
   ]);

@@ -7,6 +7,7 @@ import { ipOptions } from './ipOptions.ts';
 import { onTheWire } from './onTheWire.ts';
 import { regressions } from './regressions.ts';
 import { refusals } from './refusals.ts';
+import { wholeCall } from './wholeCall.ts';
 
 describeInLab('the engine on ping sockets', () => {
   let lab: EngineLab;
@@ -16,7 +17,7 @@ describeInLab('the engine on ping sockets', () => {
 
   for (const family of [4, 6] as const) {
     describe(`IPv${family}`, () => {
-      for (const tests of [onTheWire, credit, refusals, regressions, clock]) tests(() => lab, family);
+      for (const tests of [onTheWire, credit, refusals, regressions, clock, wholeCall]) tests(() => lab, family);
     });
   }
   ipOptions(() => lab);

@@ -55,6 +55,14 @@ export async function addonOnWine(
     }
     const node = nodes[0]!;
     await registerInWine({
+      title: `the whole call from streams, Node ${node}`,
+      wine,
+      node,
+      module: 'cases/wholeCall.ts',
+      settings: { driver: 'addon', family: 4, host: addresses.answers, onDouble: false },
+      env: wine.safeEvents(),
+    });
+    await registerInWine({
       title: `the port's suite, Node ${node}`,
       wine,
       node,

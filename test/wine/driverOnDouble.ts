@@ -5,7 +5,7 @@ import { root } from './bundle.ts';
 import { describeAddonInWine } from './describeAddonInWine.ts';
 import { describeInWine } from './describeInWine.ts';
 import { doubleEnvironment } from './double/double.ts';
-import { doubleAddresses, doubleScript } from './doubleNetwork.ts';
+import { doubleAddresses, doubleHost, doubleScript } from './doubleNetwork.ts';
 import { registerInWine } from './registerInWine.ts';
 import { tableOnDouble } from './tableOnDouble.ts';
 
@@ -38,6 +38,8 @@ export async function driverOnDouble(driver: 'addon' | 'koffi', completion: 'eve
     for (const family of [4, 6] as const) {
       const network = { family, differs, ...doubleAddresses(family) };
       await run(`IPv${family}`, 'cases/double.ts', environment(`${family}`), network);
+      const call = { family, host: doubleHost(family, 1), onDouble: true };
+      await run(`the whole call from streams, IPv${family}`, 'cases/wholeCall.ts', environment(`call-${family}`), call);
       await tableOnDouble(wine, node, driver, family, quiet);
       await run(`the port's suite, IPv${family}`, 'cases/conformance.ts', quiet, network);
     }

@@ -31,6 +31,14 @@ export async function koffiOnWine(
       differs: { ...wineDiffers, 'source: not an address of this machine': 'Wine ignores the source', ...differs },
     };
     await registerInWine({
+      title: `koffi, the whole call from streams, Node ${node}`,
+      wine,
+      node,
+      module: 'cases/wholeCall.ts',
+      settings: { driver: 'koffi', family: 4, host: addresses.answers, onDouble: false },
+      env: wine.safeEvents(),
+    });
+    await registerInWine({
       title: `koffi by ${completion}, Node ${node}`,
       wine,
       node,

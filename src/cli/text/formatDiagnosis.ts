@@ -1,7 +1,15 @@
 import type { Diagnosis } from '../../index.ts';
 
 /** What this process may use to ping, for people. */
-export function formatDiagnosis({ driver, platform, sockets, receiveBuffer, interfaces, lookups }: Diagnosis): string {
+export function formatDiagnosis({
+  driver,
+  platform,
+  sockets,
+  completions,
+  receiveBuffer,
+  interfaces,
+  lookups,
+}: Diagnosis): string {
   const families = ([4, 6] as const).filter((family) => sockets.some((s) => s.family === family && s.usable));
   const over = families.map((family) => `IPv${family}`).join(' and ');
   const lines = [
@@ -13,6 +21,7 @@ export function formatDiagnosis({ driver, platform, sockets, receiveBuffer, inte
     );
     if (fix !== null) lines.push(`  Fix: ${fix}`);
   }
+  lines.push(`Completions: ${completions.join(', ') || 'no choice on this system'}`);
   if (receiveBuffer !== null) lines.push(`Receive buffer: ${receiveBuffer} bytes`);
   lines.push(`Interfaces: ${interfaces.join(', ') || 'none'}`);
   if (lookups !== undefined) {

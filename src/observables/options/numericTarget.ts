@@ -4,6 +4,8 @@ import { zoneFix } from '../../checks/zoneFix.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { mappedAddress } from '../../wire/mappedAddress.ts';
 import { checkHostName } from '../../checks/checkHostName.ts';
+import { checkReplySize } from './checkReplySize.ts';
+import { ipOptionsIn6 } from './ipOptionsIn6.ts';
 import { plainFamily } from './plainFamily.ts';
 import type { ProbeTemplate } from './probeTemplate.ts';
 import type { Resolved } from './resolution.ts';
@@ -54,8 +56,9 @@ function withZone(target: string, { driver, networkInterface }: ProbeTemplate): 
 }
 
 function checkFamily(family: 4 | 6, template: ProbeTemplate): void {
-  if (template.family === null || template.family === family) return;
-  const { source } = template.request;
+  if (template.family === null || template.family === family) return checkReplySize(template.request, family);
+  const { source, optionsData } = template.request;
+  if (source === null && optionsData !== null) throw ipOptionsIn6(optionsData);
   // Without a source the family was asked for by its name.
   if (source === null) {
     const fix = `leave it out, or give an IPv${template.family} target.`;

@@ -8,6 +8,8 @@ import { MAX_DATA } from '../../icmpapi/maxData.ts';
 import { rangeFix } from '../../checks/rangeFix.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { checkDriver } from './checkDriver.ts';
+import { checkReplySize } from './checkReplySize.ts';
+import { optionsDataOf } from './optionsDataOf.ts';
 import { checkBoolean } from '../../checks/checkBoolean.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkTime } from '../../checks/checkTime.ts';
@@ -22,16 +24,21 @@ const DEFAULTS = {
   payload: 32,
   source: undefined,
   networkInterface: undefined,
+  ipOptions: undefined,
+  replySize: undefined,
+  replyData: undefined,
+  completion: 'event',
   lookupTimeout: 5000,
   retry: undefined,
   driver: undefined,
-} satisfies Record<keyof ProbeOptions, unknown>;
+} as const satisfies Record<keyof ProbeOptions, unknown>;
 
 type Merged = ProbeOptions & {
   timeout: number;
   lookupTimeout: number;
   dontFragment: boolean;
   payload: number | Uint8Array;
+  completion: 'event' | 'apc';
 };
 
 /** The names of a probe's options. */
@@ -57,8 +64,10 @@ export interface ProbeTemplate {
  * @throws `IcmpArgumentError` for what can never work, `IcmpError` with `ERR_ICMP_NO_DRIVER`.
  */
 export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplate {
+  const merged = options.reduce<Merged>(override, DEFAULTS);
   const { timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver } =
-    options.reduce<Merged>(override, DEFAULTS);
+    merged;
+  const { ipOptions, replySize, completion } = merged;
   checkTime('timeout', timeout, 'no zero');
   checkTime('lookupTimeout', lookupTimeout, 'no zero');
   if (ttl !== undefined) checkInteger('ttl', ttl, 1, 255);
@@ -77,21 +86,32 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
       `use an IPv${family} address, or leave it out.`,
     );
   }
+  for (const { replyData } of options) if (replyData !== undefined) checkBoolean('replyData', replyData);
+  checkCompletion(completion);
   checkDriver(driver);
+  const selected = selectDriver(driver);
+  const given = family ?? sourceFamily ?? null;
+  const optionsData = ipOptions === undefined ? null : optionsDataOf(ipOptions, given, selected);
+  const known = given ?? (optionsData === null ? null : 4);
+  const request = { data: payload, optionsData, replySize: replySize ?? null };
+  checkReplySize(request, known);
   return {
-    driver: selectDriver(driver),
-    family: family ?? sourceFamily ?? null,
+    driver: selected,
+    family: known,
     lookupTimeout,
     networkInterface,
     retry,
     request: echoRequest('', {
+      ...request,
       source: source ?? null,
       networkInterface: networkInterface ?? null,
       timeout,
-      data: payload,
       ttl: ttl ?? null,
       tos: tos ?? null,
       flags: dontFragment ? IP_FLAG_DF : 0,
+      completion,
+      // Who asks for it gets it, whatever the other says: so the types can tell.
+      wantData: options.some(({ replyData }) => replyData === true),
     }),
   };
 }
@@ -120,6 +140,11 @@ function checkNetworkInterface(value: string | number | undefined): void {
     'the name or index of an interface of this machine',
     'leave it out for any.',
   );
+}
+
+function checkCompletion(completion: 'event' | 'apc'): void {
+  if (completion === 'event' || completion === 'apc') return;
+  throw new IcmpArgumentError('completion', completion, "'event' or 'apc'", "leave it out for 'event'.");
 }
 
 function familyOfSource(source: string): 4 | 6 {

@@ -43,7 +43,7 @@ export class MtuSearch implements Attempts<number, EchoOutcome> {
     const lookupTime = sequence === 0 ? this.#destination.lookupTime : null;
     const probe = { target, tag, destination, lookupTime, sequence, round: 0, attempt: this.#attempt };
     const onOutcome = (completion: EchoCompletion): void => {
-      const reply = toReply(probe, echoStatus(completion, family), completion) as EchoOutcome;
+      const reply = toReply(probe, echoStatus(completion, family), completion, false) as EchoOutcome;
       afterOutcome(this, size, reply, retries, probe.attempt);
     };
     const data = size - ECHO_HEADERS[family];

@@ -3,7 +3,7 @@ import { IP_FLAG_DF } from '../../icmpapi/ipFlags.ts';
 import { MAX_DATA } from '../../icmpapi/maxData.ts';
 import { ECHO_HEADERS } from '../../wire/echoHeaders.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
-import type { PathMtuOptions } from '../options.ts';
+import type { PathMtuOptions, ProbeOptions } from '../options.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
 import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
@@ -12,6 +12,15 @@ import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
 const MAX_SIZE = MAX_DATA + ECHO_HEADERS[4];
 /** The least that an IPv4 path has to let through. */
 const MIN_SIZE = 68;
+
+/** What the search itself decides, or what would change how large its packets are. */
+const WITHOUT: readonly Exclude<keyof ProbeOptions, keyof PathMtuOptions>[] = [
+  'dontFragment',
+  'payload',
+  'ipOptions',
+  'replySize',
+  'replyData',
+];
 
 /** The settings of a search for a path MTU, checked once for each subscription. */
 export interface PathMtuSettings extends ProbeSettings {
@@ -22,7 +31,7 @@ export interface PathMtuSettings extends ProbeSettings {
 
 /** @throws what `probeSettings` throws, and `IcmpError` when the driver cannot set DF. */
 export function pathMtuSettings(target: string, options: PathMtuOptions): PathMtuSettings {
-  const settings = probeSettings({ target }, options, ['max'], ['dontFragment', 'payload']);
+  const settings = probeSettings({ target }, options, ['max'], WITHOUT);
   const { max = MAX_SIZE, retry = 2 } = options;
   checkInteger('max', max, MIN_SIZE, MAX_SIZE);
   checkInteger('retry', retry, 0, 100);

@@ -191,7 +191,9 @@ export class Series {
     const probe = this.#probe(all.length === 1 ? all[0]!.address : null, this.#lookupTime);
     this.#cadence.advance(missed);
     this.#sequence += missed;
-    this.#subscriber.next(toReply(probe, 'skipped', nothingSent(sentAt, null), missed));
+    this.#subscriber.next(
+      toReply(probe, 'skipped', nothingSent(sentAt, null), this.#settings.request.wantData, missed),
+    );
   }
 
   /** The first beats wait for it. As soon as there is an address, it goes on beside the beats. */
@@ -209,7 +211,8 @@ export class Series {
       const last = isFirst ? null : this.#destinations.all[0]!.address;
       const probe = { ...this.#probe(last, reason.lookupTime), sequence: beat.sequence };
       if (isFirst) this.#advance(beat);
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), reason)));
+      const nothing = nothingSent(this.#clock.timers.now(), reason);
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothing, this.#settings.request.wantData));
       this.#run();
     };
     try {

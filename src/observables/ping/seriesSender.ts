@@ -164,7 +164,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     if (phase === 'outcome') {
       this.#outcome(probe, echoStatus(completion, probe.family), completion);
     } else if ((phase === 'late' || phase === 'duplicate') && this.#wantsMore(probe)) {
-      this.#subscriber.next(toReply(probe, phase, completion));
+      this.#subscriber.next(toReply(probe, phase, completion, this.#request.wantData));
     }
   }
 
@@ -182,7 +182,8 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   #outcome(probe: SeriesProbe, status: EchoStatus, completion: EchoCompletion): void {
     // Of a broadcast there may be other outcomes after the one that was tried again.
     const retries = probe.isRetried ? null : this.#settings.retries;
-    afterOutcome(this, probe, toReply(probe, status, completion), retries, probe.attempt);
+    const reply = toReply(probe, status, completion, this.#request.wantData);
+    afterOutcome(this, probe, reply, retries, probe.attempt);
   }
 
   #end(probe: SeriesProbe): void {

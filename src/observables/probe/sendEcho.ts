@@ -1,14 +1,16 @@
 import { argumentOf } from '../../checks/argumentOf.ts';
 import { IcmpArgumentError } from '../../errors.ts';
 import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import { checkReplySize } from '../options/checkReplySize.ts';
 import type { ProbeSettings } from '../options/probeSettings.ts';
+import { inWordsOfOptions } from './inWordsOfOptions.ts';
 
 /** Names the target in errors. */
 export type Asked = Pick<ProbeSettings, 'driver' | 'target' | 'networkInterface'>;
 
 /**
  * Sends a request for a target.
- * @throws what the driver throws. An error about the destination becomes one about the target, which the user wrote.
+ * @throws what the driver throws, in words of the user: an error about the destination becomes one about the target.
  */
 export function sendEcho(
   asked: Asked,
@@ -16,14 +18,17 @@ export function sendEcho(
   request: EchoRequest,
   onCompletion: (completion: EchoCompletion) => void,
 ): PendingEcho {
+  checkReplySize(request, handle.family);
   try {
     return asked.driver.sendEcho2Ex(handle, request, onCompletion);
   } catch (error) {
-    throw argumentOf(error) === 'destination' ? inWordsOf(asked, error as IcmpArgumentError) : error;
+    throw argumentOf(error) === 'destination'
+      ? inWordsOfTarget(asked, error as IcmpArgumentError)
+      : inWordsOfOptions(error);
   }
 }
 
-function inWordsOf(
+function inWordsOfTarget(
   { target, networkInterface }: Asked,
   { value, expected, fix, win32 }: IcmpArgumentError,
 ): IcmpArgumentError {

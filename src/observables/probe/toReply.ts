@@ -1,18 +1,21 @@
 import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import { errnoText } from './errnoText.ts';
+import { replyData } from './replyData.ts';
 import type { ProbeValue } from './probeValue.ts';
 
 /**
  * Builds an emitted value, on emission. The one place that does: every key is always there in the same order, so
  * that all values share one hidden class.
  *
+ * @param wantsData whether `ReplyData` was asked for.
  * @param missed how many beats a `skipped` value stands for.
  */
 export function toReply(
   probe: ProbeValue,
   status: EchoStatus,
   completion: EchoCompletion,
+  wantsData: boolean,
   missed = 0,
 ): EchoReply<unknown> {
   const { icmpType, icmpCode, errorCode, errorText } = completion;
@@ -43,5 +46,5 @@ export function toReply(
     missed,
   };
   // Which keys are not null follows from the status by the driver's contract.
-  return reply as EchoReply<unknown>;
+  return (wantsData ? { ...reply, ...replyData(completion) } : reply) as EchoReply<unknown>;
 }

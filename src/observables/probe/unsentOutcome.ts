@@ -18,11 +18,11 @@ interface Unsent extends UnsentReason {
  * @param scheduler tells the time.
  */
 export function unsentOutcome(
-  { target, tag }: Pick<ProbeSettings, 'target' | 'tag'>,
+  { target, tag, request }: Pick<ProbeSettings, 'target' | 'tag' | 'request'>,
   { address: destination, lookupTime, ...reason }: Unsent,
   scheduler: SchedulerLike = asyncScheduler,
 ): EchoOutcome {
   const probe = { target, tag, destination, lookupTime, sequence: 0, round: 0, attempt: 1 };
   const status = destination === null ? 'not-resolved' : 'not-sent';
-  return toReply(probe, status, nothingSent(scheduler.now(), reason)) as EchoOutcome;
+  return toReply(probe, status, nothingSent(scheduler.now(), reason), request.wantData) as EchoOutcome;
 }

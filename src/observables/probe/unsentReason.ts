@@ -11,7 +11,7 @@ export interface UnsentReason {
 /**
  * Why a request was not sent, by what a driver threw, when that is an outcome, because it may pass: a socket that the
  * system does not give at present, or an argument that was good before and names what the machine has lost, an interface
- * or an address.
+ * or an address, or what is too little for the address that a name has now.
  *
  * @param wasGood the driver has taken these arguments before.
  * @returns null for an error that waiting cannot mend.
@@ -23,7 +23,8 @@ export function unsentReason(error: unknown, wasGood: boolean): UnsentReason | n
 }
 
 function errnoOf(argument: string): string {
-  return argument === 'source' ? 'EADDRNOTAVAIL' : 'ENODEV';
+  if (argument === 'source') return 'EADDRNOTAVAIL';
+  return argument === 'replySize' ? 'EINVAL' : 'ENODEV';
 }
 
 /** By the code, as `argumentOf`. */

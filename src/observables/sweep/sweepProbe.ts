@@ -51,6 +51,10 @@ export class SweepProbe implements ProbeValue {
     return request.lateWindow > 0 && !(this.isRetried && !retries!.emitsEvery);
   }
 
+  get wantsData(): boolean {
+    return this.template.request.wantData;
+  }
+
   get target(): string {
     return targetText(this.given);
   }

@@ -4,6 +4,7 @@ import { argumentOf } from '../../checks/argumentOf.ts';
 import type { EchoCompletion, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import type { TargetSpec } from '../options.ts';
+import { checkReplySize } from '../options/checkReplySize.ts';
 import { numericTarget } from '../options/numericTarget.ts';
 import type { Resolution, Resolved } from '../options/resolution.ts';
 import { Delays } from '../pacer/delays.ts';
@@ -11,6 +12,7 @@ import type { StreamClock } from '../pacer/streamClock.ts';
 import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
 import { Handles } from '../probe/handles.ts';
+import { inWordsOfOptions } from '../probe/inWordsOfOptions.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import { toReply } from '../probe/toReply.ts';
@@ -108,7 +110,8 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       publish('rxicmp:malformed', error);
       if (!this.isWanted(probe)) return;
       const reason = { errorCode: 'EINVAL', errorText: (error as Error).message };
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), reason)));
+      const nothing = nothingSent(this.#clock.timers.now(), reason);
+      this.#subscriber.next(toReply(probe, 'not-resolved', nothing, probe.wantsData));
       this.#end(probe);
     }
   }
@@ -132,6 +135,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     };
     probe.due = due;
     try {
+      checkReplySize(request, family);
       probe.pending = driver.sendEcho2Ex(this.#handles.of(driver, family), request, onCompletion);
       if (template === this.#settings.template) this.#accepted = true;
     } catch (error) {
@@ -211,7 +215,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     // may come back. A fault of what only this target names ends no more than its own probe.
     const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
     const reason = unsentReason(error, isItsOwn || this.#accepted);
-    if (reason === null) return this.#subscriber.error(error);
+    if (reason === null) return this.#subscriber.error(inWordsOfOptions(error));
     this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), reason));
     this.#end(probe);
   }
@@ -221,7 +225,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     if (phase === 'outcome') {
       this.#outcome(probe, echoStatus(completion, probe.family), completion);
     } else if ((phase === 'late' || phase === 'duplicate') && probe.wantsMore) {
-      this.#subscriber.next(toReply(probe, phase, completion));
+      this.#subscriber.next(toReply(probe, phase, completion, probe.wantsData));
     }
   }
 
@@ -230,7 +234,8 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     probe.due = null;
     // Of a broadcast there may be other outcomes after the one that was tried again.
     const retries = probe.isRetried ? null : probe.template.retries;
-    afterOutcome(this, probe, toReply(probe, status, completion), retries, probe.attempt);
+    const reply = toReply(probe, status, completion, probe.wantsData);
+    afterOutcome(this, probe, reply, retries, probe.attempt);
   }
 
   #end(probe: SweepProbe): void {

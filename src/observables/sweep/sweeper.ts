@@ -82,12 +82,13 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   skip(probe: SweepProbe, due: number, missed: number): void {
-    this.#subscriber.next(toReply(probe, 'skipped', nothingSent(this.#clock.epoch(due), null), missed));
+    const nothing = nothingSent(this.#clock.epoch(due), null);
+    this.#subscriber.next(toReply(probe, 'skipped', nothing, probe.wantsData, missed));
   }
 
   remove(probe: SweepProbe): void {
     if (this.#subscriber.closed) return;
-    this.#subscriber.next(toReply(probe, 'removed', nothingSent(this.timers.now(), null)));
+    this.#subscriber.next(toReply(probe, 'removed', nothingSent(this.timers.now(), null), probe.wantsData));
   }
 
   pump(): void {

@@ -132,7 +132,7 @@ export class Trace implements PacedStream {
     const lookupTime = sequence === 0 ? this.#destination.lookupTime : null;
     const probe = { target, tag, destination, lookupTime, sequence, round: this.#round, attempt: 1 };
     const settle = (completion: EchoCompletion): void => {
-      this.#settle(hop, index, toReply(probe, echoStatus(completion, family), completion) as EchoOutcome);
+      this.#settle(hop, index, toReply(probe, echoStatus(completion, family), completion, false) as EchoOutcome);
     };
     const onOutcome = (completion: EchoCompletion): void => {
       hop.pending.delete(pending);

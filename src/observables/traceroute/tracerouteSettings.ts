@@ -31,7 +31,7 @@ export interface TracerouteSettings extends ProbeSettings {
 
 /** @throws what `probeSettings` throws. */
 export function tracerouteSettings(target: string, options: TracerouteOptions): TracerouteSettings {
-  const settings = probeSettings({ target }, options, TRACEROUTE_OPTIONS, ['ttl', 'retry']);
+  const settings = probeSettings({ target }, options, TRACEROUTE_OPTIONS, ['ttl', 'retry', 'replyData']);
   const { maxTtl = 30, probes = 3, rounds = 1, interval = 1000, rate = Infinity, scheduler = null } = options;
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('probes', probes, 1, 100);

@@ -77,6 +77,7 @@ export class SimulatedMachine {
         { family: 4, ...usable },
         { family: 6, ...usable },
       ],
+      completions: [],
       receiveBuffer: null,
       interfaces: this.interfaces,
     };

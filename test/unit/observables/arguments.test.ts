@@ -5,7 +5,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { inVirtualTime, watch } from './virtual.ts';
 
 const options =
-  'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver';
+  'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, ' +
+  'ipOptions, replySize, replyData, completion, lookupTimeout, retry, driver';
+const fitting = (bytes: number) => `${bytes} bytes or more, which the reply needs`;
 const times = 'a number of milliseconds above 0, at most 4294967294';
 const host = 'a host name or a numeric address';
 const whenToResolve = "'once', 'each' or { every: a number of milliseconds above 0 }";
@@ -15,6 +17,9 @@ const alone = 'give the host alone, as in example.com.';
 const unmapped = 'no IPv4-mapped address, which no IPv6 packet goes to';
 const ofHere = 'an interface of this machine';
 const zoned = 'write fe80::1%sim0, or set networkInterface (here: sim0, sim1).';
+
+const tooLong = new Uint8Array(41);
+const nothing = new Uint8Array(4);
 
 /** What is given, and the argument, value, expectation and fix of the error that comes of it. */
 type Case = readonly [
@@ -82,6 +87,21 @@ const cases: readonly Case[] = [
   ['192.0.2.1', { payload: 65501 }, 'payload', 65501, '0 to 65500 bytes, or a Uint8Array of as many'],
   ['192.0.2.1', { payload: -1 }, 'payload', -1, '0 to 65500 bytes, or a Uint8Array of as many'],
   ['192.0.2.1', { payload: 'abc' }, 'payload', 'abc', '0 to 65500 bytes, or a Uint8Array of as many'],
+
+  ['192.0.2.1', { completion: 'poll' }, 'completion', 'poll', "'event' or 'apc'", "leave it out for 'event'."],
+  // What the port means by it is 'event'.
+  ['192.0.2.1', { completion: 'both' }, 'completion', 'both', "'event' or 'apc'"],
+  ['192.0.2.1', { ipOptions: tooLong }, 'ipOptions', tooLong, 'a Uint8Array of at most 40 bytes'],
+  ['192.0.2.1', { ipOptions: [7, 7, 4] }, 'ipOptions', [7, 7, 4], 'a Uint8Array of at most 40 bytes'],
+  ['2001:db8::1', { ipOptions: nothing, family: 6 }, 'ipOptions', nothing, 'none, as IPv6 has no such options'],
+  ['192.0.2.1', { replySize: 71 }, 'replySize', 71, fitting(72), 'pass 72, or leave it out.'],
+  ['192.0.2.1', { replySize: 0, payload: 0 }, 'replySize', 0, fitting(36)],
+  ['192.0.2.1', { replySize: NaN }, 'replySize', NaN, fitting(68)],
+  ['192.0.2.1', { replySize: '99' }, 'replySize', '99', fitting(68)],
+  ['192.0.2.1', { replySize: 2 ** 32 }, 'replySize', 2 ** 32, fitting(68)],
+  ['host.example', { replySize: 67 }, 'replySize', 67, fitting(68)],
+  ['2001:db8::1', { replySize: 67 }, 'replySize', 67, fitting(68), 'pass 68, or leave it out.'],
+  ['192.0.2.1', { replyData: 1 }, 'replyData', 1, 'true or false'],
 
   ['192.0.2.1', { timeout: NaN }, 'timeout', NaN, times],
   ['192.0.2.1', { timeout: 0 }, 'timeout', 0, times],
