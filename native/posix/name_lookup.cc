@@ -141,7 +141,7 @@ class NameThreads {
     threads_++;
     while (const auto lookup = take(lock)) {
       if (!lookup->begun) table_.begin(*lookup, true);
-      startMore(lock);
+      startAnother(lock);
       lock.unlock();
       NameAnswer found = resolve(*lookup);
       lock.lock();
@@ -162,15 +162,15 @@ class NameThreads {
     }
   }
 
-  // Each thread starts two: a thousand are made in ten steps, by many at a time.
-  void startMore(std::unique_lock<std::mutex>& lock) {
-    for (int i = 0; i < 2 && isShort(); i++) {
-      starting_++;
-      lock.unlock();
-      const int error = startThread();
-      lock.lock();
-      if (error != 0) starting_--;
-    }
+  // Each new thread starts the next one before it looks anything up. Threads that all began at once would take the
+  // processors from each other, and a quick look-up would end no sooner than the slow ones.
+  void startAnother(std::unique_lock<std::mutex>& lock) {
+    if (!isShort()) return;
+    starting_++;
+    lock.unlock();
+    const int error = startThread();
+    lock.lock();
+    if (error != 0) starting_--;
   }
 
   void fail(const std::shared_ptr<NameLookup>& lookup, int error) {

@@ -18,11 +18,13 @@ interface Ended {
   readonly took: number;
 }
 
-/**
- * Milliseconds that a process of Node takes to start and to end on a busy machine. Look-ups that were waited for would take
- * half a minute.
- */
-const SLACK = 10_000;
+/** How often the system asks the resolver, and how many seconds it waits for an answer each time. */
+const [ATTEMPTS, PATIENCE] = [3, 10];
+/** Milliseconds that a look-up takes at least that nobody answers. Whoever ends sooner has not waited for it. */
+const LOOKUP = ATTEMPTS * PATIENCE * 1000;
+
+/** Milliseconds that 900 dead names add to the look-ups of 100 living ones, beyond what they add in a bare program. */
+const MOST_ADDED = 50;
 
 describeInLab('names, beside a resolver that is silent for most of them', () => {
   let folder: string;
@@ -43,7 +45,7 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
 
   const node = quoted(process.execPath);
 
-  async function runCommand(command: string, resolver = 'timeout:10 attempts:3'): Promise<Ended> {
+  async function runCommand(command: string, resolver = `timeout:${PATIENCE} attempts:${ATTEMPTS}`): Promise<Ended> {
     writeFileSync(join(folder, 'resolv.conf'), `nameserver 127.0.0.53\noptions ${resolver}\n`);
     const mounts = ['resolv.conf', 'hosts', 'nsswitch.conf'].map(
       (file) => `mount --bind ${quoted(join(folder, file))} ${quoted(realpathSync(join('/etc', file)))}`,
@@ -78,18 +80,26 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
     return JSON.parse(stdout) as T;
   }
 
-  it('do not wait for each other', async () => {
+  it('do not wait for each other', { timeout: 60_000 }, async () => {
     interface Seen {
       readonly status: string;
       readonly after: number;
     }
     type Report = Record<'alone' | 'beside', readonly Seen[]> & { readonly lookups: object };
-    const { alone, beside, lookups } = await result<Report>('the living');
-    for (const seen of [alone, beside]) expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(['success']));
-    expect(lookups).toEqual({ by: 'threads', underWay: 900, waiting: 0 });
-    // Names that waited for each other would do so for seconds.
     const last = (seen: readonly Seen[]) => Math.max(...seen.map(({ after }) => after));
-    expect(last(beside) - last(alone)).toBeLessThan(3000);
+    // To begin 900 look-ups takes a while, on a busy machine a longer one: a bare program is the witness of that. Whoever
+    // waits for others does so in every run.
+    const added: number[] = [];
+    do {
+      const program = `UV_THREADPOOL_SIZE=1000 ${node} ${quoted(here('namesProgram.mjs'))} 'the living, by Node alone'`;
+      const bare = Number((await runCommand(program, 'timeout:1 attempts:1')).stdout);
+      const { alone, beside, lookups } = await result<Report>('the living');
+      for (const seen of [alone, beside])
+        expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(['success']));
+      expect(lookups).toEqual({ by: 'threads', underWay: 900, waiting: 0 });
+      added.push(last(beside) - last(alone) - bare);
+    } while (Math.min(...added) > MOST_ADDED && added.length < 5);
+    expect(Math.min(...added)).toBeLessThanOrEqual(MOST_ADDED);
   });
 
   it('that are in a file need no resolver', async () => {
@@ -125,7 +135,7 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
     expect(ended).toEqual({ code, signal: null, stdout });
     if (what === 'throw') expect(stderr).toContain('on purpose');
     else expect(stderr).toBe('');
-    expect(took).toBeLessThan(SLACK);
+    expect(took).toBeLessThan(LOOKUP);
   });
 
   it('a look-up does not hold the command that SIGINT ends', async () => {

@@ -1,5 +1,6 @@
 // What becomes of names beside a resolver that is silent for most of them: `namesProgram.mjs WHAT`. Run as a process of its
 // own, on what was built.
+import { lookup } from 'node:dns';
 import { once } from 'node:events';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { diagnose, ping, probe, sweep } from '../../dist/index.js';
@@ -33,6 +34,16 @@ const programs = {
     const alone = await delays(names(100, 'living'));
     const beside = await delays(mixed());
     tell({ alone, beside, lookups: (await diagnose()).lookups });
+  },
+  // Milliseconds until all are found without this library: Node's own pool needs a thread for each name.
+  'the living, by Node alone': () => {
+    const start = performance.now();
+    let found = 0;
+    for (const name of mixed()) {
+      lookup(name, { all: true }, () => {
+        if (name.startsWith('living') && ++found === 100) tell(performance.now() - start);
+      });
+    }
   },
   'a file of hosts': () => {
     const seen = [];
