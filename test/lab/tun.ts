@@ -95,6 +95,12 @@ export class TunNetwork {
     return (await this.ask({ type: 'seen', address })) ?? [];
   }
 
+  /** Lets one packet come in: the system has dealt with it when this returns. */
+  bringIn(packet: Uint8Array): void {
+    const { write, errno } = libc();
+    if (write(this.fds.tun, packet, packet.length) !== packet.length) throw new Error(`write: errno ${errno()}`);
+  }
+
   /** Lets packets come in, over and over and as fast as possible, until the flood is stopped. */
   flood(packets: readonly Uint8Array[], count?: number): Flood {
     return new Flood(this.fds.tun, packets, count);
