@@ -104,7 +104,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   return error;
 }
 
-int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt,
+                     const OnPacket&) {
   sentAt = monotonicNs();
   const int level = family_ == 4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   // Set for this request, and put back for the next one that asks for nothing.
@@ -192,8 +193,6 @@ int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
   }
   return 0;
 }
-
-bool IcmpSocket::clearError(const OnPacket&) { return false; }
 
 uint32_t IcmpSocket::takeDrops() { return 0; }
 

@@ -31,7 +31,7 @@ class Egress {
   // `patience`: ns that it waits while nothing leaves.
   void wait(Turn turn, bool isBeat, int64_t now, int64_t patience) {
     (isBeat ? beats_ : others_).push_back({turn, now, patience});
-    giveUpAt_ = std::min(giveUpAt_, now + patience);
+    giveUpAt_ = std::min(giveUpAt_, std::max(now + patience, mayLookAt_));
   }
 
   bool mayTry(int64_t now) const { return !empty() && now >= tryAt_; }
@@ -61,6 +61,8 @@ class Egress {
   template <typename Refuse>
   void giveUp(int64_t now, Refuse refuse) {
     if (empty() || now < giveUpAt_) return;
+    // Each look takes as long as the line is, so there is not one for each request in it.
+    mayLookAt_ = now + kBetweenLooks;
     giveUpAt_ = INT64_MAX;
     for (std::deque<Waiting>* line : {&beats_, &others_}) {
       std::erase_if(*line, [&](const Waiting& waiting) {
@@ -69,7 +71,7 @@ class Egress {
           refuse(waiting.turn, error_);
           return true;
         }
-        giveUpAt_ = std::min(giveUpAt_, until);
+        giveUpAt_ = std::min(giveUpAt_, std::max(until, mayLookAt_));
         return false;
       });
     }
@@ -77,6 +79,7 @@ class Egress {
 
  private:
   static constexpr int64_t kShortestPause = 1'000'000, kLongestPause = 16'000'000;
+  static constexpr int64_t kBetweenLooks = 16'000'000;
 
   struct Waiting {
     Turn turn;
@@ -89,6 +92,7 @@ class Egress {
   int64_t tryAt_ = 0;    // 0: there is room, as far as is known
   int64_t pause_ = 0;
   int64_t giveUpAt_ = INT64_MAX;
+  int64_t mayLookAt_ = 0;
   int error_ = 0;
   bool isFull_ = false;
 };

@@ -30,8 +30,11 @@ std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const 
   const uint16_t identifier = identifiers(next++);
   int pingError = 0, rawError = 0;
   auto socket = IcmpSocket::open(family, SocketKind::ping, dontFragment, identifier, source, pingError);
-  if (!socket) socket = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);
-  if (!socket) {
+  if (!socket || !socket->tellsRefusals()) {
+    auto raw = IcmpSocket::open(family, SocketKind::raw, dontFragment, identifier, source, rawError);
+    if (raw) socket = std::move(raw);
+  }
+  if (!socket || !socket->tellsRefusals()) {
     // When the ping socket failed for want of descriptors, that is the reason, and not the missing permission.
     error = isPermission(rawError) && (pingError == EMFILE || pingError == ENFILE) ? pingError : rawError;
     return nullptr;

@@ -12,8 +12,6 @@ namespace {
 constexpr size_t kBurst = 64;
 constexpr size_t kMostLanes = 64;
 constexpr size_t kLanesAnEgress = 4;  // so many neighbours as a system remembers may keep theirs waiting
-constexpr int kMostTries = 64;
-constexpr int kOwn = 8;  // after so many errors in a row, the error is this send's own
 constexpr int64_t kShortestRetry = 1'000'000, kLongestRetry = 100'000'000;  // ns
 constexpr int64_t kLongestPatience = 2'000'000'000;
 
@@ -153,37 +151,26 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int& error) {
     const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(lane, packet, wall); };
 
     int64_t sentAt = 0;
-    int own = 0;
-    error = EAGAIN;
-    for (int tries = 0; tries < kMostTries; tries++) {
-      error = socket.send(request.destination, options, packet_.data(), packet_.size(), sentAt);
-      if (error == 0) {
-        counters_.sent++;
-        if (request.notBefore > 0) {
-          const double delay = static_cast<double>(sentAt - request.notBefore) / 1e6;
-          if (delay > 2) counters_.lateBeats++;
-          counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
-        }
-        request.sentAt = sentAt;
-        request.state = Request::State::sent;
-        lane.toRead = true;
-        lane.accepted();
-        return Sent::yes;
+    error = socket.send(request.destination, options, packet_.data(), packet_.size(), sentAt, onError);
+    if (error == 0) {
+      counters_.sent++;
+      if (request.notBefore > 0) {
+        const double delay = static_cast<double>(sentAt - request.notBefore) / 1e6;
+        if (delay > 2) counters_.lateBeats++;
+        counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
       }
-      if (error == EINTR) continue;
-      if (error == EAGAIN || error == ENOBUFS || error == ENOMEM) break;
-      // On a shared socket the errno may be another request's ICMP error. Then the kernel has not tried our send yet. The
-      // kernel queues such an error before it sets the errno: when the queue was read in between, only the errno is left,
-      // and there is nothing to clear. A raw IPv6 socket never has more than the errno. So only several errors in a row
-      // are this send's own.
-      own = socket.clearError(onError) ? 0 : own + 1;
-      if (own == kOwn) return refuse(slot, error);
+      request.sentAt = sentAt;
+      request.state = Request::State::sent;
+      lane.toRead = true;
+      lane.accepted();
+      return Sent::yes;
     }
+    if (!isNoRoom(error)) return refuse(slot, error);
     lane.release(request.sequence, true, sentAt);
     request.lane = kNoLane;
-    if (error == ENOBUFS || error == ENOMEM) return Sent::noRoom;
+    if (error != EAGAIN) return Sent::noRoom;
     // When the buffer of this lane stays full, the next round takes another lane.
-    if (error != EAGAIN || !lane.refused(sentAt)) return Sent::full;
+    if (!lane.refused(sentAt)) return Sent::full;
   }
 }
 

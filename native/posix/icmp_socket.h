@@ -13,6 +13,9 @@ namespace rxicmp {
 
 constexpr size_t kLargestIpOptions = 40;
 
+// Of a send: it may be tried again.
+inline bool isNoRoom(int error) { return error == EAGAIN || error == ENOBUFS || error == ENOMEM; }
+
 struct SendOptions {
   Address source;  // family 0 for any
   uint32_t interfaceIndex = 0;
@@ -44,17 +47,18 @@ class IcmpSocket {
   // Whether the sender has to fill in the ICMP checksum; else the kernel does.
   bool wantsChecksum() const { return wantsChecksum_; }
 
-  // 0 or errno. The errno of a ping socket may be another request's ICMP error: see clearError(). `sentAt` is the last
-  // reading of the monotonic clock before the system got the packet.
-  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
+  // Whether an ICMP error reaches this socket.
+  bool tellsRefusals() const { return tellsRefusals_; }
+
+  // 0 or errno. An ICMP error of another request that turns up instead goes to `onError`. `sentAt` is the last reading of
+  // the monotonic clock before the system got the packet.
+  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt,
+           const OnPacket& onError);
 
   // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns.
   // Returns up to when everything that had arrived was read, monotonic ns: the time of the call at least when nothing is
   // left, 0 when that is not known.
   int64_t receive(int64_t until, const OnPacket& onPacket);
-
-  // Takes a pending asynchronous error off the socket. False when there was none: then the errno was the send's own.
-  bool clearError(const OnPacket& onPacket);
 
   // Packets that the kernel dropped since the last call because the receive buffer was full.
   uint32_t takeDrops();
@@ -63,6 +67,10 @@ class IcmpSocket {
   IcmpSocket(int fd, uint8_t family, SocketKind kind);
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
+  int sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
+  int sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
+  bool takeErrors(bool on);
+  bool clearError(const OnPacket& onError);
   void configureSender();
   int64_t receivePackets(int64_t until, const OnPacket& onPacket);
   bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
@@ -78,6 +86,7 @@ class IcmpSocket {
   SocketKind kind_;
   uint16_t identifier_ = 0;
   bool wantsChecksum_ = false;
+  bool tellsRefusals_ = true;
   int receiveBuffer_ = 0;
   uint32_t drops_ = 0;  // the kernel's running count when it was last looked at
   bool stampsOnArrival_ = false;

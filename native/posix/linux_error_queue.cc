@@ -6,6 +6,7 @@
 
 // After the libc headers that declare the same structs.
 #include <linux/errqueue.h>
+#include <linux/sock_diag.h>
 
 #include "../backend.h"
 #include "clock.h"
@@ -14,6 +15,15 @@ namespace rxicmp {
 namespace {
 
 constexpr int64_t kErrorTime = 1'000'000;  // ns that clearing errors may take
+constexpr int kMostTries = 64;  // of a send that other requests' errors keep from being tried
+
+// While it is full, the system keeps nothing of an error but its number.
+bool isReceiveBufferFull(int fd) {
+  uint32_t info[SK_MEMINFO_VARS] = {};
+  socklen_t length = sizeof info;
+  return getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &length) != 0 ||
+         info[SK_MEMINFO_RMEM_ALLOC] > info[SK_MEMINFO_RCVBUF] / 2;
+}
 
 }  // namespace
 
@@ -41,13 +51,48 @@ Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_sto
   return packet;
 }
 
-bool IcmpSocket::clearError(const OnPacket& onPacket) {
-  if (kind_ == SocketKind::raw && family_ == 6) return false;
+// On a ping socket the errno may be another request's ICMP error: then the system has not tried this send yet. It queues
+// such an error before it sets the errno. So an errno without an error in the queue is that of an error which was read in
+// between, and that happens once in a row, or of one which the receive buffer had no room for.
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt,
+                     const OnPacket& onError) {
+  int error = sendOnce(to, options, data, size, sentAt);
+  if (error == 0 || isNoRoom(error)) return error;
+  // Linux tells none of others by a send of a raw socket. A kernel that does so would tell it once.
+  if (kind_ == SocketKind::raw) return sendOnce(to, options, data, size, sentAt);
+  int own = 0;
+  for (int tries = 1; error != 0 && !isNoRoom(error); tries++) {
+    own = clearError(onError) ? 0 : own + 1;
+    if (own > 1 && !isReceiveBufferFull(fd_)) return error;
+    if (own > 1 || tries == kMostTries) return sendApart(to, options, data, size, sentAt);
+    error = sendOnce(to, options, data, size, sentAt);
+  }
+  return error;
+}
+
+// Its error is this send's own: meanwhile the socket takes in no errors of others, and so misses those that come.
+int IcmpSocket::sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                          int64_t& sentAt) {
+  takeErrors(false);
+  int error = sendOnce(to, options, data, size, sentAt);
+  // One may have been on its way.
+  if (error != 0 && !isNoRoom(error)) error = sendOnce(to, options, data, size, sentAt);
+  takeErrors(true);
+  return error;
+}
+
+bool IcmpSocket::takeErrors(bool on) {
+  const int value = on;
+  return family_ == 4 ? setsockopt(fd_, IPPROTO_IP, IP_RECVERR, &value, sizeof value) == 0
+                      : setsockopt(fd_, IPPROTO_IPV6, IPV6_RECVERR, &value, sizeof value) == 0;
+}
+
+// Takes an error off the socket that is pending. False when there was none.
+bool IcmpSocket::clearError(const OnPacket& onError) {
   int pending = 0;
   socklen_t length = sizeof pending;
-  getsockopt(sendFd_, SOL_SOCKET, SO_ERROR, &pending, &length);
-  if (kind_ == SocketKind::raw) return pending != 0;
-  return receiveErrors(monotonicNs() + kErrorTime, onPacket) || pending != 0;
+  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &pending, &length);
+  return receiveErrors(monotonicNs() + kErrorTime, onError) || pending != 0;
 }
 
 bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo) {

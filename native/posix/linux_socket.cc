@@ -134,8 +134,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   setOption(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1);
 
   if (kind_ == SocketKind::ping) {
-    // Without it no refusal is told.
-    ask(v4 ? IP_RECVERR : IPV6_RECVERR);
+    tellsRefusals_ = takeErrors(true);
     if (v4) {
       ask(IP_RECVTTL);
       ask(IP_RECVTOS);
@@ -180,7 +179,8 @@ void IcmpSocket::configureSender() {
   setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
 }
 
-int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt) {
+int IcmpSocket::sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                         int64_t& sentAt) {
   // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
   const auto outcome = [this](ssize_t sent) {
     return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw && bufferIsFull() ? EAGAIN : errno;

@@ -89,8 +89,29 @@ TEST(whoWaitsLongerThanItsPatienceWhileNothingLeavesIsRefused) {
   // Something left: it is busy, and not stuck.
   egress.onSent(400 * kMs);
   CHECK(refusedAt(egress, 899 * kMs).empty());
-  CHECK(refusedAt(egress, 900 * kMs) == std::vector<uint32_t>{1});
+  // Not at once: there is a while between two looks.
+  CHECK(refusedAt(egress, 916 * kMs) == std::vector<uint32_t>{1});
   CHECK(egress.empty());
+}
+
+// Each look at the line costs its length: one for each request in it would cost the square.
+TEST(aLongLineIsNotLookedThroughForEachOfThem) {
+  Egress egress({});
+  constexpr int kCount = 1000;
+  for (uint32_t i = 0; i < kCount; i++) egress.wait({i, i}, false, i * 1000, 1000 * kMs);
+  int looks = 0;
+  size_t refused = 0;
+  int64_t last = 0;
+  while (refused < kCount) {
+    const int64_t now = egress.next();
+    if (egress.mayTry(now)) egress.onNoRoom(now, ENOBUFS, true);
+    const size_t more = refusedAt(egress, now).size();
+    if (more > 0) looks++;
+    if (more > 0) last = now;
+    refused += more;
+  }
+  CHECK(looks < 10);
+  CHECK(last < 1100 * kMs);
 }
 
 TEST(waysOutAreToldApartByTheAddressThatIsSentFrom) {

@@ -6,7 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <initializer_list>
+#include <thread>
 #include <utility>
 
 // After the libc headers that declare the same structs.
@@ -105,6 +107,22 @@ TEST(answersWithoutAllOfThem) {
   checkAnswers(RttClock::native);
 }
 
+// Of a ping socket that tells none, a raw one takes the place.
+TEST(tellsRefusalsWherePingSocketsTellNone) {
+  const Without without{{IPPROTO_IP, IP_RECVERR}, {IPPROTO_IPV6, IPV6_RECVERR}};
+  const Silence silence;
+  Client client;
+  Puppet puppet;
+  for (const int family : {4, 6}) {
+    const size_t number = client.send(to(family));
+    Heard heard;
+    CHECK(puppet.hear(family, heard));
+    puppet.refuse(heard, family == 4 ? 3 : 1, family == 4 ? 1 : 3, heard.to);
+    client.waitForAll();
+    CHECK_EQ(client.seen(number).at(0).status, 11003u);
+  }
+}
+
 TEST(creditsNothingElseWithoutFilters) {
   const Without without(kAll);
   const Silence silence;
@@ -126,6 +144,36 @@ TEST(creditsNothingElseWithoutFilters) {
     puppet.reply(heard[1]);
     client.waitForAll();
     for (const size_t number : {first, second}) CHECK_EQ(client.seen(number).at(0).status, 0u);
+  }
+}
+
+// Without stamps nothing tells when a packet came that lies behind others. A time-out waits until nothing is left to read,
+// and under a flood for a while at most.
+TEST(endsUnderAFloodWithoutStamps) {
+  const Without without{kTimestamp};
+  for (const int family : {4, 6}) {
+    const Silence silence;
+    Client client;
+    Puppet puppet;
+    const size_t silent = client.send(to(family, 300)), healthy = client.send(to(family, 20'000));
+    Heard heard[2];
+    for (Heard& one : heard) CHECK(puppet.hear(family, one));
+    Heard forged = heard[0];
+    forged.payload[0] ^= 1;
+    std::atomic<bool> stopped{false};
+    std::thread flood([&] {
+      Puppet other;
+      while (!stopped) other.reply(forged);
+    });
+    const double flooded = client.backend().counters().foreign;
+    CHECK(client.waitFor([&] { return !client.seen(silent).empty(); }));
+    CHECK_EQ(client.seen(silent).at(0).status, 11010u);
+    puppet.reply(heard[1]);
+    client.waitForAll();
+    CHECK_EQ(client.seen(healthy).at(0).status, 0u);
+    CHECK(client.backend().counters().foreign - flooded > 1000);
+    stopped = true;
+    flood.join();
   }
 }
 
