@@ -43,7 +43,6 @@ const systems = {
   linux: {
     engine: [
       ...posix,
-      'posix/linux_broadcasts.cc',
       'posix/linux_control.cc',
       'posix/linux_error_queue.cc',
       'posix/linux_filters.cc',

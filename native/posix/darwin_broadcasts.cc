@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "broadcasts.h"
 #include "clock.h"
+#include "darwin_broadcasts.h"
 
 namespace rxicmp {
 namespace {
@@ -28,24 +28,17 @@ std::vector<Address> readAll() {
 
 }  // namespace
 
-// The broadcast addresses of all interfaces.
-struct Broadcasts::Memory {
-  std::vector<Address> all;
-  int64_t readAt = 0;  // monotonic ns
-};
-
-Broadcasts::Broadcasts() : memory_(std::make_unique<Memory>()) {}
-
-Broadcasts::~Broadcasts() = default;
-
-bool Broadcasts::has(const Address& address, uint32_t) {
+bool isBroadcast(const Address& address) {
+  // Each engine has a thread.
+  thread_local std::vector<Address> all;  // the broadcast addresses of all interfaces
+  thread_local int64_t readAt = 0;        // monotonic ns
   if (address.family != 4) return false;
+  if (address.limitedBroadcast()) return true;
   const int64_t now = monotonicNs();
-  if (memory_->readAt == 0 || now - memory_->readAt > kStale) {
-    memory_->readAt = now;
-    memory_->all = readAll();
+  if (readAt == 0 || now - readAt > kStale) {
+    readAt = now;
+    all = readAll();
   }
-  const auto& all = memory_->all;
   return std::any_of(all.begin(), all.end(), [&](const Address& one) { return one.sameHost(address); });
 }
 

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "clock.h"
+#include "darwin_broadcasts.h"
 #include "icmp_socket.h"
 
 #ifndef IP_DONTFRAG
@@ -104,9 +105,9 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   return error;
 }
 
-int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt,
-                     const OnPacket&) {
-  sentAt = monotonicNs();
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                     Departure& departure, const OnPacket&) {
+  departure = {monotonicNs(), isBroadcast(to)};
   const int level = family_ == 4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   // Set for this request, and put back for the next one that asks for nothing.
   if (options.ttl != batch_->ttl) {
@@ -151,7 +152,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
     }
     message.msg_control = control;
   }
-  sentAt = monotonicNs();
+  departure.at = monotonicNs();
   return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
 }
 
@@ -189,7 +190,7 @@ int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
         }
       }
     }
-    onPacket(packet, 0);
+    onPacket(packet, arrivalNow());
   }
   return 0;
 }

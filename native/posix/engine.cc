@@ -93,10 +93,7 @@ void Engine::begin(uint32_t slot, Request&& request) {
   // Whoever gives a slot twice loses the first request, and not the order of the timers.
   if (kept.state != Request::State::none) finish(slot);
   kept = std::move(request);
-  kept.manyResponders =
-      kept.destination.multicast() || kept.destination.limitedBroadcast() ||
-      broadcasts_.has(kept.destination, kept.rare ? kept.rare->send.interfaceIndex : 0);
-  if (kept.manyResponders && !kept.rare) kept.rare = std::make_unique<RareOptions>();
+  if (kept.destination.multicast()) expectMany(kept);
   if (kept.notBefore > 0) {
     kept.state = Request::State::waiting;
     armTimer(slot, kept.notBefore);
@@ -104,6 +101,11 @@ void Engine::begin(uint32_t slot, Request&& request) {
     kept.state = Request::State::queued;
     ready_.push_back({slot, kept.generation});
   }
+}
+
+void Engine::expectMany(Request& request) {
+  request.manyResponders = true;
+  if (!request.rare) request.rare = std::make_unique<RareOptions>();
 }
 
 void Engine::drop(uint32_t slot, uint32_t generation) {
@@ -212,7 +214,10 @@ void Engine::deliver(uint32_t slot, Completion completion) {
 void Engine::finish(uint32_t slot) {
   Request& request = requests_[slot];
   wheel_.disarm(slot);
-  if (request.lane != kNoLane) laneOf(request).release(request.sequence, request.hasCookie(), monotonicNs());
+  if (request.lane != kNoLane) {
+    if (request.hasCookie()) laneOf(request).release(request.sequence);
+    else laneOf(request).rest(request.sequence, monotonicNs());
+  }
   if (request.rare && request.rare->waiter != nullptr) {
     SyncWaiter& waiter = *request.rare->waiter;
     publishCounters();

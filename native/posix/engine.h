@@ -16,7 +16,6 @@
 #include "../mailbox.h"
 #include "../ticks.h"
 #include "../timer_wheel.h"
-#include "broadcasts.h"
 #include "clock.h"
 #include "egress.h"
 #include "lane.h"
@@ -87,25 +86,26 @@ class Engine {
   void sendDue();
   void sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left);
   enum class Sent { yes, refused, full, noRoom };
-  Sent sendTurn(Turn turn, Egress* egress);
-  Sent sendOne(uint32_t slot, const Address& egress, int& error);
+  Sent sendTurn(Turn turn, Egress* egress, int64_t now);
+  Sent sendOne(uint32_t slot, const Address& egress, int64_t now, int& error);
   Sent refuse(uint32_t slot, int error);
   void onSent(uint32_t slot);
   void tryAgain(uint32_t slot, int error, int64_t now);
   void retry(uint32_t slot);
   const SendOptions& optionsOf(const Request& request) const;
   Lane& laneOf(const Request& request) { return *lanes_[request.lane]; }
-  int acquireSequence(Request& request, uint32_t slot, const Address& egress);
+  int acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now);
   uint64_t cookieOf(const Request& request) const;
-  const uint8_t* payloadOf(const Request& request);
+  void writePacket(const Request& request, const IcmpSocket& socket);
+  void expectMany(Request& request);
   bool receiveSome();
   bool receiveFrom(Lane& lane, int64_t until);
-  void onPacket(Lane& lane, const Packet& packet, int64_t kernelWall);
+  void onPacket(Lane& lane, const Packet& packet, const Arrival& arrival);
   // How far a packet whose identifier and sequence are a request's proves that it answers that request.
   enum class Proof { none, tooLittle, altered, whole };
   Proof proofOfReply(const Request& request, const Packet& packet) const;
   Proof proofOfRefusal(const Request& request, const Packet& packet) const;
-  void settle(uint32_t slot, const Packet& packet, Proof proof, int64_t kernelWall);
+  void settle(uint32_t slot, const Packet& packet, Proof proof, const Arrival& arrival);
   void hold(Request& request, const Completion& completion);
   bool tellHeld(uint32_t slot);
   void deliver(uint32_t slot, Completion completion);
@@ -135,10 +135,9 @@ class Engine {
   std::deque<Turn> ready_;  // those that asked for no time
   std::vector<uint8_t> outbox_;
   std::vector<uint8_t> packet_;
-  std::vector<uint8_t> payload_;
+  std::vector<uint8_t> pattern_;  // of the payloads that are our own
   std::vector<Command> taken_;
   std::vector<pollfd> descriptors_;
-  Broadcasts broadcasts_;
   Egresses egresses_;
   int64_t wallAhead_ = 0;  // of the wall clock before the monotonic one, read for each burst
   size_t firstToRead_ = 0;  // of the lanes, so that each has its turn

@@ -57,13 +57,13 @@ bool Engine::receiveSome() {
 bool Engine::receiveFrom(Lane& lane, int64_t until) {
   const int64_t start = monotonicNs();
   const int64_t readUpTo = lane.socket->receive(
-      until, [&](const Packet& packet, int64_t kernelWall) { onPacket(lane, packet, kernelWall); });
+      until, [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); });
   lane.readUpTo = std::max(lane.readUpTo, readUpTo);
   counters_.receiverDrops += lane.socket->takeDrops();
   return readUpTo >= start;
 }
 
-void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
+void Engine::onPacket(Lane& lane, const Packet& packet, const Arrival& arrival) {
   const bool ours = packet.kind != Packet::Kind::other && packet.identifier == lane.socket->identifier();
   const uint32_t slot = ours ? lane.owner(packet.sequence) : Lane::kNobody;
   Proof proof = Proof::none;
@@ -76,7 +76,7 @@ void Engine::onPacket(Lane& lane, const Packet& packet, int64_t kernelWall) {
     counters_.foreign++;
     return;
   }
-  settle(slot, packet, proof, kernelWall);
+  settle(slot, packet, proof, arrival);
 }
 
 Engine::Proof Engine::proofOfRefusal(const Request& request, const Packet& packet) const {
@@ -116,22 +116,22 @@ Engine::Proof Engine::proofOfReply(const Request& request, const Packet& packet)
   if (packet.payloadSize < cookieSize || !equal(packet.payload, &cookie, cookieSize)) return Proof::none;
   const size_t both = std::min<size_t>(packet.payloadSize, request.payloadSize);
   const bool isAltered = packet.payloadSize > request.payloadSize ||
-                         !equal(packet.payload + cookieSize, payload_.data() + cookieSize, both - cookieSize);
+                         !equal(packet.payload + cookieSize, pattern_.data() + cookieSize, both - cookieSize);
   return isAltered ? Proof::altered : Proof::whole;
 }
 
-void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, int64_t kernelWall) {
+void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arrival& arrival) {
   Request& request = requests_[slot];
   const bool isEcho = packet.kind == Packet::Kind::echoReply;
   Reply reply = toReply(request.destination.family, packet);
   Completion completion;
   completion.reply = &reply;
   completion.status = reply.status;
-  completion.roundTrip = monotonicNs() - request.sentAt;
+  completion.roundTrip = arrival.readAt - request.sentAt;
   completion.rttClock = RttClock::native;
   const double aheadAtSend = request.sentAtWall * 1e6 - static_cast<double>(request.sentAt);
   const int64_t stamped =
-      stampedRoundTrip(kernelWall, wallAheadNs(), aheadAtSend, request.sentAt, completion.roundTrip);
+      stampedRoundTrip(arrival.kernelWall, arrival.wallAhead, aheadAtSend, request.sentAt, completion.roundTrip);
   if (stamped >= 0) {
     completion.roundTrip = stamped;
     completion.rttClock = RttClock::kernel;

@@ -55,7 +55,7 @@ void Engine::sendDue() {
       const Turn turn = egress->front();
       if (isQueued(turn)) {
         left--;
-        if (sendTurn(turn, egress.get()) == Sent::full) break;
+        if (sendTurn(turn, egress.get(), now) == Sent::full) break;
       }
       egress->pop();
     }
@@ -75,11 +75,11 @@ void Engine::sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left) {
     const auto sort = [&] { egress = &egresses_.of(request.destination, optionsOf(request), now); };
     if (egresses_.sorting(now)) sort();
     if (egress == nullptr || !egress->holds(isBeat)) {
-      if (sendTurn(turn, egress) != Sent::full) continue;
+      if (sendTurn(turn, egress, now) != Sent::full) continue;
       if (egress == nullptr) {
         // Whatever fills the socket that all use may be another way's. This one may have room.
         sort();
-        if (!egress->holds(isBeat) && sendTurn(turn, egress) != Sent::full) continue;
+        if (!egress->holds(isBeat) && sendTurn(turn, egress, now) != Sent::full) continue;
       }
     }
     egress->wait(turn, isBeat, now, patienceOf(request));
@@ -87,16 +87,16 @@ void Engine::sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left) {
 }
 
 // `egress`: the way out that it has to take, if requests are told apart by that.
-Engine::Sent Engine::sendTurn(Turn turn, Egress* egress) {
+Engine::Sent Engine::sendTurn(Turn turn, Egress* egress, int64_t now) {
   int error = 0;
   static const Address kAny;
-  const Sent sent = sendOne(turn.slot, egress != nullptr ? egress->key : kAny, error);
+  const Sent sent = sendOne(turn.slot, egress != nullptr ? egress->key : kAny, now, error);
   const Request& request = requests_[turn.slot];
   if (sent == Sent::yes) {
     if (egress != nullptr) egress->onSent(request.sentAt);
     onSent(turn.slot);
   } else if (sent != Sent::refused) {
-    const int64_t now = monotonicNs();
+    now = monotonicNs();
     counters_.sendWaits++;
     egresses_.sortFrom(now);
     const bool isFull = sent == Sent::full;
@@ -138,46 +138,46 @@ void Engine::retry(uint32_t slot) {
   else again_.push_back({slot, request.generation});
 }
 
-Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int& error) {
+Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, int& error) {
   Request& request = requests_[slot];
   const SendOptions& options = optionsOf(request);
   for (;;) {
-    error = acquireSequence(request, slot, egress);
+    error = acquireSequence(request, slot, egress, now);
     if (error != 0) return error == EAGAIN ? Sent::full : refuse(slot, error);
     Lane& lane = laneOf(request);
     IcmpSocket& socket = *lane.socket;
-    writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payloadOf(request),
-                     request.payloadSize, socket.wantsChecksum());
-    const auto onError = [&](const Packet& packet, int64_t wall) { onPacket(lane, packet, wall); };
+    writePacket(request, socket);
+    const auto onError = [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); };
 
-    int64_t sentAt = 0;
-    error = socket.send(request.destination, options, packet_.data(), packet_.size(), sentAt, onError);
+    Departure departure;
+    error = socket.send(request.destination, options, packet_.data(), packet_.size(), departure, onError);
     if (error == 0) {
       counters_.sent++;
       if (request.notBefore > 0) {
-        const double delay = static_cast<double>(sentAt - request.notBefore) / 1e6;
+        const double delay = static_cast<double>(departure.at - request.notBefore) / 1e6;
         if (delay > 2) counters_.lateBeats++;
         counters_.maxBeatDelay = std::max(counters_.maxBeatDelay, delay);
       }
-      request.sentAt = sentAt;
+      request.sentAt = departure.at;
       request.state = Request::State::sent;
+      if (departure.toMany) expectMany(request);
       lane.toRead = true;
       lane.accepted();
       return Sent::yes;
     }
     if (!isNoRoom(error)) return refuse(slot, error);
-    lane.release(request.sequence, true, sentAt);
+    lane.release(request.sequence);
     request.lane = kNoLane;
     if (error != EAGAIN) return Sent::noRoom;
     // When the buffer of this lane stays full, the next round takes another lane.
-    if (!lane.refused(sentAt)) return Sent::full;
+    if (!lane.refused(departure.at)) return Sent::full;
   }
 }
 
 // Nothing was sent.
 Engine::Sent Engine::refuse(uint32_t slot, int error) {
   Request& request = requests_[slot];
-  if (request.lane != kNoLane) laneOf(request).release(request.sequence, true, monotonicNs());
+  if (request.lane != kNoLane) laneOf(request).release(request.sequence);
   request.lane = kNoLane;
   request.sentAtWall = static_cast<double>(wallNs()) / 1e6;
   Completion completion;
@@ -189,12 +189,11 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
 }
 
 // 0, EAGAIN while every number is taken, or why no socket can be had.
-int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egress) {
+int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now) {
   const uint8_t family = request.destination.family;
   const bool dontFragment = (request.flags & kDontFragment) != 0;
   // An IPv6 ping socket takes its source only from bind().
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
-  const int64_t now = monotonicNs();
   bool any = false;
   size_t full = 0;
   const auto take = [&](size_t index) {
@@ -244,12 +243,13 @@ uint64_t Engine::cookieOf(const Request& request) const {
   return rxicmp::cookieOf(key_, request.generation, request.sequence, request.destination.bytes);
 }
 
-const uint8_t* Engine::payloadOf(const Request& request) {
-  if (request.callerPayload()) return request.rare->payload.data();
-  const uint64_t cookie = cookieOf(request);
-  for (size_t i = payload_.size(); i < request.payloadSize; i++) payload_.push_back(static_cast<uint8_t>(i));
-  std::copy_n(reinterpret_cast<const uint8_t*>(&cookie), request.cookieSize(), payload_.begin());
-  return payload_.data();
+void Engine::writePacket(const Request& request, const IcmpSocket& socket) {
+  for (size_t i = pattern_.size(); i < request.payloadSize; i++) pattern_.push_back(static_cast<uint8_t>(i));
+  const uint64_t cookie = request.callerPayload() ? 0 : cookieOf(request);
+  const uint8_t* const rest = request.callerPayload() ? request.rare->payload.data() : pattern_.data();
+  const EchoPayload payload{&cookie, request.cookieSize(), rest, request.payloadSize};
+  writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payload,
+                   socket.wantsChecksum());
 }
 
 }  // namespace rxicmp

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../backend.h"
+#include "clock.h"
 #include "packet.h"
 
 namespace rxicmp {
@@ -25,12 +26,27 @@ struct SendOptions {
   uint8_t ipOptions[kLargestIpOptions] = {};  // IPv4's, as they stand in the header
 };
 
+// What is known of a packet that the system was given.
+struct Departure {
+  int64_t at = 0;       // the last reading of the monotonic clock before that
+  bool toMany = false;  // the system sends it to a broadcast address
+};
+
+// When a packet came.
+struct Arrival {
+  int64_t kernelWall = 0;  // the wall clock's reading when the kernel got it, 0 when the kernel did not say
+  int64_t readAt = 0;      // the monotonic clock's once it was read
+  int64_t wallAhead = 0;   // the wall clock ahead of the monotonic one at that time
+};
+
+// Of a packet that was just read.
+inline Arrival arrivalNow() { return {0, monotonicNs(), wallAheadNs()}; }
+
 struct Control;
 
 class IcmpSocket {
  public:
-  // A packet and the wall clock's reading when the kernel got it, 0 when it did not say.
-  using OnPacket = std::function<void(const Packet& packet, int64_t kernelWallNs)>;
+  using OnPacket = std::function<void(const Packet& packet, const Arrival& arrival)>;
 
   // `identifier` is used where the kernel assigns none. The socket is bound to `source`, if there is one. On failure
   // returns null and sets `error`.
@@ -50,9 +66,8 @@ class IcmpSocket {
   // Whether an ICMP error reaches this socket.
   bool tellsRefusals() const { return tellsRefusals_; }
 
-  // 0 or errno. An ICMP error of another request that turns up instead goes to `onError`. `sentAt` is the last reading of
-  // the monotonic clock before the system got the packet.
-  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt,
+  // 0 or errno. An ICMP error of another request that turns up instead goes to `onError`.
+  int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure,
            const OnPacket& onError);
 
   // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns.
@@ -67,15 +82,16 @@ class IcmpSocket {
   IcmpSocket(int fd, uint8_t family, SocketKind kind);
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
-  int sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
-  int sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
+  int sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure);
+  int sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure);
   bool takeErrors(bool on);
   bool clearError(const OnPacket& onError);
   void configureSender();
   int64_t receivePackets(int64_t until, const OnPacket& onPacket);
   bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
   static int64_t readUpTo(int64_t newestWall, int64_t start);
-  int64_t arrivalOf(const Control& control, int64_t before);
+  int trySend(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
+  void note(const Control& control, int64_t before, Arrival& arrival);
   bool bufferIsFull() const;
 
   struct Batch;

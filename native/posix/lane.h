@@ -42,13 +42,19 @@ class Lane {
     return true;
   }
 
-  // Without a cookie, a late reply could be taken for the answer to the next request with the same number, so the
-  // number rests first. With a cookie it cannot, and the number that was freed first is used first.
-  void release(uint16_t sequence, bool hasCookie, int64_t now) {
+  // With a cookie, or where nothing was sent. The number that was freed first is used first.
+  void release(uint16_t sequence) {
     owners_[sequence] = kNobody;
     inUse_--;
-    if (hasCookie) free_.push_back(sequence);
-    else resting_.push_back({sequence, now + kRest});
+    free_.push_back(sequence);
+  }
+
+  // Without a cookie, a late reply could be taken for the answer to the next request with the same number, so the
+  // number rests first.
+  void rest(uint16_t sequence, int64_t now) {
+    owners_[sequence] = kNobody;
+    inUse_--;
+    resting_.push_back({sequence, now + kRest});
   }
 
   // The socket's send buffer is full. A busy link empties it at once, but packets for neighbours that do not answer

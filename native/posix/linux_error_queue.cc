@@ -54,29 +54,29 @@ Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_sto
 // On a ping socket the errno may be another request's ICMP error: then the system has not tried this send yet. It queues
 // such an error before it sets the errno. So an errno without an error in the queue is that of an error which was read in
 // between, and that happens once in a row, or of one which the receive buffer had no room for.
-int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt,
-                     const OnPacket& onError) {
-  int error = sendOnce(to, options, data, size, sentAt);
+int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                     Departure& departure, const OnPacket& onError) {
+  int error = sendOnce(to, options, data, size, departure);
   if (error == 0 || isNoRoom(error)) return error;
   // Linux tells none of others by a send of a raw socket. A kernel that does so would tell it once.
-  if (kind_ == SocketKind::raw) return sendOnce(to, options, data, size, sentAt);
+  if (kind_ == SocketKind::raw) return sendOnce(to, options, data, size, departure);
   int own = 0;
   for (int tries = 1; error != 0 && !isNoRoom(error); tries++) {
     own = clearError(onError) ? 0 : own + 1;
     if (own > 1 && !isReceiveBufferFull(fd_)) return error;
-    if (own > 1 || tries == kMostTries) return sendApart(to, options, data, size, sentAt);
-    error = sendOnce(to, options, data, size, sentAt);
+    if (own > 1 || tries == kMostTries) return sendApart(to, options, data, size, departure);
+    error = sendOnce(to, options, data, size, departure);
   }
   return error;
 }
 
 // Its error is this send's own: meanwhile the socket takes in no errors of others, and so misses those that come.
 int IcmpSocket::sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
-                          int64_t& sentAt) {
+                          Departure& departure) {
   takeErrors(false);
-  int error = sendOnce(to, options, data, size, sentAt);
+  int error = sendOnce(to, options, data, size, departure);
   // One may have been on its way.
-  if (error != 0 && !isNoRoom(error)) error = sendOnce(to, options, data, size, sentAt);
+  if (error != 0 && !isNoRoom(error)) error = sendOnce(to, options, data, size, departure);
   takeErrors(true);
   return error;
 }
@@ -111,7 +111,7 @@ bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t*
     message.msg_iovlen = 1;
     message.msg_control = controls;
     message.msg_controllen = sizeof controls;
-    const int64_t before = wallNs();
+    const int64_t before = stampsOnArrival_ ? 0 : wallNs();
     const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
     if (size < 0) {
       if (upTo != nullptr) *upTo = start;
@@ -121,8 +121,9 @@ bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t*
     if (!isIcmpError(control)) continue;
     any = true;
     const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
-    const int64_t arrival = arrivalOf(control, before);
-    newest = std::max(newest, arrival);
+    Arrival arrival = arrivalNow();
+    note(control, before, arrival);
+    newest = std::max(newest, arrival.kernelWall);
     onPacket(packet, arrival);
   } while (monotonicNs() <= until);
   if (upTo != nullptr) *upTo = readUpTo(newest, start);

@@ -125,9 +125,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     require(discoveryError);
     require(fragmentError);
   }
-  if (v4) {
-    require(setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 1));
-  } else {
+  if (!v4) {
     ask(IPV6_RECVHOPLIMIT);
     ask(IPV6_RECVTCLASS);
   }
@@ -179,8 +177,24 @@ void IcmpSocket::configureSender() {
   setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
 }
 
+// The kernel sends to a broadcast address only where the socket allows that. So the kernel's own routes tell, as they are
+// at this moment: an address with a peer has no broadcast, an address without a broadcast of its own may be in a subnet that
+// has one. Netlink would tell less, and some sandboxes forbid it. A security module may forbid a send, and a route may
+// prohibit the address: allowing broadcasts mends neither.
 int IcmpSocket::sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
-                         int64_t& sentAt) {
+                         Departure& departure) {
+  departure.toMany = false;
+  const int error = trySend(to, options, data, size, departure.at);
+  if (error != EACCES || family_ != 4) return error;
+  setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 1);
+  const int allowed = trySend(to, options, data, size, departure.at);
+  setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 0);
+  departure.toMany = allowed == 0;
+  return allowed;
+}
+
+int IcmpSocket::trySend(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                        int64_t& sentAt) {
   // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
   const auto outcome = [this](ssize_t sent) {
     return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw && bufferIsFull() ? EAGAIN : errno;
@@ -250,7 +264,7 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
   const int64_t start = monotonicNs();
   int64_t newest = 0;
   do {
-    const int64_t before = wallNs();
+    const int64_t before = stampsOnArrival_ ? 0 : wallNs();
     const int count = recvmmsg(fd_, batch_->messages, Batch::kCount, MSG_DONTWAIT, nullptr);
     if (count < 0) {
       if (errno == EAGAIN) return start;
@@ -258,6 +272,7 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
       // loop goes on, because packets may wait that came before.
       continue;
     }
+    Arrival arrival = arrivalNow();
     for (int i = 0; i < count; i++) {
       msghdr& header = batch_->messages[i].msg_hdr;
       Control control = readControl(header);
@@ -274,8 +289,8 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
         packet.options = control.options;
         packet.optionsSize = control.optionsSize;
       }
-      const int64_t arrival = arrivalOf(control, before);
-      newest = std::max(newest, arrival);
+      note(control, before, arrival);
+      newest = std::max(newest, arrival.kernelWall);
       onPacket(packet, arrival);
     }
     batch_->prepare(count);
@@ -294,9 +309,9 @@ int64_t IcmpSocket::readUpTo(int64_t newestWall, int64_t start) {
 // call that reads the packet: such a stamp tells when we looked, not when the packet came. A stamp from before the call
 // shows that the kernel stamps on arrival by now, and from then on every stamp counts: many packets come after the
 // clock was read and before the socket is.
-int64_t IcmpSocket::arrivalOf(const Control& control, int64_t before) {
+void IcmpSocket::note(const Control& control, int64_t before, Arrival& arrival) {
   if (control.kernelWall > 0 && control.kernelWall < before) stampsOnArrival_ = true;
-  return stampsOnArrival_ ? control.kernelWall : 0;
+  arrival.kernelWall = stampsOnArrival_ ? control.kernelWall : 0;
 }
 
 bool IcmpSocket::bufferIsFull() const {

@@ -1,5 +1,7 @@
 #include "packet.h"
 
+#include <bit>
+
 #include "../backend.h"
 
 namespace rxicmp {
@@ -11,6 +13,31 @@ constexpr size_t kIpv4Header = 20, kIpv6Header = 40, kFragmentHeader = 8;
 
 uint16_t read16(const uint8_t* p) { return static_cast<uint16_t>(p[0] << 8 | p[1]); }
 uint32_t read32(const uint8_t* p) { return uint32_t{read16(p)} << 16 | read16(p + 2); }
+
+void write64(uint8_t* p, uint64_t value) {
+  if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap64(value);
+  std::memcpy(p, &value, sizeof value);
+}
+
+// The words of a checksum are added in the order of bytes that this processor has: only the sum is turned round.
+uint64_t sumOf(const void* from, size_t size) {
+  const auto* p = static_cast<const uint8_t*>(from);
+  uint64_t sum = 0;
+  uint32_t word = 0;
+  for (; size >= sizeof word; p += sizeof word, size -= sizeof word) {
+    std::memcpy(&word, p, sizeof word);
+    sum += word;
+  }
+  word = 0;
+  if (size > 0) std::memcpy(&word, p, size);
+  return sum + word;
+}
+
+// As it stands in the packet.
+uint16_t checksumOf(uint64_t sum) {
+  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+  return static_cast<uint16_t>(~sum);
+}
 
 // The IP header that an error quotes, and the request behind it.
 bool parseQuote(uint8_t family, const uint8_t* quote, size_t size, Packet& packet) {
@@ -38,11 +65,10 @@ bool parseQuote(uint8_t family, const uint8_t* quote, size_t size, Packet& packe
 }  // namespace
 
 uint16_t internetChecksum(const uint8_t* data, size_t size) {
-  uint64_t sum = 0;
-  for (; size > 1; data += 2, size -= 2) sum += read16(data);
-  if (size > 0) sum += uint32_t{*data} << 8;
-  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<uint16_t>(~sum);
+  const uint16_t checksum = checksumOf(sumOf(data, size));
+  uint8_t bytes[2];
+  std::memcpy(bytes, &checksum, sizeof bytes);
+  return read16(bytes);
 }
 
 bool isRefusal(uint8_t family, uint8_t type) {
@@ -100,20 +126,19 @@ Packet parseIpv4(const uint8_t* data, size_t size) {
 }
 
 void writeEchoRequest(std::vector<uint8_t>& into, uint8_t family, uint16_t identifier, uint16_t sequence,
-                      const uint8_t* payload, size_t size, bool checksum) {
-  into.resize(kIcmpHeader + size);
-  uint8_t* p = into.data();
-  p[0] = family == 4 ? kEchoRequest4 : kEchoRequest6;
-  p[1] = p[2] = p[3] = 0;
-  p[4] = static_cast<uint8_t>(identifier >> 8);
-  p[5] = static_cast<uint8_t>(identifier);
-  p[6] = static_cast<uint8_t>(sequence >> 8);
-  p[7] = static_cast<uint8_t>(sequence);
-  if (size > 0) std::memcpy(p + kIcmpHeader, payload, size);
+                      const EchoPayload& payload, bool checksum) {
+  into.resize(kIcmpHeader + payload.size);
+  uint8_t* const p = into.data();
+  // A processor that reads bytes which it has just written in smaller parts waits until they have left for its cache. So
+  // the header is written at once, and what is added up is what the packet is made of, and not the packet.
+  const uint64_t type = family == 4 ? kEchoRequest4 : kEchoRequest6;
+  write64(p, type << 56 | uint64_t{identifier} << 16 | sequence);
+  if (payload.size > 0) std::memcpy(p + kIcmpHeader, payload.data, payload.size);
+  if (payload.proofSize > 0) std::memcpy(p + kIcmpHeader, payload.proof, payload.proofSize);
   if (!checksum) return;
-  const uint16_t sum = internetChecksum(p, into.size());
-  p[2] = static_cast<uint8_t>(sum >> 8);
-  p[3] = static_cast<uint8_t>(sum);
+  const uint16_t sum = checksumOf(sumOf(p, kIcmpHeader) + sumOf(payload.proof, payload.proofSize) +
+                                  sumOf(payload.data + payload.proofSize, payload.size - payload.proofSize));
+  std::memcpy(p + 2, &sum, sizeof sum);
 }
 
 uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code) {

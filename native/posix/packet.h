@@ -47,9 +47,17 @@ bool isRefusal(uint8_t family, uint8_t type);
 // payload. False when it is something else.
 bool parseQuotedRequest(uint8_t family, const uint8_t* data, size_t size, Packet& packet);
 
+// Of an echo request. The proof stands in front, in place of as many bytes of the data.
+struct EchoPayload {
+  const void* proof;
+  size_t proofSize;
+  const uint8_t* data;
+  size_t size;
+};
+
 // Writes an echo request. With `checksum` the ICMP checksum is filled in (the kernel does it for the other sockets).
 void writeEchoRequest(std::vector<uint8_t>& into, uint8_t family, uint16_t identifier, uint16_t sequence,
-                      const uint8_t* payload, size_t size, bool checksum);
+                      const EchoPayload& payload, bool checksum);
 
 uint16_t internetChecksum(const uint8_t* data, size_t size);
 

@@ -57,7 +57,7 @@ TEST(aNumberOfNobodyHasNoOwner) {
   CHECK_EQ(lane.owner(65'535), Lane::kNobody);
   const uint16_t sequence = acquire(lane, 7, 0).sequence;
   CHECK_EQ(lane.owner(sequence), 7u);
-  lane.release(sequence, true, 0);
+  lane.release(sequence);
   CHECK_EQ(lane.owner(sequence), Lane::kNobody);
   CHECK(!lane.busy());
 }
@@ -69,7 +69,7 @@ TEST(aFreshNumberGoesBeforeAUsedOne) {
     const Given given = acquire(lane, 1, i);
     CHECK(!seen[given.sequence]);
     seen[given.sequence] = true;
-    lane.release(given.sequence, true, i);
+    lane.release(given.sequence);
   }
 }
 
@@ -77,7 +77,7 @@ TEST(usedNumbersComeBackOldestFirst) {
   Lane lane = socketless();
   const std::vector<uint16_t> order = exhaust(lane);
   const std::vector<size_t> released{500, 3, 65'535, 0, 499};
-  for (const size_t i : released) lane.release(order[i], true, 1);
+  for (const size_t i : released) lane.release(order[i]);
   for (const size_t i : released) {
     const Given given = acquire(lane, 9, 2);
     CHECK(given.any);
@@ -89,15 +89,15 @@ TEST(usedNumbersComeBackOldestFirst) {
 TEST(withoutACookieANumberRestsTenSeconds) {
   Lane lane = socketless();
   const std::vector<uint16_t> order = exhaust(lane);
-  lane.release(order[1], false, 5 * kSecond);
-  lane.release(order[2], false, 6 * kSecond);
+  lane.rest(order[1], 5 * kSecond);
+  lane.rest(order[2], 6 * kSecond);
   CHECK_EQ(lane.owner(order[1]), Lane::kNobody);
   CHECK(!acquire(lane, 9, 5 * kSecond).any);
   CHECK(!acquire(lane, 9, 15 * kSecond - 1).any);
   CHECK_EQ(acquire(lane, 9, 15 * kSecond).sequence, order[1]);
   CHECK(!acquire(lane, 9, 16 * kSecond - 1).any);
   // One that has rested goes behind those that are free already.
-  lane.release(order[3], true, 16 * kSecond);
+  lane.release(order[3]);
   CHECK_EQ(acquire(lane, 9, 16 * kSecond).sequence, order[3]);
   CHECK_EQ(acquire(lane, 9, 16 * kSecond).sequence, order[2]);
 }
@@ -123,7 +123,7 @@ TEST(aSendBufferThatStaysFullIsAvoided) {
 
 TEST(restingIsNotBusy) {
   Lane lane = socketless();
-  lane.release(acquire(lane, 1, 0).sequence, false, 0);
+  lane.rest(acquire(lane, 1, 0).sequence, 0);
   CHECK(!lane.busy());
 }
 
@@ -153,7 +153,8 @@ TEST(agreesWithAPlainTable) {
       held.pop_back();
       CHECK_EQ(lane.owner(sequence), owners[sequence]);
       const bool hasCookie = random() % 2 == 0;
-      lane.release(sequence, hasCookie, now);
+      if (hasCookie) lane.release(sequence);
+      else lane.rest(sequence, now);
       owners[sequence] = Lane::kNobody;
       restsUntil[sequence] = hasCookie ? now : now + 10 * kSecond;
     }

@@ -61,7 +61,7 @@ Packet parse(uint8_t family, const Exact& bytes) { return rxicmp::parseIcmp(fami
 
 Bytes written(uint8_t family, uint16_t id, uint16_t sequence, const Bytes& payload, bool checksum) {
   Bytes into{1, 2, 3};
-  rxicmp::writeEchoRequest(into, family, id, sequence, payload.data(), payload.size(), checksum);
+  rxicmp::writeEchoRequest(into, family, id, sequence, {nullptr, 0, payload.data(), payload.size()}, checksum);
   return into;
 }
 

@@ -79,7 +79,7 @@ void checkWritten(uint8_t family, Input input) {
   };
 
   Bytes request(cut, 0xaa);  // what another request left
-  rxicmp::writeEchoRequest(request, family, identifier, sequence, payload.data(), payload.size(), true);
+  rxicmp::writeEchoRequest(request, family, identifier, sequence, {nullptr, 0, payload.data(), payload.size()}, true);
   MUST(request.size() == kHeader + payload.size() && packets::checksum(request) == 0);
   MUST(rxicmp::internetChecksum(request.data(), request.size()) == 0);
   Packet quoted;
