@@ -30,6 +30,7 @@ export const machines = {
   '^src/testing/conformance/': ['^src/testing/conformance[.]ts$'],
   '^src/testing/scenario/': ['^src/testing/(scenario|parseScenario)[.]ts$', '^src/testing/simulatedNetwork/'],
   '^src/testing/simulatedNetwork/': ['^src/testing/simulatedNetwork[.]ts$'],
+  '^src/drivers/loadAddon/': ['^src/drivers/loadAddon[.]ts$'],
   '^src/drivers/addon/': ['^src/drivers/addon[.]ts$'],
   '^src/drivers/koffi/': ['^src/drivers/koffi[.]ts$'],
 };
@@ -127,17 +128,17 @@ export default {
       name: 'addon-in-its-loader',
       comment: 'One place knows where the native addon lies and what to say when it is not there.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/drivers/loadAddon[.]ts$' },
-      to: { path: ['node_modules/node-gyp-build/', '[.]node$', '^(native|build|prebuilds)/'] },
+      from: { path: '^src/', pathNot: '^src/drivers/loadAddon/' },
+      to: { path: ['[.]node$', '^(native|build|prebuilds)/'] },
     },
     {
       name: 'no-other-package',
-      comment: 'What a user has to install is rxjs, the loader of the addon and, if wanted, koffi.',
+      comment: 'What a user has to install is rxjs and, if wanted, koffi.',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         path: 'node_modules/',
-        pathNot: 'node_modules/(rxjs|node-gyp-build|koffi)/',
+        pathNot: 'node_modules/(rxjs|koffi)/',
       },
     },
     {

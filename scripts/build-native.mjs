@@ -1,4 +1,4 @@
-// Builds the addon into prebuilds/, where node-gyp-build finds it: for this machine, or with `win32` for Windows. With
+// Builds the addon into prebuilds/, where its loader finds it: for this machine, or with `win32` for Windows. With
 // `win32 --again` only where it was built before: what the tests find there must not be of yesterday.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

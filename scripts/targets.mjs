@@ -1,5 +1,4 @@
 // What the native part is made of: one table for the host build, the sanitizer run and cross builds.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildError, headerFolders } from './compiler.mjs';
 
@@ -91,14 +90,15 @@ export function engineSources(platform) {
   return systems[platform].engine.map((name) => join('native', name));
 }
 
-/** This machine as node-gyp-build sees it when it looks for the addon. */
+/** This machine, and the C library of the program that runs us, as the loader of the addon sees them. */
 export function host() {
-  const { platform, arch, env } = process;
-  const libc = platform === 'linux' ? env.LIBC || (existsSync('/etc/alpine-release') ? 'musl' : 'glibc') : null;
+  const { platform, arch } = process;
+  const isMusl = () => process.report.getReport().sharedObjects.some((path) => path.includes('musl'));
+  const libc = platform === 'linux' ? (isMusl() ? 'musl' : 'glibc') : null;
   return { platform, arch, libc };
 }
 
-/** Everything that it takes to build the addon for one machine. The file name follows node-gyp-build's rules. */
+/** Everything that it takes to build the addon for one machine. The loader knows the file by its name. */
 export function target({ platform, arch, libc }) {
   const sources = [join('native', 'addon.cc'), join('native', 'name_resolver.cc'), ...engineSources(platform)];
   const { compile = [], link, prefixes } = systems[platform];

@@ -14,6 +14,8 @@ function exportsOfPackage() {
       list.map(([name, source]) => [name, { types: `${built(source)}.d.ts`, default: `${built(source)}.js` }]),
     ),
     './scenario.schema.json': './dist/scenario.schema.json',
+    // Where a bundle of somebody's looks for the addon.
+    './prebuilds/*': './prebuilds/*',
     './package.json': './package.json',
   };
 }

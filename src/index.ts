@@ -104,5 +104,6 @@ export type {
   DriverDiagnosis as Diagnosis,
   IcmpDriver,
   LookupReport,
+  NativeReport,
   RttClock,
 } from './icmpapi/icmpapi.ts';

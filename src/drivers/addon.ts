@@ -21,7 +21,7 @@ import { AddonNames } from './addon/addonNames.ts';
 import { readCompletion, recordHeader } from './addon/completionRecord.ts';
 import { bindContext } from './bindContext.ts';
 import { InterfaceTable } from './interfaceTable.ts';
-import { loadAddon } from './loadAddon.ts';
+import { addonReport, loadAddon } from './loadAddon.ts';
 import { openError } from './openError.ts';
 import { sendError } from './sendError.ts';
 import { socketReports } from './socketReports.ts';
@@ -136,6 +136,7 @@ class AddonDriver implements IcmpDriver {
       receiveBuffer: this.#engine.receiveBuffer() || null,
       interfaces: this.#interfaces.names(),
       lookups: { by: 'threads', ...this.#names.counts() },
+      native: addonReport(),
     };
   }
 

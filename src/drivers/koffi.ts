@@ -21,6 +21,7 @@ import { type WindowsApi, windowsApi } from './koffi/iphlpapi.ts';
 import { refused } from './koffi/koffiCompletion.ts';
 import { KoffiEcho, KoffiHandle } from './koffi/koffiEcho.ts';
 import { KoffiEngine } from './koffi/koffiEngine.ts';
+import { addonReport } from './loadAddon.ts';
 import { openError, type AskedSystem } from './openError.ts';
 import { sendError } from './sendError.ts';
 import { socketReports } from './socketReports.ts';
@@ -132,6 +133,7 @@ class KoffiDriver implements IcmpDriver {
       completions: ['event', 'apc'],
       receiveBuffer: null,
       interfaces: this.#interfaces.names(),
+      native: { file: null, refused: addonReport().refused },
     };
   }
 

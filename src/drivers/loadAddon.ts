@@ -1,8 +1,12 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import type { SocketReport } from '../errors.ts';
-import type { DriverCounters } from '../icmpapi/icmpapi.ts';
+import type { DriverCounters, NativeReport } from '../icmpapi/icmpapi.ts';
+import { fileProblem } from './loadAddon/fileProblem.ts';
+import { addonPath, findAddon } from './loadAddon/findAddon.ts';
+import { hostLibcs } from './loadAddon/hostLibcs.ts';
+import { refusal, type Refusal } from './loadAddon/refusal.ts';
 import { loadError } from './loadError.ts';
+import { nativeRequire } from './nativeRequire.ts';
 
 /** What native/addon.cc exports. Numbers named error are errno values, on Windows Win32 errors; 0 for none. */
 export interface AddonBinding {
@@ -55,19 +59,51 @@ export interface NameAnswer {
   readonly addresses: readonly { readonly text: string; readonly scope: number }[];
 }
 
+let loaded: AddonBinding | undefined;
+let report: NativeReport = { file: null, refused: [] };
+
+/** What became of the addon in this thread. */
+export function addonReport(): NativeReport {
+  return report;
+}
+
 /**
- * Loads the native addon: the prebuilt one of this platform, or the one that was built here.
- * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` that says what was missing.
+ * Loads the native addon: the one in the file that the environment variable `RXICMP_ADDON` names, else that of the package
+ * for this system, processor and C library.
+ * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` that says of each file why it did not load.
  */
 export function loadAddon(): AddonBinding {
-  const require = createRequire(import.meta.url);
-  // Two folders up from here, in src as in dist, is the package.
-  const folder = fileURLToPath(new URL('../..', import.meta.url));
+  return (loaded ??= loadFirst());
+}
+
+function loadFirst(): AddonBinding {
+  const own = chosenFile();
+  const refused: Refusal[] = [];
+  const told = () => refused.map(({ file, reason }) => ({ file, reason }));
+  for (const libc of own === null ? hostLibcs() : [null]) {
+    let file = own ?? addonPath(libc);
+    try {
+      file = own === null ? findAddon(libc) : resolve(own);
+      const problem = fileProblem(file);
+      if (problem !== null) throw new Error(problem);
+      const binding = nativeRequire(file) as AddonBinding;
+      report = { file, refused: told() };
+      return binding;
+    } catch (error) {
+      refused.push(refusal(file, error, own !== null));
+    }
+  }
+  report = { file: null, refused: told() };
+  const reasons = refused.map(({ file, reason }) => `${file}: ${reason}`).join('; ');
+  const { fix } = refused.find(({ isMissing }) => !isMissing) ?? refused[0]!;
+  throw loadError('No native addon of rxicmp loads', reasons, fix);
+}
+
+/** The file that the environment names; null for none, or where a program may not read its environment. */
+function chosenFile(): string | null {
   try {
-    const load = require('node-gyp-build') as (folder: string) => AddonBinding;
-    return load(folder);
-  } catch (error) {
-    const fix = 'reinstall rxicmp on this machine, or run `npm run build` in a checkout of it.';
-    throw loadError('No native addon of rxicmp loads', error, fix);
+    return process.env['RXICMP_ADDON'] || null;
+  } catch {
+    return null;
   }
 }

@@ -37,7 +37,7 @@ function addonOrKoffi(): IcmpDriver {
     } catch (noKoffi) {
       if (!(noKoffi instanceof IcmpError)) throw noKoffi;
       const reasons = [noAddon, noKoffi].map(({ message, fix }) => message.replace(` Fix: ${fix}`, ''));
-      throw new IcmpError('ERR_ICMP_NO_DRIVER', reasons.join(' '), noKoffi.fix);
+      throw new IcmpError('ERR_ICMP_NO_DRIVER', reasons.join(' '), noAddon.fix);
     }
   }
 }

@@ -184,6 +184,16 @@ export interface DriverDiagnosis {
   readonly interfaces: readonly string[];
   /** Missing when the driver leaves names to the platform. */
   readonly lookups?: LookupReport;
+  /** Missing when the driver has no native code. */
+  readonly native?: NativeReport;
+}
+
+/** Which file of native code a driver runs. */
+export interface NativeReport {
+  /** The addon; null for a driver whose native code belongs to another package, as koffi's. */
+  readonly file: string | null;
+  /** What was tried before it, and why it was not loaded. */
+  readonly refused: readonly { readonly file: string; readonly reason: string }[];
 }
 
 /** Who looks names up, and how many. */

@@ -11,6 +11,7 @@ export type {
   IcmpHandle,
   LookupFailure,
   LookupReport,
+  NativeReport,
   PendingEcho,
   RttClock,
 } from './icmpapi.ts';

@@ -149,11 +149,11 @@ describe('rxicmp says what to allow', () => {
     [['--no-addons'], 'Fix: start node with --allow-addons, and without --no-addons.'],
     [
       [permission, '--allow-fs-read=*'],
-      'loading addons is disabled. Fix: start node with --allow-addons, and without --no-addons.',
+      /loading addons is disabled.* Fix: start node with --allow-addons, and without --no-addons\./,
     ],
     [
       [permission, '--allow-addons', `--allow-fs-read=${fileURLToPath(root)}dist/*`],
-      /Fix: start node with --allow-addons and --allow-fs-read=\*, or allow it to read .*node-gyp-build.* too\./,
+      /Fix: start node with --allow-addons and --allow-fs-read=\*, or allow it to read .*prebuilds.* too\./,
     ],
   ])('where Node runs with %j', async (node, line) => {
     const { code, stdout, stderr } = await startRxicmp(['ping', '127.0.0.1'], { node }).ended;

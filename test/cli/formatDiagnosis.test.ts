@@ -18,6 +18,7 @@ it('says what may be used, and what to do where nothing may', () => {
     receiveBuffer: 4096,
     interfaces: ['lo', 'eth0'],
     lookups: { by: 'threads', underWay: 1024, waiting: 3 },
+    native: { file: '/a.node', refused: [{ file: '/b.node', reason: 'the file is no library' }] },
   } as const;
   expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
     'This process can ping over IPv4 and IPv6 (driver addon, linux-x64).',
@@ -29,13 +30,16 @@ it('says what may be used, and what to do where nothing may', () => {
     'Receive buffer: 4096 bytes',
     'Interfaces: lo, eth0',
     'Names are looked up by the system, each on a thread of its own (1024 under way, 3 waiting)',
+    'Native addon: /a.node',
+    'Not loaded: /b.node: the file is no library',
   ]);
 });
 
 it('says when nothing may be used', () => {
   const sockets = [{ family: 4, kind: 'ping', ...cannot }] as const;
   const lookups = { by: 'dns.lookup', underWay: 0, waiting: 0 } as const;
-  const rest = { completions: [], receiveBuffer: null, interfaces: [], lookups };
+  const native = { file: null, refused: [{ file: 'prebuilds/win32-arm64/a.node', reason: 'is not there' }] };
+  const rest = { completions: [], receiveBuffer: null, interfaces: [], lookups, native };
   const diagnosis = { driver: 'koffi', platform: 'win32-arm64', sockets, ...rest };
   expect(formatDiagnosis(diagnosis).split('\n')).toEqual([
     'This process cannot ping (driver koffi, win32-arm64).',
@@ -44,5 +48,6 @@ it('says when nothing may be used', () => {
     'Completions: no choice on this system',
     'Interfaces: none',
     "Names are looked up by Node's dns.lookup, a few at a time (0 under way, 0 waiting)",
+    'Not loaded: prebuilds/win32-arm64/a.node: is not there',
   ]);
 });

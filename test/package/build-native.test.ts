@@ -1,13 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { addonReport, loadAddon } from '../../src/drivers/loadAddon.ts';
 import { addonProject } from './addonProject.ts';
 import { scratch } from './scratch.ts';
 
 const require = createRequire(import.meta.url);
-const findAddon: (folder: string) => string = require('node-gyp-build').resolve;
+const findAddon = (folder: string) => {
+  const own = join(folder, 'prebuilds', `${process.platform}-${process.arch}`);
+  return join(own, readdirSync(own)[0]!);
+};
 
 describe('scripts/build-native.mjs', () => {
   it.each([
@@ -24,7 +28,7 @@ describe('scripts/build-native.mjs', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('builds an addon where node-gyp-build finds it, and only what changed the next time', () => {
+  it('builds an addon where its loader finds it, and only what changed the next time', () => {
     const { folder, write, run } = scratch(addonProject);
     expect(run('build-native.mjs')).toMatchObject({ code: 0, stderr: '' });
     const addon = findAddon(folder);
@@ -61,7 +65,8 @@ describe('scripts/build-native.mjs', () => {
 
   it('has built the addon of this project', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
-    expect(findAddon(root).startsWith(join(root, 'prebuilds'))).toBe(true);
+    loadAddon();
+    expect(addonReport().file!.startsWith(join(root, 'prebuilds'))).toBe(true);
   });
 });
 

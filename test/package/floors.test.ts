@@ -7,11 +7,11 @@ import { afterAll, expect, it } from 'vitest';
 
 /** A small house that keeps every rule of .dependency-cruiser.mjs. */
 const house: Record<string, string[]> = {
-  'package.json': ['{ "dependencies": { "rxjs": "*", "koffi": "*", "node-gyp-build": "*", "other": "*" } }'],
+  'package.json': ['{ "dependencies": { "rxjs": "*", "koffi": "*", "other": "*" } }'],
   'tsconfig.json': ['{ "compilerOptions": { "paths": { "#platform": ["./src/drivers/platform.ts"] } } }'],
   'node_modules/rxjs/index.js': [],
   'node_modules/koffi/index.js': [],
-  'node_modules/node-gyp-build/index.js': [],
+  'prebuilds/addon.node': [],
   'node_modules/other/index.js': [],
   'examples/example.ts': [],
   'src/errors.ts': [],
@@ -22,7 +22,8 @@ const house: Record<string, string[]> = {
   'src/icmpapi/index.ts': ["export * from './icmpapi.ts';"],
   'src/drivers/koffi.ts': ["import './koffi/loadKoffi.ts';"],
   'src/drivers/koffi/loadKoffi.ts': ["import('koffi');"],
-  'src/drivers/loadAddon.ts': ['const require = createRequire(import.meta.url);', "require('node-gyp-build')('.');"],
+  'src/drivers/loadAddon.ts': ["import './loadAddon/addonFiles.ts';"],
+  'src/drivers/loadAddon/addonFiles.ts': [],
   'src/drivers/platform.ts': ["import 'node:net';", "import './koffi.ts';", "import './loadAddon.ts';"],
   'src/observables/probe.ts': [
     "import 'rxjs';",
@@ -82,7 +83,8 @@ const plants: readonly (readonly [from: string, imported: string, rules: readonl
   ['src/cli/main.ts', '#platform', ['cli-by-the-doors']],
   ['src/observables/probe.ts', 'koffi', ['koffi-in-its-driver']],
   ['src/drivers/koffi.ts', 'koffi', ['koffi-in-its-driver']],
-  ['src/drivers/platform.ts', 'node-gyp-build', ['addon-in-its-loader']],
+  ['src/drivers/platform.ts', '../../prebuilds/addon.node', ['addon-in-its-loader', 'stays-in-src']],
+  ['src/drivers/platform.ts', './loadAddon/addonFiles.ts', ['drivers-loadAddon-by-its-door']],
   ['src/operators/retry.ts', 'other', ['no-other-package']],
   ['src/wire/encode.ts', '../../examples/example.ts', ['stays-in-src']],
   ['src/wire/encode.ts', './nowhere.ts', ['resolvable']],

@@ -22,7 +22,7 @@ export function bundle(name: string, contents: string): string {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['koffi', 'node-gyp-build'],
+    external: ['koffi'],
     sourcemap: 'inline',
     alias: {
       '#platform': join(sources, 'drivers/platform.ts'),

@@ -9,8 +9,8 @@ export async function cliOnWine(name: WineName, node: string): Promise<void> {
   await describeInWine(`rxicmp on ${name}`, name, async (wine) => {
     const rxicmp = async (...args: readonly string[]) => {
       const main = join(root, 'dist/cli/main.js');
-      // Where node-gyp-build is to look for the addon: in a folder that has none.
-      const env = { ...wine.safeEvents(), RXICMP_PREBUILD: join(root, 'docs') };
+      // The loader is to take this addon and no other one, and it is not there.
+      const env = { ...wine.safeEvents(), RXICMP_ADDON: 'none.node' };
       const { code, stdout, stderr } = await wine.node({ node, args: [main, ...args], env });
       return { code, lines: stdout.split('\n').filter((line) => line !== ''), stderr };
     };
@@ -58,7 +58,11 @@ export async function cliOnWine(name: WineName, node: string): Promise<void> {
       test('diagnose says which driver there is', async () => {
         const { code, lines } = await rxicmp('diagnose', '--json');
         expect(code).toBe(0);
-        expect(json(lines)[0]).toMatchObject({ driver: 'koffi', platform: 'win32-x64' });
+        expect(json(lines)[0]).toMatchObject({
+          driver: 'koffi',
+          platform: 'win32-x64',
+          native: { file: null, refused: [{ reason: 'is not there' }] },
+        });
       });
 
       test('a wrong argument is told, and nothing sent', async () => {

@@ -132,8 +132,6 @@ export class Wine {
       WINEDLLOVERRIDES: 'winedbg.exe=d;winemenubuilder.exe=d;mscoree=d;mshtml=d',
       // Where koffi's binary for Windows is.
       NODE_PATH: windowsPath(this.lane.nodePath),
-      // Or node-gyp-build would take what was built here for Linux.
-      PREBUILDS_ONLY: '1',
     };
   }
 }

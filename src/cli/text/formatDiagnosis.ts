@@ -9,6 +9,7 @@ export function formatDiagnosis({
   receiveBuffer,
   interfaces,
   lookups,
+  native,
 }: Diagnosis): string {
   const families = ([4, 6] as const).filter((family) => sockets.some((s) => s.family === family && s.usable));
   const over = families.map((family) => `IPv${family}`).join(' and ');
@@ -29,5 +30,7 @@ export function formatDiagnosis({
       lookups.by === 'threads' ? 'by the system, each on a thread of its own' : "by Node's dns.lookup, a few at a time";
     lines.push(`Names are looked up ${by} (${lookups.underWay} under way, ${lookups.waiting} waiting)`);
   }
+  if (native !== undefined && native.file !== null) lines.push(`Native addon: ${native.file}`);
+  for (const { file, reason } of native?.refused ?? []) lines.push(`Not loaded: ${file}: ${reason}`);
   return lines.join('\n');
 }

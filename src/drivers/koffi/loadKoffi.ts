@@ -1,6 +1,8 @@
-import { createRequire } from 'node:module';
 import type { KoffiFunc, TypeObject } from 'koffi';
+import { firstLine } from '../firstLine.ts';
+import { forbiddenFix } from '../forbiddenFix.ts';
 import { loadError } from '../loadError.ts';
+import { nativeRequire } from '../nativeRequire.ts';
 
 /** As much of koffi as the driver uses. */
 export interface Koffi {
@@ -21,9 +23,9 @@ export interface Koffi {
  */
 export function loadKoffi(): Koffi {
   try {
-    return createRequire(import.meta.url)('koffi') as Koffi;
+    return nativeRequire('koffi') as Koffi;
   } catch (error) {
     const fix = 'install it with its binary for this platform: npm install koffi --include=optional.';
-    throw loadError('koffi does not load', error, fix);
+    throw loadError('koffi does not load', firstLine(error), forbiddenFix(error) ?? fix);
   }
 }
