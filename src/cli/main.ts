@@ -25,7 +25,7 @@ try {
     const { simulateFile } = await import('./commands/simulateFile.ts');
     simulateFile(file);
   }
-  exitWith(await run(command));
+  exitWith(await run(command, file !== null));
 } catch (error) {
   const line = `rxicmp: ${printable(describeError(error))}`;
   process.stderr.write(`${process.stderr.isTTY ? wrap(line, process.stderr.columns || 80) : line}\n`);
@@ -33,7 +33,7 @@ try {
 }
 
 /** The library is loaded only by what needs it: RxJS takes longer to load than a mistake takes to find. */
-async function run(command: Command): Promise<number> {
+async function run(command: Command, isSimulated: boolean): Promise<number> {
   switch (command.name) {
     case 'help':
       print(usage(command.about));
@@ -56,7 +56,9 @@ async function run(command: Command): Promise<number> {
     }
     case 'trace': {
       const { traceCommand } = await import('./commands/traceCommand.ts');
-      return traceCommand(command, surroundings(process.stdout));
+      // The real resolver knows nothing of a simulated network.
+      const manner = isSimulated ? { ...command.manner, numeric: true } : command.manner;
+      return traceCommand({ ...command, manner }, surroundings(process.stdout));
     }
     case 'mtu': {
       const { mtuCommand } = await import('./commands/mtuCommand.ts');

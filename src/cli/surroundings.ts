@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from '../index.ts';
 import type { LiveText } from './terminal/liveText.ts';
+import type { Screen } from './terminal/screen.ts';
 
 /** What a command has around it: where it writes, what ends it, and what time it is. */
 export interface Surroundings {
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly onAsked: (listener: () => void) => () => void;
   /** Text that is written over; null where there is no terminal. */
   readonly live: LiveText | null;
+  /** A terminal as a whole; null where there is none. */
+  readonly screen: Screen | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

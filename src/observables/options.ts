@@ -170,6 +170,11 @@ export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry' | 
   readonly rounds?: number | undefined;
   /** Milliseconds from the start of a round to the start of the next, at least 1; default 1,000. */
   readonly interval?: number | undefined;
+  /**
+   * How long after `timeout` a refusal still counts, in milliseconds; default 0. A silent hop is waited for that long, unless
+   * one behind it answers. A neighbour that is absent is told after 3 seconds.
+   */
+  readonly lateWindow?: number | undefined;
   /** Probes a second at most, evenly spaced, or a budget that is shared; default `Infinity`: 16 at once are the only limit. */
   readonly rate?: number | Pacer | undefined;
   /** A scheduler that starts the rounds, for virtual time. Default: the driver's clock and RxJS's timers. */

@@ -74,6 +74,15 @@ describe('a command line', () => {
       { name: 'wait', targets: ['a', 'b'], options: {}, manner: { silence: true, for: 300_000 } },
     ],
     [
+      'trace a --live -c 5 --csv -n',
+      {
+        name: 'trace',
+        targets: ['a'],
+        options: { rounds: 5 },
+        manner: { live: true, form: 'csv', numeric: true },
+      },
+    ],
+    [
       'sweep 10.0.0.0/8 b --rate 5 --concurrency 7 --retry 2 --interval 500 --count 3 --alive --json -4',
       {
         name: 'sweep',
@@ -152,6 +161,9 @@ describe('a mistake on the command line', () => {
     ['sweep a -C 3', 'Unknown option -C. Fix: write --count N --format fping.'],
     ['sweep -g a', 'Unknown option -g. Fix: write the block or range as a target: 192.0.2.0/24, 192.0.2.1-192.0.2.9.'],
     ['sweep a --rounds 3', 'Unknown option --rounds. Fix: write --count N.'],
+    ['trace a -r', 'Unknown option -r. Fix: write --report.'],
+    ['trace a --no-dns', 'Unknown option --no-dns. Fix: write --numeric.'],
+    ['trace a -q 3', 'trace takes one target, but was given a 3. Fix: for -q of traceroute write --probes N.'],
     ['ping 127.1', 'target is "127.1", a short form of an address. Fix: write 127.0.0.1.'],
     ['ping 2130706433', 'target is "2130706433", a short form of an address. Fix: write 127.0.0.1.'],
     ['ping 0x7f.1', 'target is "0x7f.1", a short form of an address. Fix: write 127.0.0.1.'],

@@ -2,6 +2,7 @@ import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
 import type { TestScheduler } from 'rxjs/testing';
 import type { Surroundings } from '../../src/cli/surroundings.ts';
 import type { LiveText } from '../../src/cli/terminal/liveText.ts';
+import type { Screen } from '../../src/cli/terminal/screen.ts';
 import { inVirtualTime } from '../unit/observables/virtual.ts';
 
 export interface CommandRun {
@@ -19,6 +20,7 @@ export interface RunOptions {
   /** Milliseconds after which somebody asks for the statistics so far. */
   readonly askAt?: number;
   readonly live?: LiveText | null;
+  readonly screen?: Screen | null;
   readonly during?: (scheduler: TestScheduler) => void;
 }
 
@@ -26,7 +28,7 @@ export interface RunOptions {
 export function runCommand(
   scenario: Scenario,
   command: (driver: SimulatedNetwork, around: Surroundings) => Promise<number>,
-  { abortAt = Infinity, askAt = Infinity, live = null, during }: RunOptions = {},
+  { abortAt = Infinity, askAt = Infinity, live = null, screen = null, during }: RunOptions = {},
 ): CommandRun {
   const lines: string[] = [];
   const told: string[] = [];
@@ -47,6 +49,7 @@ export function runCommand(
         return () => askers.delete(listener);
       },
       live,
+      screen,
       now: () => scheduler.now(),
     });
     // Whoever expects a rejection awaits it later.

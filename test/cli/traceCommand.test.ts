@@ -2,7 +2,9 @@ import type { TracerouteOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import { traceCommand } from '../../src/cli/commands/traceCommand.ts';
-import { type CommandRun, runCommand } from './runCommand.ts';
+import type { TraceManner } from '../../src/cli/arguments/traceFlags.ts';
+import { FakeScreen } from './fakeScreen.ts';
+import { type CommandRun, runCommand, type RunOptions } from './runCommand.ts';
 
 const scenario: Scenario = {
   hosts: [
@@ -10,19 +12,24 @@ const scenario: Scenario = {
     { address: '192.0.2.2', routers: ['198.51.100.1'], silent: true },
     { address: '192.0.2.3', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
     { address: '192.0.2.4', unsent: 'ENETUNREACH' },
+    // As a system tells of a neighbour that is absent.
+    { address: '192.0.2.5', latency: 3000, refuse: { type: 3, code: 1, from: '198.51.100.8' } },
   ],
   names: { 'host.example': ['192.0.2.1'] },
 };
 
-function run(target: string, options: TracerouteOptions = {}, json = false, abortAt = Infinity): CommandRun {
+function run(
+  target: string,
+  options: TracerouteOptions = {},
+  manner: TraceManner = {},
+  also: RunOptions = {},
+): CommandRun {
+  // Names are those of the resolver of this machine.
+  const given = { name: 'trace', targets: [target], manner: { numeric: true, ...manner } } as const;
   return runCommand(
     scenario,
-    (driver, around) =>
-      traceCommand(
-        { name: 'trace', targets: [target], options: { ...options, driver }, manner: json ? { form: 'json' } : {} },
-        around,
-      ),
-    { abortAt },
+    (driver, around) => traceCommand({ ...given, options: { ...options, driver } }, around),
+    also,
   );
 }
 
@@ -38,7 +45,7 @@ describe('traceCommand', () => {
   });
 
   it('prints one JSON object a hop', async () => {
-    const { lines, exitCode } = run('192.0.2.1', { probes: 1 }, true);
+    const { lines, exitCode } = run('192.0.2.1', { probes: 1 }, { form: 'json' });
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { type: 'hop', ttl: 1, responders: ['198.51.100.1'], final: false, replies: [{ sequence: 0 }] },
       { type: 'hop', ttl: 2, responders: [], final: false, replies: [{ status: 'timed-out' }] },
@@ -56,11 +63,11 @@ describe('traceCommand', () => {
     expect(await refused.exitCode).toBe(1);
     const unsent = run('192.0.2.4');
     expect(unsent.lines.slice(1)).toEqual([' 1  not sent (ENETUNREACH)']);
-    expect(await unsent.exitCode).toBe(1);
+    expect(await unsent.exitCode).toBe(2);
   });
 
   it('ends when it is aborted', async () => {
-    const { lines, exitCode, network } = run('192.0.2.1', {}, false, 500);
+    const { lines, exitCode, network } = run('192.0.2.1', {}, {}, { abortAt: 500 });
     expect(lines).toHaveLength(2);
     expect(await exitCode).toBe(1);
     expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
@@ -72,5 +79,72 @@ describe('traceCommand', () => {
     await expect(exitCode).rejects.toMatchObject({ name: 'CliError', message });
     expect(lines).toEqual([]);
     await expect(run('192.0.2.1', { maxTtl: 0 }).exitCode).rejects.toMatchObject({ argument: 'maxTtl' });
+  });
+
+  it('waits for the refusal of a neighbour that is absent', async () => {
+    const { lines, exitCode } = run('192.0.2.5');
+    expect(lines.slice(1)).toEqual([' 1  198.51.100.8  3000.000 ms !H  3000.000 ms !H  3000.000 ms !H']);
+    expect(await exitCode).toBe(1);
+  });
+
+  it('prints the table of a report once', async () => {
+    const { lines, exitCode } = run('192.0.2.1', { rounds: 4 }, { report: true });
+    expect(lines).toEqual([
+      'TTL  HOST            LOSS  SENT   LAST    AVG   BEST  WORST  STDEV    P95',
+      '  1  198.51.100.1    0.0%     4  1.000  1.000  1.000  1.000  0.000  1.000',
+      '  2  ???           100.0%     4      -      -      -      -      -      -',
+      '  3  192.0.2.1       0.0%     4  3.000  2.500  1.000  3.000  0.866  2.992',
+    ]);
+    expect(await exitCode).toBe(0);
+  });
+
+  it('writes rows, or objects, of a report', () => {
+    const [head, ...rows] = run('192.0.2.1', { rounds: 2 }, { form: 'csv' }).lines;
+    expect(head).toMatch(/^target,ttl,responders,likelyRateLimited,sent,received,/);
+    expect(rows.map((row) => row.split(',').slice(0, 6).join())).toEqual([
+      '192.0.2.1,1,198.51.100.1,false,2,2',
+      '192.0.2.1,2,,false,2,0',
+      '192.0.2.1,3,192.0.2.1,false,2,2',
+    ]);
+    const objects = run('192.0.2.1', { rounds: 2 }, { form: 'json' }).lines.map((line) => JSON.parse(line) as object);
+    expect(objects.slice(-3)).toMatchObject([1, 2, 3].map((ttl) => ({ type: 'hopStatistics', ttl, sent: 2 })));
+    expect(objects).toHaveLength(2 * 3 + 3);
+  });
+
+  it('goes on on a screen, until a key says so, and leaves the table', async () => {
+    const screen = new FakeScreen(100, 10);
+    const { lines, exitCode } = run(
+      'host.example',
+      {},
+      {},
+      {
+        screen,
+        during: (scheduler) => {
+          scheduler.schedule(() => screen.press('p'), 3100);
+          scheduler.schedule(() => screen.press('p'), 4900);
+          scheduler.schedule(() => screen.press('q'), 6100);
+        },
+      },
+    );
+    expect(screen.isOpen).toBe(false);
+    expect(screen.last[0]).toMatch(/^host\.example \(192\.0\.2\.1\): round \d {2}q quit/);
+    expect(screen.last[3]).toMatch(/^ {2}1 {2}198\.51\.100\.1 +0\.0% +\d.* █+$/);
+    expect(screen.last[4]).toMatch(/×+$/);
+    expect(screen.pictures.some(([line]) => line!.includes('paused'))).toBe(true);
+    expect(lines[0]).toMatch(/^TTL/);
+    expect(await exitCode).toBe(0);
+  });
+
+  it('draws what fits on a small screen, in ASCII where there is nothing else', () => {
+    for (const [columns, rows] of [
+      [40, 10],
+      [20, 5],
+      [300, 100],
+    ] as const) {
+      const screen = new FakeScreen(columns, rows, { unicode: false, colors: false });
+      run('192.0.2.1', {}, {}, { screen, abortAt: 3000 });
+      expect(screen.last.length).toBeGreaterThan(3);
+      expect(screen.last.join('')).toMatch(/^[\x20-\x7e]*$/);
+    }
   });
 });

@@ -54,9 +54,9 @@ With --alive only the targets that answer are printed, with --unreachable only t
   trace: {
     operands: 'HOST',
     example: '192.0.2.1',
-    summary: 'the route to a host',
+    summary: 'the route to a host, once or as a live table',
     help: `\
-Prints who is on the way to a host, hop by hop, with the time of each probe in milliseconds. A star
+Shows who is on the way to a host, hop by hop: on a terminal as a table that goes on, else once. A star
 is silence. !N, !H, !P, !X and !F mark a network, host or protocol that is unreachable or prohibited,
 and a packet that is too big.`,
     flags: TRACE_FLAGS,

@@ -9,6 +9,7 @@ import { oddTarget } from './oddTarget.ts';
 import { readFlags } from './readFlags.ts';
 import { readValue } from './readValue.ts';
 import type { SweepManner } from './sweepFlags.ts';
+import type { TraceManner } from './traceFlags.ts';
 import type { WaitManner } from './waitFlags.ts';
 
 /** What the command line asks for. */
@@ -27,7 +28,7 @@ export type Command =
 export type Shell = 'bash' | 'zsh' | 'fish';
 export type PingArguments = ProbingArguments<'ping', PingOptions, Manner>;
 export type SweepArguments = ProbingArguments<'sweep', SweepEveryOptions, SweepManner>;
-export type TraceArguments = ProbingArguments<'trace', TracerouteOptions, Manner, readonly [string]>;
+export type TraceArguments = ProbingArguments<'trace', TracerouteOptions, TraceManner, readonly [string]>;
 export type MtuArguments = ProbingArguments<'mtu', PathMtuOptions, Manner, readonly [string]>;
 export type MonitorArguments = ProbingArguments<'monitor', PingOptions, MonitorManner>;
 export type WaitArguments = ProbingArguments<'wait', PingOptions, WaitManner>;
@@ -119,7 +120,7 @@ function probingArguments(
     throw new CliError('No target given.', fix);
   }
   if (targets.length > 1 && !takesSeveral) {
-    throw new CliError(`${name} takes one target, but was given ${targets.join(' ')}.`);
+    throw new CliError(`${name} takes one target, but was given ${targets.join(' ')}.`, oneTarget(name, flags));
   }
   if (flags.has('ipv4') && flags.has('ipv6')) throw new CliError('-4 and -6 were both given.', 'leave one out.');
   for (const target of targets) oddTarget(target, takesSeveral ? null : name);
@@ -134,4 +135,8 @@ function probingArguments(
   }
   // The table of the command says which options it has.
   return { name, targets, options, manner } as Command;
+}
+
+function oneTarget(name: ProbingName, flags: ReadonlyMap<string, string | true>): string | null {
+  return name === 'trace' && flags.has('quiet') ? 'for -q of traceroute write --probes N.' : null;
 }

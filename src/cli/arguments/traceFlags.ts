@@ -1,24 +1,46 @@
 import type { TracerouteOptions } from '../../index.ts';
-import { OUTPUT_FLAGS, INTERVAL_FLAG, ROUTE_FLAGS, SIZE_FLAG, TIMEOUT_FLAG, TOS_FLAG } from './commonFlags.ts';
+import {
+  EVERY_FLAG,
+  FOR_FLAG,
+  FORM_FLAGS,
+  INTERVAL_FLAG,
+  NUMERIC_FLAG,
+  QUIET_FLAG,
+  ROUTE_FLAGS,
+  SIZE_FLAG,
+  TIMEOUT_FLAG,
+  TOS_FLAG,
+} from './commonFlags.ts';
 import type { Flags } from './flag.ts';
 import type { Manner } from './manner.ts';
 
+/** How a route is told. */
+export interface TraceManner extends Manner {
+  /** Go on, and show a table that is written over. */
+  readonly live?: boolean;
+  /** Print the table once, at the end. */
+  readonly report?: boolean;
+}
+
 /** The options of `rxicmp trace`. */
-export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof Manner> = {
+export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof TraceManner> = {
+  live: { short: 'l', own: 'live', help: 'a table that goes on; default on a terminal, without --count 1' },
+  report: { own: 'report', help: 'the table once, after --count rounds; default 10' },
   count: {
     short: 'c',
     value: 'N',
     option: 'rounds',
     as: 'number',
-    help: 'stop after N rounds; default: 1',
+    help: 'stop after N rounds; default: 1, live no end',
   },
+  for: FOR_FLAG,
   interval: { ...INTERVAL_FLAG, help: 'from round to round; default 1s' },
   'max-ttl': { short: 'm', value: 'N', option: 'maxTtl', as: 'number', help: 'hops at most, 1 to 255; default 30' },
   probes: {
     value: 'N',
     option: 'probes',
     as: 'number',
-    help: 'probes for each hop of a round, 1 to 100; default 3',
+    help: 'probes for each hop of a round, 1 to 100; default 3, in many rounds 1',
   },
   rate: {
     value: 'N',
@@ -32,5 +54,9 @@ export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof Manner> = {
   df: { option: 'dontFragment', help: "don't fragment" },
   size: SIZE_FLAG,
   ...ROUTE_FLAGS,
-  ...OUTPUT_FLAGS,
+  quiet: QUIET_FLAG,
+  numeric: { ...NUMERIC_FLAG, help: 'look up no names of hops' },
+  every: { ...EVERY_FLAG, help: 'print the table so far each so often' },
+  csv: { own: 'form', is: 'csv', help: 'the table with commas, as -o csv' },
+  ...FORM_FLAGS,
 };

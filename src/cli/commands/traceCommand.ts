@@ -1,37 +1,99 @@
-import { tap } from 'rxjs';
+import { concatAll, from, map, type Observable, of, Subject, takeUntil, tap } from 'rxjs';
 import { type Hop, takeUntilAborted, traceroute } from '../../index.ts';
+import type { TraceArguments } from '../arguments/parseArguments.ts';
+import { csvHead, csvLine, HOP_COLUMNS } from '../output/csv.ts';
+import { endOf } from '../output/endOf.ts';
+import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatHop } from '../text/formatHop.ts';
 import { noAddress } from '../text/noAddress.ts';
-import type { TraceArguments } from '../arguments/parseArguments.ts';
+import { HopNames } from '../trace/hopNames.ts';
+import { TraceTable } from '../trace/traceTable.ts';
+
+/** Milliseconds after the time-out: with the usual one as long as a neighbour is asked for that is absent. */
+const LATE_WINDOW = 2500;
+/** Rounds of a report. */
+const REPORT = 10;
 
 /**
- * Runs `rxicmp trace` until the way ends, or the signal aborts.
+ * Runs `rxicmp trace` until the way ends, or goes on with it until the signal aborts.
  *
- * @param print gets a line, without its line feed.
- * @returns the exit code: 0 when the target was reached, else 1. Rejected with what `traceroute` fails with, and with a
- * `CliError` when the target has no address.
+ * @returns the exit code: 0 when the target was reached, 1 when it was not, 2 when nothing could be sent. Rejected with what
+ * `traceroute` fails with, and with a `CliError` when the target has no address.
  */
 export function traceCommand(
   { targets: [target], options, manner }: TraceArguments,
-  { signal, print }: Surroundings,
+  around: Surroundings,
 ): Promise<number> {
-  const json = manner.form === 'json';
-  const { maxTtl = 30, payload = 32 } = options;
+  const { signal, print, screen } = around;
+  const { form = 'text', quiet = false, numeric = false, report = false, live = false } = manner;
+  const onScreen = form === 'text' && !report && !quiet && (live || options.rounds !== 1) ? screen : null;
+  const goesOn = onScreen !== null || live;
+  const rounds = options.rounds ?? (goesOn ? Infinity : report || form === 'csv' ? REPORT : 1);
+  const isTable = onScreen !== null || report || form === 'csv' || rounds > 1;
+  const names = numeric || form !== 'text' ? null : new HopNames();
+  const quit = new Subject<void>();
+  const table = isTable ? new TraceTable(target, names, () => quit.next()) : null;
   let code = 1;
-  const report = (hop: Hop): void => {
+  let hasSent = false;
+  let hasHead = false;
+
+  const add = (hop: Hop): void => {
     const { destination, errorCode } = hop.replies[0]!;
-    if (json) print(JSON.stringify({ type: 'hop', ...hop }));
+    if (form === 'json') print(JSON.stringify({ type: 'hop', ...hop }));
     if (destination === null) throw noAddress([{ target, lookupError: errorCode }], options.family);
-    if (!json && hop.ttl === 1) {
-      print(`Route to ${target} (${destination}), at most ${maxTtl} hops, ${Number(payload)} bytes of data`);
-    }
-    if (!json) print(formatHop(hop));
+    table?.add(hop);
+    hasSent ||= hop.replies.some(({ status }) => status !== 'not-sent');
     if (hop.replies.some(({ status }) => status === 'success')) code = 0;
   };
+  const printTable = (): void => {
+    if (table === null) return;
+    const rows = table.view.table;
+    if (form === 'json') for (const row of rows) print(JSON.stringify({ type: 'hopStatistics', ...row }));
+    else if (form === 'csv') {
+      if (!hasHead) print(csvHead(HOP_COLUMNS));
+      hasHead = true;
+      for (const row of rows) print(csvLine(HOP_COLUMNS, row));
+    } else if (rows.length > 0) print(table.text());
+  };
+  const printHop = (hop: Hop): void => {
+    if (hop.ttl === 1) print(head(hop, options.maxTtl ?? 30, Number(options.payload ?? 32)));
+    print(formatHop(hop, names === null ? undefined : (address) => names.nameOf(address)));
+  };
+  /** Begins at once, so that names of several hops are waited for together. */
+  const named = (hop: Hop): Observable<Hop> =>
+    names === null ? of(hop) : from(Promise.all(hop.responders.map((one) => names.ask(one))).then(() => hop));
+
   return new Promise((resolve, reject) => {
-    traceroute(target, options)
-      .pipe(tap(report), takeUntilAborted(signal))
-      .subscribe({ error: reject, complete: () => resolve(code) });
+    const hops = traceroute(target, {
+      lateWindow: LATE_WINDOW,
+      ...(isTable && { probes: 1 }),
+      ...options,
+      rounds,
+    }).pipe(tap(add), takeUntilAborted(signal), takeUntil(endOf(manner)), takeUntil(quit));
+    const isPlain = table === null && form === 'text' && !quiet;
+    const told: Observable<unknown> = isPlain ? hops.pipe(map(named), concatAll(), tap(printHop)) : hops;
+    const asked = snapshots(manner, around, () => {
+      if (onScreen === null) printTable();
+    });
+    const end = (): void => {
+      asked.unsubscribe();
+      table?.close();
+    };
+    const complete = (): void => {
+      end();
+      printTable();
+      resolve(code === 1 && !hasSent && !signal.aborted ? 2 : code);
+    };
+    const error = (reason: Error): void => {
+      end();
+      reject(reason);
+    };
+    if (onScreen !== null) table?.open(onScreen);
+    told.subscribe({ error, complete });
   });
+}
+
+function head({ target, replies }: Hop, maxTtl: number, size: number): string {
+  return `Route to ${target} (${replies[0]!.destination}), at most ${maxTtl} hops, ${size} bytes of data`;
 }

@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { printable } from '../../checks/printable.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { LiveText } from './liveText.ts';
+import { TerminalScreen } from './terminalScreen.ts';
 
 /**
  * The surroundings of a command that runs as a process.
@@ -14,16 +15,15 @@ export function surroundings(screen: WriteStream): Surroundings {
     print: (text) => process.stdout.write(`${printable(text)}\n`),
     tell: (text) => process.stderr.write(text === '\x07' ? text : printable(text)),
     onAsked,
-    live: liveText(screen),
+    live: isAble(screen) ? new LiveText(screen) : null,
+    screen: isAble(process.stdout) ? new TerminalScreen(process.stdout) : null,
     now: () => Date.now(),
   };
 }
 
 /** Text that is written over needs a terminal that knows escape sequences. */
-function liveText(stream: WriteStream): LiveText | null {
-  return stream.isTTY && process.env['TERM'] !== 'dumb' && process.env['TERM'] !== undefined
-    ? new LiveText(stream)
-    : null;
+function isAble(stream: WriteStream): boolean {
+  return stream.isTTY && process.env['TERM'] !== 'dumb' && process.env['TERM'] !== undefined;
 }
 
 /** Aborts at the first signal. The second one finds no listener, and ends the process. */

@@ -1,5 +1,6 @@
 import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import type { EchoCompletion, PendingEcho } from '../../icmpapi/icmpapi.ts';
+import { IpStatus4 } from '../../wire/status.ts';
 import type { EchoOutcome } from '../echoReply.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
 import { Handles } from '../probe/handles.ts';
@@ -7,7 +8,7 @@ import type { Hop } from '../hop.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import type { Resolved } from '../options/resolution.ts';
-import { sendProbe } from '../probe/sendProbe.ts';
+import { sendEcho } from '../probe/sendEcho.ts';
 import type { PacedStream } from '../pacer/pace.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
 import { timer } from '../pacer/timer.ts';
@@ -15,6 +16,8 @@ import { toHop } from './toHop.ts';
 import { toReply } from '../probe/toReply.ts';
 import type { TracerouteSettings } from './tracerouteSettings.ts';
 
+/** The status of the time-out, in both families. */
+const IP_REQ_TIMED_OUT = IpStatus4.IP_REQ_TIMED_OUT;
 /** Probes in flight at once: enough for a few hops, and not many for the target, which gets all that go too far. */
 const WINDOW = 16;
 
@@ -24,6 +27,8 @@ interface OpenHop {
   /** By probe; has holes until all are settled. */
   readonly replies: EchoOutcome[];
   readonly pending: Set<PendingEcho>;
+  /** Those that have timed out, and may still be refused. */
+  readonly late: Set<PendingEcho>;
   sent: number;
   settled: number;
 }
@@ -98,7 +103,7 @@ export class Trace implements PacedStream {
     let hop = this.#hops.at(-1);
     if (hop === undefined || hop.sent === this.#settings.probes) {
       if (this.#hops.length === this.#length()) return null;
-      hop = { ttl: this.#hops.length + 1, replies: [], pending: new Set(), sent: 0, settled: 0 };
+      hop = { ttl: this.#hops.length + 1, replies: [], pending: new Set(), late: new Set(), sent: 0, settled: 0 };
       this.#hops.push(hop);
     }
     return hop;
@@ -134,15 +139,30 @@ export class Trace implements PacedStream {
     const settle = (completion: EchoCompletion): void => {
       this.#settle(hop, index, toReply(probe, echoStatus(completion, family), completion, false) as EchoOutcome);
     };
-    const onOutcome = (completion: EchoCompletion): void => {
+    const onCompletion = (completion: EchoCompletion): void => {
       hop.pending.delete(pending);
-      settle(completion);
+      hop.late.delete(pending);
+      if (completion.phase === 'outcome') {
+        const mayBeRefused = !completion.final && completion.status === IP_REQ_TIMED_OUT;
+        if (mayBeRefused) hop.late.add(pending);
+        else if (!completion.final) pending.cancel();
+        settle(completion);
+      } else if (completion.phase === 'late') {
+        if (!completion.final) pending.cancel();
+        const reply = toReply(
+          probe,
+          echoStatus({ ...completion, phase: 'outcome' }, family),
+          completion,
+          false,
+        ) as EchoOutcome;
+        if (isRefusal(reply)) this.#refuse(hop, index, reply);
+      }
       this.run();
     };
     let pending: PendingEcho;
     try {
       const handle = this.#handles.of(this.#settings.driver, family);
-      pending = sendProbe(this.#settings, handle, { ...request, destination, ttl: hop.ttl }, onOutcome);
+      pending = sendEcho(this.#settings, handle, { ...request, destination, ttl: hop.ttl }, onCompletion);
       this.#wasTaken = true;
     } catch (error) {
       const reason = unsentReason(error, this.#wasTaken);
@@ -156,9 +176,19 @@ export class Trace implements PacedStream {
     hop.replies[index] = reply;
     hop.settled++;
     if (!this.#endsAt(hop, reply)) return;
+    this.#endAt(hop);
+  }
+
+  /** A probe that has timed out was refused all the same, and its hop is not emitted yet. */
+  #refuse(hop: OpenHop, index: number, reply: EchoOutcome): void {
+    hop.replies[index] = reply;
+    if (this.#endsAt(hop, reply)) this.#endAt(hop);
+  }
+
+  #endAt(hop: OpenHop): void {
     // The distance never grows: the hops beyond an end were cancelled when that end was found.
     this.#distance = hop.ttl;
-    for (const { pending } of this.#hops.splice(hop.ttl)) for (const echo of pending) echo.cancel();
+    for (const { pending, late } of this.#hops.splice(hop.ttl)) for (const echo of [...pending, ...late]) echo.cancel();
   }
 
   /** Whether the way ends at this hop, of which one more probe is settled. */
@@ -174,10 +204,16 @@ export class Trace implements PacedStream {
   /** @returns false when the next hop is not settled. */
   #emitNext(): boolean {
     const hop = this.#hops[this.#emitted];
-    if (hop === undefined || hop.settled < this.#settings.probes) return false;
+    if (hop === undefined || hop.settled < this.#settings.probes || this.#mayStillEndAt(hop)) return false;
+    for (const echo of hop.late) echo.cancel();
     this.#emitted++;
     this.#subscriber.next(toHop(this.#settings.target, this.#round, hop.ttl, hop.replies, hop.ttl === this.#distance));
     return true;
+  }
+
+  /** Whether a silent hop may turn out to be one that refuses, and so the last one. */
+  #mayStillEndAt(hop: OpenHop): boolean {
+    return hop.late.size > 0 && !this.#hops.slice(hop.ttl - 1).some(({ replies }) => replies.some(wentOn));
   }
 
   #endRound(): void {

@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { checkInteger } from '../../checks/checkInteger.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import { checkLimit } from '../../checks/checkLimit.ts';
+import { checkTime } from '../../checks/checkTime.ts';
 import { checkScheduler } from '../../checks/checkScheduler.ts';
 import type { ProbeOptions, TracerouteOptions } from '../options.ts';
 import type { Pace } from '../pacer/pace.ts';
@@ -13,6 +14,7 @@ const TRACEROUTE_OPTIONS: readonly Exclude<keyof TracerouteOptions, keyof ProbeO
   'probes',
   'rounds',
   'interval',
+  'lateWindow',
   'rate',
   'scheduler',
 ];
@@ -32,12 +34,22 @@ export interface TracerouteSettings extends ProbeSettings {
 /** @throws what `probeSettings` throws. */
 export function tracerouteSettings(target: string, options: TracerouteOptions): TracerouteSettings {
   const settings = probeSettings({ target }, options, TRACEROUTE_OPTIONS, ['ttl', 'retry', 'replyData']);
-  const { maxTtl = 30, probes = 3, rounds = 1, interval = 1000, rate = Infinity, scheduler = null } = options;
+  const {
+    maxTtl = 30,
+    probes = 3,
+    rounds = 1,
+    interval = 1000,
+    lateWindow = 0,
+    rate = Infinity,
+    scheduler = null,
+  } = options;
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('probes', probes, 1, 100);
   checkLimit('rounds', rounds, 'pass 1 or more.');
+  checkTime('lateWindow', lateWindow, 'zero');
   checkScheduler(scheduler);
   const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
   const pace = pacer.paceOf(scheduler ?? settings.driver);
-  return { ...settings, maxTtl, probes, rounds, interval: checkInterval(interval), pace, scheduler };
+  const request = { ...settings.request, lateWindow };
+  return { ...settings, request, maxTtl, probes, rounds, interval: checkInterval(interval), pace, scheduler };
 }

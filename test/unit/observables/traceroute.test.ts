@@ -725,4 +725,50 @@ describe('options of a traceroute', () => {
       });
     },
   );
+
+  describe('lateWindow', () => {
+    const refuse = { type: 3, code: 1, from: '198.51.100.8' } as const;
+
+    it('waits for a refusal of a silent hop, which is the last one then', () => {
+      inVirtualTime((scheduler) => {
+        const driver = network(scheduler, { routers: [], latency: 3000, refuse });
+        const { lines, hops } = watchHops(traceroute(target, { driver, lateWindow: 2500 }), scheduler);
+        scheduler.schedule(() => {
+          expect(lines).toEqual(['3000 0/1 198.51.100.8 final', '3000 complete']);
+          expect(hops[0]!.replies).toMatchObject(
+            Array(3).fill({ status: 'destination-host-unreachable', rtt: 3000, responder: '198.51.100.8' }),
+          );
+          expect(driver.counters()).toMatchObject({ outstanding: 0, handles: 0 });
+        }, 60_000);
+      });
+    });
+
+    it('is over when nothing comes, and is not waited for where somebody behind answers', () => {
+      inVirtualTime((scheduler) => {
+        const driver = network(scheduler, { routers: [null, null] });
+        const { lines } = watchHops(traceroute(target, { driver, lateWindow: 2500 }), scheduler);
+        const silent = network(scheduler, { routers: [], silent: true });
+        const { lines: all } = watchHops(
+          traceroute(target, { driver: silent, maxTtl: 2, lateWindow: 2500 }),
+          scheduler,
+        );
+        scheduler.schedule(() => {
+          expect(lines).toEqual(['1000 0/1 *', '1000 0/2 *', '1000 0/3 192.0.2.1 final', '1000 complete']);
+          expect(all).toEqual(['3500 0/1 *', '3500 0/2 *', '3500 complete']);
+        }, 60_000);
+      });
+    });
+
+    it('leaves a late echo reply late', () => {
+      inVirtualTime((scheduler) => {
+        const driver = network(scheduler, { routers: [], latency: 2000 });
+        const { hops } = watchHops(traceroute(target, { driver, maxTtl: 1, lateWindow: 2500 }), scheduler);
+        scheduler.schedule(() => {
+          expect(hops.flatMap(({ replies }) => replies.map(({ status }) => status))).toEqual(
+            Array(3).fill('timed-out'),
+          );
+        }, 60_000);
+      });
+    });
+  });
 });
