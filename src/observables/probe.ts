@@ -2,6 +2,7 @@ import { concatMap, defer, Observable, of, type Subscriber, type Unsubscribable 
 import type { EchoCompletion, IcmpDriver, IcmpHandle } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { echoStatus } from './probe/echoStatus.ts';
+import { emit } from './probe/emit.ts';
 import { lookup } from './probe/lookup.ts';
 import { unsentOutcome } from './probe/unsentOutcome.ts';
 import type { ProbeValue } from './probe/probeValue.ts';
@@ -72,7 +73,7 @@ function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply
     } catch (error) {
       const reason = unsentReason(error, false);
       if (reason === null) return subscriber.error(error);
-      subscriber.next(unsentOutcome(settings, { ...resolved, ...reason }));
+      emit(subscriber, unsentOutcome(settings, { ...resolved, ...reason }));
       subscriber.complete();
     }
   });
@@ -130,15 +131,11 @@ class Echo implements ProbeValue, Unsubscribable {
   }
 
   settle(completion: EchoCompletion): void {
-    // A Subscriber that is not one of RxJS' own may throw. The probe ends as usual.
-    try {
-      if (completion.phase === 'outcome') {
-        const status = echoStatus(completion, this.#handle.family);
-        this.#subscriber.next(toReply(this, status, completion, this.wantsData));
-      }
-    } finally {
-      if (completion.final) this.#subscriber.complete();
+    if (completion.phase === 'outcome') {
+      const status = echoStatus(completion, this.#handle.family);
+      emit(this.#subscriber, toReply(this, status, completion, this.wantsData));
     }
+    if (completion.final) this.#subscriber.complete();
   }
 
   /** For RxJS, as the end of the subscription. */

@@ -1,5 +1,5 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
-import { type Notified, whenNotified } from '../probe/whenNotified.ts';
+import { type Notified, whenNotified } from './whenNotified.ts';
 import { timer } from './timer.ts';
 
 const NOTHING = { cancel: (): void => undefined };

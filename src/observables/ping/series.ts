@@ -1,4 +1,4 @@
-import { map, type Subscriber } from 'rxjs';
+import { map, noop, type Subscriber } from 'rxjs';
 import { BeatAhead } from './beatAhead.ts';
 import { Cadence } from './cadence.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
@@ -6,7 +6,8 @@ import { Delays } from '../pacer/delays.ts';
 import { Destinations } from './destinations.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
-import { keepContext } from '../probe/keepContext.ts';
+import { emit } from '../probe/emit.ts';
+import { follow } from '../options/follow.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
@@ -73,22 +74,16 @@ export class Series {
     }
     const error = (reason: unknown): void => subscriber.error(reason);
     // Before the interval: a series that is paused from the start must not send.
-    if (paused !== null)
-      subscriber.add(paused.pipe(keepContext).subscribe({ next: (value) => this.#setPaused(value), error }));
+    if (paused !== null) {
+      follow(paused, subscriber, { next: (value) => this.#setPaused(value), error, complete: noop });
+    }
     if (subscriber.closed) return;
     if (typeof interval === 'number') return this.#setInterval(interval);
     const complete = (): void => {
       if (!this.#cadence.ready) subscriber.complete();
     };
-    const next = (value: number): void => this.#setInterval(value);
-    subscriber.add(
-      interval
-        .pipe(
-          keepContext,
-          map((value) => checkInterval(value)),
-        )
-        .subscribe({ next, error, complete }),
-    );
+    const intervals = interval.pipe(map((value) => checkInterval(value)));
+    follow(intervals, subscriber, { next: (value) => this.#setInterval(value), error, complete });
   }
 
   /** @returns false when the series has failed. */
@@ -191,7 +186,8 @@ export class Series {
     const probe = this.#probe(all.length === 1 ? all[0]!.address : null, this.#lookupTime);
     this.#cadence.advance(missed);
     this.#sequence += missed;
-    this.#subscriber.next(
+    emit(
+      this.#subscriber,
       toReply(probe, 'skipped', nothingSent(sentAt, null), this.#settings.request.wantData, missed),
     );
   }
@@ -212,7 +208,7 @@ export class Series {
       const probe = { ...this.#probe(last, reason.lookupTime), sequence: beat.sequence };
       if (isFirst) this.#advance(beat);
       const nothing = nothingSent(this.#clock.timers.now(), reason);
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothing, this.#settings.request.wantData));
+      emit(this.#subscriber, toReply(probe, 'not-resolved', nothing, this.#settings.request.wantData));
       this.#run();
     };
     try {

@@ -6,6 +6,7 @@ import type { Delays } from '../pacer/delays.ts';
 import type { StreamClock } from '../pacer/streamClock.ts';
 import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
+import { emit } from '../probe/emit.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
@@ -93,7 +94,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   }
 
   emit(_probe: SeriesProbe, reply: EchoReply<unknown>): void {
-    this.#subscriber.next(reply);
+    emit(this.#subscriber, reply);
   }
 
   tryAgain(probe: SeriesProbe, delay: number | Observable<unknown>, reply: EchoReply<unknown>): void {
@@ -107,7 +108,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     }
     const giveUp = (): void => {
       this.#end(next);
-      if (!this.#settings.retries!.emitsEvery) this.#subscriber.next(reply);
+      if (!this.#settings.retries!.emitsEvery) emit(this.#subscriber, reply);
       this.#listener.run();
     };
     this.#delays.await(delay, { go, giveUp, fail: (reason) => this.fail(reason) });
@@ -149,13 +150,9 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     const handle = this.#handles.of(driver, probe.family);
     return sendEcho(this.#settings, handle, request, (completion) => {
       const departed = beat !== null && this.#listener.departed(beat);
-      // A Subscriber that is not one of RxJS' own may throw. The series goes on, and ends as usual.
-      try {
-        this.#settle(probe, completion);
-      } finally {
-        if (completion.final) this.#end(probe);
-        if (departed || completion.final) this.#listener.run();
-      }
+      this.#settle(probe, completion);
+      if (completion.final) this.#end(probe);
+      if (departed || completion.final) this.#listener.run();
     });
   }
 
@@ -164,7 +161,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     if (phase === 'outcome') {
       this.#outcome(probe, echoStatus(completion, probe.family), completion);
     } else if ((phase === 'late' || phase === 'duplicate') && this.#wantsMore(probe)) {
-      this.#subscriber.next(toReply(probe, phase, completion, this.#request.wantData));
+      emit(this.#subscriber, toReply(probe, phase, completion, this.#request.wantData));
     }
   }
 

@@ -2,7 +2,8 @@ import { asyncScheduler, Observable, Subscription, type Observer, type Subscribe
 import type { EchoReply } from '../echoReply.ts';
 import type { RetrySettings } from '../options/retrySettings.ts';
 import { afterOutcome, type Attempts } from './afterOutcome.ts';
-import { whenNotified } from './whenNotified.ts';
+import { emit } from './emit.ts';
+import { whenNotified } from '../pacer/whenNotified.ts';
 
 /** Subscribes to the source again after an outcome that the policy does not accept. `retryProbe` tells more. */
 export function retrying<R extends EchoReply<unknown>>(source: Observable<R>, retry: RetrySettings): Observable<R> {
@@ -55,7 +56,7 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
   }
 
   emit(_attempt: Attempt<R>, reply: R): void {
-    this.#subscriber.next(reply);
+    emit(this.#subscriber, reply);
   }
 
   tryAgain(attempt: Attempt<R>, delay: number | Observable<unknown>, reply: R): void {
@@ -78,7 +79,7 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
 
   #await(notifier: Observable<unknown>, go: () => void, reply: R): void {
     const giveUp = (): void => {
-      if (!this.#retry.emitsEvery) this.#subscriber.next(reply);
+      if (!this.#retry.emitsEvery) emit(this.#subscriber, reply);
       this.#subscriber.complete();
     };
     const waiting = whenNotified(notifier, { go, giveUp, fail: (reason) => this.fail(reason) });

@@ -47,8 +47,15 @@ export class AsyncIterableReader implements TargetReader {
   #stop(): void {
     if (this.done) return;
     this.done = true;
-    // The stream has ended: nobody can be told that closing failed.
-    const ignored = (): void => undefined;
-    Promise.resolve(this.#iterator!.return?.()).catch(ignored);
+    void this.#close();
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#iterator!.return?.();
+    } catch (error) {
+      // The stream has ended: RxJS tells this to `config.onStoppedNotification`, as it does when its own `from` is left.
+      this.#taker!.fail(error);
+    }
   }
 }

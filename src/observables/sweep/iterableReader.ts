@@ -5,6 +5,7 @@ import { NOTHING, type TargetReader } from './targetReader.ts';
 export class IterableReader implements TargetReader {
   readonly #iterable: Iterable<unknown>;
   #iterator: Iterator<unknown> | null = null;
+  #taker: ProbeTaker | null = null;
   #pulling = false;
   #stopped = false;
   done = false;
@@ -13,9 +14,10 @@ export class IterableReader implements TargetReader {
     this.#iterable = iterable;
   }
 
-  start({ subscription }: ProbeTaker): void {
+  start(taker: ProbeTaker): void {
+    this.#taker = taker;
     this.#iterator = this.#iterable[Symbol.iterator]();
-    subscription.add(() => this.#stop());
+    taker.subscription.add(() => this.#stop());
   }
 
   take(): unknown {
@@ -40,6 +42,11 @@ export class IterableReader implements TargetReader {
     // A generator that is left from within its own step cannot be closed before that has ended.
     if (this.#pulling || this.done) return;
     this.done = true;
-    this.#iterator!.return?.();
+    try {
+      this.#iterator!.return?.();
+    } catch (error) {
+      // The stream has ended: RxJS tells this to `config.onStoppedNotification`, as it does when its own `from` is left.
+      this.#taker!.fail(error);
+    }
   }
 }

@@ -1,8 +1,9 @@
-import { map, type Observable } from 'rxjs';
-import { keepContext } from '../probe/keepContext.ts';
+import { map, noop, type Observable } from 'rxjs';
+import { follow } from '../options/follow.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
 import { Queue } from '../pacer/queue.ts';
+import { readList } from './readList.ts';
 import { RateWatch } from './rateWatch.ts';
 import type { SweepProbe } from './sweepProbe.ts';
 import { SweepTargetList } from './sweepTargetList.ts';
@@ -24,6 +25,8 @@ export class Rounds implements ProbeSource {
   readonly #probes = new Map<SweepProbe, SweepTarget>();
   /** Targets that have left the list, each as the probe that it would have had next, until that is told. */
   readonly #removed = new Queue<SweepProbe>();
+  /** How many lists have come. */
+  #listCount = 0;
   #paused = false;
   #listsEnded = false;
   #intervalEnded = false;
@@ -54,28 +57,24 @@ export class Rounds implements ProbeSource {
     const { subscription } = taker;
     const error = (reason: unknown): void => taker.fail(reason);
     // Before the others: a sweep that is paused from the start must not send.
-    if (paused !== null)
-      subscription.add(paused.pipe(keepContext).subscribe({ next: (value) => this.#setPaused(value), error }));
-    if (subscription.closed) return;
+    if (paused !== null) {
+      follow(paused, subscription, { next: (value) => this.#setPaused(value), error, complete: noop });
+    }
     if (typeof interval === 'number') {
       this.#order.interval = interval;
     } else {
-      const checked = interval.pipe(
-        keepContext,
-        map((value) => checkInterval(value)),
-      );
+      const checked = interval.pipe(map((value) => checkInterval(value)));
       const complete = (): void => {
         this.#intervalEnded = true;
         taker.pump();
       };
-      subscription.add(checked.subscribe({ next: (value) => this.#setInterval(value), error, complete }));
+      follow(checked, subscription, { next: (value) => this.#setInterval(value), error, complete });
     }
-    if (subscription.closed) return;
     const complete = (): void => {
       this.#listsEnded = true;
       taker.pump();
     };
-    subscription.add(this.#lists.pipe(keepContext).subscribe({ next: (list) => this.#setList(list), error, complete }));
+    follow(this.#lists, subscription, { next: (list) => this.#setList(list), error, complete });
   }
 
   take(now: number, horizon: number): SweepProbe | null {
@@ -172,8 +171,11 @@ export class Rounds implements ProbeSource {
   }
 
   #setList(list: unknown): void {
+    const number = ++this.#listCount;
+    const isWanted = (): boolean => number === this.#listCount && !this.#taker.subscription.closed;
     try {
-      this.#replace(list);
+      const targets = readList(list, isWanted);
+      if (targets !== null) this.#replace(targets);
     } catch (error) {
       return this.#taker.fail(error);
     }
@@ -186,7 +188,7 @@ export class Rounds implements ProbeSource {
     for (let probe; (probe = this.#removed.shift()) !== undefined;) this.#taker.remove(probe);
   }
 
-  #replace(list: unknown): void {
+  #replace(list: readonly unknown[]): void {
     const order = this.#order;
     if (order.hasStarted) this.#withdraw();
     const current = order.target;

@@ -11,6 +11,7 @@ import { Delays } from '../pacer/delays.ts';
 import type { StreamClock } from '../pacer/streamClock.ts';
 import { afterOutcome, type Attempts } from '../probe/afterOutcome.ts';
 import { echoStatus } from '../probe/echoStatus.ts';
+import { emit } from '../probe/emit.ts';
 import { Handles } from '../probe/handles.ts';
 import { inWordsOfOptions } from '../probe/inWordsOfOptions.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
@@ -111,7 +112,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       if (!this.isWanted(probe)) return;
       const reason = { errorCode: 'EINVAL', errorText: (error as Error).message };
       const nothing = nothingSent(this.#clock.timers.now(), reason);
-      this.#subscriber.next(toReply(probe, 'not-resolved', nothing, probe.wantsData));
+      emit(this.#subscriber, toReply(probe, 'not-resolved', nothing, probe.wantsData));
       this.#end(probe);
     }
   }
@@ -125,13 +126,9 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
     const request = { ...template.request, destination: destination!, notBefore, anyOrder: true, keepAlive };
     const onCompletion = (completion: EchoCompletion): void => {
-      // A Subscriber that is not one of RxJS' own may throw. The sweep goes on, and ends as usual.
-      try {
-        this.#settle(probe, completion);
-      } finally {
-        if (completion.final) this.#end(probe);
-        this.#listener.settled();
-      }
+      this.#settle(probe, completion);
+      if (completion.final) this.#end(probe);
+      this.#listener.settled();
     };
     probe.due = due;
     try {
@@ -148,7 +145,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   }
 
   emit(_probe: SweepProbe, reply: EchoReply<unknown>): void {
-    this.#subscriber.next(reply);
+    emit(this.#subscriber, reply);
   }
 
   tryAgain(probe: SweepProbe, delay: number | Observable<unknown>, reply: EchoReply<unknown>): void {
@@ -164,7 +161,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   #await(notifier: Observable<unknown>, probe: SweepProbe, reply: EchoReply<unknown>): void {
     const giveUp = (): void => {
       probe.pending = null;
-      if (!probe.template.retries!.emitsEvery) this.#subscriber.next(reply);
+      if (!probe.template.retries!.emitsEvery) emit(this.#subscriber, reply);
       this.#end(probe);
       this.#listener.woke();
     };
@@ -225,7 +222,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     if (phase === 'outcome') {
       this.#outcome(probe, echoStatus(completion, probe.family), completion);
     } else if ((phase === 'late' || phase === 'duplicate') && probe.wantsMore) {
-      this.#subscriber.next(toReply(probe, phase, completion, probe.wantsData));
+      emit(this.#subscriber, toReply(probe, phase, completion, probe.wantsData));
     }
   }
 

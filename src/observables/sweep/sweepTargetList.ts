@@ -1,5 +1,3 @@
-import { IcmpArgumentError } from '../../errors.ts';
-import { addresses } from '../addresses.ts';
 import { SweepTarget } from './sweepTarget.ts';
 import type { SweepTemplate } from './sweepSettings.ts';
 import { tagKey } from '../options/tagKey.ts';
@@ -31,15 +29,12 @@ export class SweepTargetList {
     this.#isSpread = isSpread;
   }
 
-  /**
-   * Takes another list. A target that is in both lists stays the same object.
-   * @throws `IcmpArgumentError` for what is no list, and what iterating it throws.
-   */
-  replace(list: unknown): SweepTargetListChange {
+  /** Takes another list. A target that is in both lists stays the same object. */
+  replace(list: readonly unknown[]): SweepTargetListChange {
     const known = new Map<string, SweepTarget>();
     const added: [key: string, given: unknown][] = [];
     const seen = new Map<string, number>();
-    for (const given of targetsOf(list)) {
+    for (const given of list) {
       const key = keyOf(given, seen);
       const target = this.#known.get(key);
       target?.renew(given, this.#template);
@@ -59,12 +54,6 @@ export class SweepTargetList {
     this.targets = [...known.values()].sort((a, b) => a.phase - b.phase);
     return { added: targets, removed };
   }
-}
-
-function targetsOf(list: unknown): Iterable<unknown> {
-  if (typeof list === 'string') return addresses(list);
-  if (typeof list === 'object' && list !== null && Symbol.iterator in list) return list as Iterable<unknown>;
-  throw new IcmpArgumentError('targets', list, 'text, or an Iterable of targets', 'pass such as [target].');
 }
 
 /** A key for each place in the list of a target with the same tag: its options may change. */

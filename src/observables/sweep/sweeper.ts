@@ -4,6 +4,7 @@ import type { EchoReply } from '../echoReply.ts';
 import type { PacedStream } from '../pacer/pace.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
 import { timer } from '../pacer/timer.ts';
+import { emit } from '../probe/emit.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { toReply } from '../probe/toReply.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
@@ -83,12 +84,12 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
 
   skip(probe: SweepProbe, due: number, missed: number): void {
     const nothing = nothingSent(this.#clock.epoch(due), null);
-    this.#subscriber.next(toReply(probe, 'skipped', nothing, probe.wantsData, missed));
+    emit(this.#subscriber, toReply(probe, 'skipped', nothing, probe.wantsData, missed));
   }
 
   remove(probe: SweepProbe): void {
     if (this.#subscriber.closed) return;
-    this.#subscriber.next(toReply(probe, 'removed', nothingSent(this.timers.now(), null), probe.wantsData));
+    emit(this.#subscriber, toReply(probe, 'removed', nothingSent(this.timers.now(), null), probe.wantsData));
   }
 
   pump(): void {
@@ -128,8 +129,8 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   #run(most = MAX_A_TURN): void {
-    // The subscriber and the source of the targets may call back while this runs.
-    if (this.#pumping) return;
+    // The subscriber and the source of the targets may call back while this runs, and a source after the end.
+    if (this.#pumping || this.#subscriber.closed) return;
     this.#pumping = true;
     try {
       this.#sendSome(most);
@@ -149,7 +150,8 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
     for (let steps = 0; !this.#subscriber.closed; steps++) {
       if (steps === most) return this.#sleep(0, 'turn');
       const probe = this.#next(now, horizon);
-      if (probe === null) break;
+      // The source of the targets may have ended the stream.
+      if (probe === null || this.#subscriber.closed) break;
       if (probe.isOver) continue;
       if (probe.destination === null) {
         // A look-up is made, and what is malformed is told, when the time has come, and not ahead of it.

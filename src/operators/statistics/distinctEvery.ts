@@ -1,4 +1,5 @@
-import { asyncScheduler, type MonoTypeOperatorFunction, Observable, type Subscription } from 'rxjs';
+import { asyncScheduler, type MonoTypeOperatorFunction, noop, Observable, type Subscription } from 'rxjs';
+import { follow } from '../../observables/options/follow.ts';
 
 /**
  * Emits each value that came, but each only once every so many milliseconds: what comes while none is waiting starts
@@ -26,9 +27,9 @@ export function distinctEvery<T>(every: number | Observable<unknown>): MonoTypeO
       subscriber.add(() => timer?.unsubscribe());
       if (typeof every !== 'number') {
         const error = (reason: unknown): void => subscriber.error(reason);
-        subscriber.add(every.subscribe({ next: flush, error }));
+        follow(every, subscriber, { next: flush, error, complete: noop });
       }
-      return source.subscribe({
+      follow(source, subscriber, {
         next: (value) => {
           waiting.add(value);
           if (typeof every === 'number') timer ??= asyncScheduler.schedule(flush, every);

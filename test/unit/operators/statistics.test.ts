@@ -19,6 +19,7 @@ import {
   pipe,
   Subject,
   Subscription,
+  takeUntil,
   toArray,
 } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -257,6 +258,19 @@ describe('statistics', () => {
     afterEach(() => {
       vi.restoreAllMocks();
       config.onUnhandledError = null;
+    });
+
+    it('waits for nothing when the stream ends while the source emits', () => {
+      inVirtualTime((scheduler) => {
+        const left = new Subject<void>();
+        const source = new Observable<EchoReply>((subscriber) => {
+          left.next();
+          subscriber.next(success(0, 10));
+        });
+        source.pipe(told, takeUntil(left)).subscribe();
+        scheduler.flush();
+        expect(scheduler.now()).toBe(0);
+      });
     });
 
     it.each([

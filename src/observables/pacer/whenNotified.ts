@@ -1,5 +1,5 @@
-import { type Observable, Subscription, take } from 'rxjs';
-import { keepContext } from './keepContext.ts';
+import { type Observable, Subscription } from 'rxjs';
+import { follow } from '../options/follow.ts';
 
 /** What follows a wait for a stream. One of them is called, once. */
 export interface Notified {
@@ -13,18 +13,16 @@ export interface Notified {
 /** Waits for the first value of a stream. @returns what ends the wait; it is closed once the wait has ended. */
 export function whenNotified(notifier: Observable<unknown>, { go, giveUp, fail }: Notified): Subscription {
   const waiting = new Subscription();
-  const end = (follow: () => void): void => {
-    // The stream completes after its first value, and may emit while it is left.
+  const end = (then: () => void): void => {
+    // The stream may emit while it is left.
     if (waiting.closed) return;
     waiting.unsubscribe();
-    follow();
+    then();
   };
-  waiting.add(
-    notifier.pipe(take(1), keepContext).subscribe({
-      next: () => end(go),
-      error: (reason: unknown) => end(() => fail(reason)),
-      complete: () => end(giveUp),
-    }),
-  );
+  follow(notifier, waiting, {
+    next: () => end(go),
+    error: (reason: unknown) => end(() => fail(reason)),
+    complete: () => end(giveUp),
+  });
   return waiting;
 }
