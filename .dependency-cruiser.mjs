@@ -20,7 +20,7 @@ export const floors = [
  */
 export const machines = {
   '^src/observables/ping/': ['^src/observables/ping[.]ts$'],
-  '^src/observables/sweep/': ['^src/observables/sweep[.]ts$', '^src/operators/(probeEach|sweepEvery)[.]ts$'],
+  '^src/observables/sweep/': ['^src/observables/(sweep|monitor)[.]ts$', '^src/operators/(probeEach|sweepEvery)[.]ts$'],
   '^src/observables/traceroute/': ['^src/observables/traceroute[.]ts$'],
   '^src/observables/pathMtu/': ['^src/observables/pathMtu[.]ts$'],
   '^src/operators/statistics/': [

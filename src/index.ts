@@ -2,6 +2,7 @@
 export { probe } from './observables/probe.ts';
 export { ping } from './observables/ping.ts';
 export { sweep } from './observables/sweep.ts';
+export { monitor } from './observables/monitor.ts';
 export { addresses } from './observables/addresses.ts';
 export { pacer } from './observables/pacer.ts';
 export { traceroute } from './observables/traceroute.ts';
@@ -45,12 +46,14 @@ export type {
   Target,
   TargetSpec,
   TargetSource,
+  TargetLists,
   TagOf,
   Driver,
   ProbeOptions,
   RetryPolicy,
   SweepOptions,
   SweepEveryOptions,
+  MonitorOptions,
   CadenceOptions,
   PingOptions,
   TracerouteOptions,

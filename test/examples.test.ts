@@ -20,6 +20,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'ipdv.ts': ['from probe 0 to probe 1: # ms', 'from probe 1 to probe 2: # ms'],
   'iterate.ts': ['0: success', '1: success', '2: success', '4 answers, 0 dropped'],
   'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
+  'monitor.ts': ['web is up', 'database is up', 'done'],
   'outcomes.ts': ['0 of 3 failed, the slowest took # ms'],
   'pacer.ts': ['64 outcomes'],
   'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],

@@ -8,7 +8,11 @@ import { checkOptions } from '../checks/checkOptions.ts';
 export interface AddressesOptions {
   /** Blocks, ranges, addresses and names to leave out, written as `text` may be; default: none. */
   readonly exclude?: Iterable<string> | undefined;
-  /** Leave out the first and the last address of an IPv4 block of four or more: network and broadcast; default false. */
+  /**
+   * Leave out the addresses of a block that no host has; default false. In IPv4 these are the first and the last one,
+   * network and broadcast, but for /31 and /32 (RFC 3021). In IPv6 it is the first one if its last 64 bits are 0: all
+   * routers of that subnet answer to it (RFC 4291, 2.6.1), but for /127 and /128. A range leaves out nothing.
+   */
   readonly hostsOnly?: boolean | undefined;
 }
 
@@ -23,7 +27,8 @@ export interface AddressesOptions {
  * | `192.0.2.1`, `2001:db8::1` | that address |
  * | `example.com` | that name, which is not looked up here |
  *
- * The network and broadcast address of a block are addresses too, and are left out only with `hostsOnly`. A name
+ * The network and broadcast address of a block, and the one of its routers, are addresses too, and are left out only with
+ * `hostsOnly`. A name
  * in `exclude` leaves out that same name, and no address.
  *
  * @example
@@ -51,15 +56,17 @@ export function addresses(text: string, options: AddressesOptions = {}): Iterabl
     else if (hole.family === block?.family && (hole.zone ?? block.zone) === block.zone) holes.push(hole);
   }
   if (block === null) return names.has(text) ? [] : [text];
-  const pieces = cut(hostsOnly ? withoutEnds(block) : block, holes);
+  const pieces = cut(hostsOnly ? hostsOf(block) : block, holes);
   return { [Symbol.iterator]: () => (block.family === 4 ? iterate4(pieces) : iterate6(pieces, block.zone)) };
 }
 
 type Piece = Pick<AddressBlock, 'first' | 'last'>;
 
-function withoutEnds({ family, prefix, first, last }: AddressBlock): Piece {
-  const hasEnds = family === 4 && prefix !== null && prefix <= 30;
-  return hasEnds ? { first: first + 1n, last: last - 1n } : { first, last };
+function hostsOf({ family, prefix, first, last }: AddressBlock): Piece {
+  if (prefix === null) return { first, last };
+  if (family === 4) return prefix <= 30 ? { first: first + 1n, last: last - 1n } : { first, last };
+  // A block may be a slice of a subnet: only where the slice begins with the subnet, its first address is no host's.
+  return prefix <= 126 && BigInt.asUintN(64, first) === 0n ? { first: first + 1n, last } : { first, last };
 }
 
 function cut({ first, last }: Piece, holes: AddressBlock[]): readonly Piece[] {

@@ -1,4 +1,4 @@
-import type { ObservableInput, SchedulerLike } from 'rxjs';
+import type { InteropObservable, Observable, ObservableInput, SchedulerLike } from 'rxjs';
 import type { IcmpDriver } from '../icmpapi/icmpapi.ts';
 import type { EchoOutcome, ReplyData } from './echoReply.ts';
 import type { Pacer } from './pacer.ts';
@@ -93,6 +93,10 @@ export type Target = string | TargetSpec;
 /** Where many targets come from: whatever `from` of RxJS takes. */
 export type TargetSource<T extends Target> = ObservableInput<T>;
 
+/** Where lists of many targets come from, one after the other: a stream, or a promise of a single list. */
+export type TargetLists<T extends Target> =
+  Observable<Iterable<T>> | InteropObservable<Iterable<T>> | AsyncIterable<Iterable<T>> | PromiseLike<Iterable<T>>;
+
 /** The type of the tag that replies to a target carry: null when it has none. */
 export type TagOf<T> = T extends string
   ? null
@@ -152,12 +156,25 @@ export interface SweepOptions<Data extends boolean = boolean> extends ProbeOptio
    * is no limit.
    */
   readonly rate?: number | Pacer | undefined;
+  /**
+   * Leave out the addresses of a block that no host has, as {@link addresses} does; default false. Only for targets that
+   * are text.
+   */
+  readonly hostsOnly?: boolean | undefined;
 }
 
 /** How targets are swept again and again. */
-export interface SweepEveryOptions<Data extends boolean = boolean> extends SweepOptions<Data>, CadenceOptions {
+export interface SweepEveryOptions<Data extends boolean = boolean>
+  extends Omit<SweepOptions<Data>, 'hostsOnly'>, CadenceOptions {
   /** Complete after so many rounds; default `Infinity`. */
   readonly rounds?: number | undefined;
+}
+
+/** How a list of targets is monitored. */
+export interface MonitorOptions<Data extends boolean = boolean>
+  extends SweepEveryOptions<Data>, Pick<SweepOptions, 'hostsOnly'> {
+  /** Milliseconds from beat to beat of each target, at least 1; default 1,000. With a stream, nothing is sent before its first value. */
+  readonly interval?: number | ObservableInput<number> | undefined;
 }
 
 /** How a route is traced. */

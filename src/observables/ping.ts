@@ -49,7 +49,7 @@ import { Series } from './ping/series.ts';
  * @throws never in the call; error notifications are `IcmpArgumentError` for what can never work, before anything is sent (or
  * when `interval` emits it), `IcmpPermissionError` when this process may open no ICMP socket, `IcmpError` with
  * `ERR_ICMP_NO_DRIVER`, and the errors of `interval` and `paused`.
- * @see {@link probe} for one request, {@link sweepEvery} for many targets, {@link isOutcome} to leave out what comes beside the outcomes.
+ * @see {@link probe} for one request, {@link monitor} for many targets, {@link isOutcome} to leave out what comes beside the outcomes.
  */
 export function ping<const T extends Target, Data extends boolean = false>(
   target: T,

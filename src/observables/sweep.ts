@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
+import { expandText } from './sweep/expandText.ts';
 import { OnePass } from './sweep/onePass.ts';
 import type { SweepOptions, TagOf, Target, TargetSource, WithData } from './options.ts';
 import { Sweeper } from './sweep/sweeper.ts';
@@ -40,15 +41,16 @@ import { readTargets } from './sweep/readTargets.ts';
  * are none.
  * @throws never in the call; error notifications are those of {@link probe} for options of the call, those of
  * {@link addresses} for text, and what the source of the targets throws or sends.
- * @see {@link probeEach} for the same as an operator, {@link sweepEvery} for one sweep after the other.
+ * @see {@link probeEach} for the same as an operator, {@link monitor} for one probe after the other.
  */
 export function sweep<const T extends Target, Data extends boolean = false>(
   targets: string | TargetSource<T>,
   options: SweepOptions<Data> = {},
 ): Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>> {
   const outcomes = new Observable<EchoReply<unknown>>((subscriber) => {
-    const settings = sweepSettings(options);
-    new Sweeper(settings, new OnePass(readTargets(targets), settings.template), subscriber).start();
+    const settings = sweepSettings(options, ['hostsOnly']);
+    const reader = readTargets(expandText(targets, options.hostsOnly));
+    new Sweeper(settings, new OnePass(reader, settings.template), subscriber).start();
   });
   return outcomes as Observable<WithData<EchoOutcome<TagOf<T>>, T, Data>>;
 }

@@ -29,7 +29,7 @@ import { sweepSettings } from '../observables/sweep/sweepSettings.ts';
  * of {@link sweep} and of the source; either ends the probes under way.
  */
 export function probeEach<T extends Target, Data extends boolean = false>(
-  options: SweepOptions<Data> = {},
+  options: Omit<SweepOptions<Data>, 'hostsOnly'> = {},
 ): OperatorFunction<T, WithData<EchoOutcome<TagOf<T>>, T, Data>> {
   return (source) => {
     const outcomes = new Observable<EchoReply<unknown>>((subscriber) => {

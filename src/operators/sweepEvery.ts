@@ -45,7 +45,7 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * @param options times in milliseconds, sizes in bytes.
  * @returns an operator that completes after `rounds`, or when the source has completed and the list is empty. Its error
  * notifications are those of {@link sweep}, and those of the source, `interval` and `paused`.
- * @see {@link ping} for one target, {@link reachability} for who is up.
+ * @see {@link monitor} for the same without an operator, {@link ping} for one target, {@link reachability} for who is up.
  */
 export function sweepEvery<T extends Target, Data extends boolean = false>(
   interval: number | ObservableInput<number>,

@@ -54,6 +54,17 @@ describe('sweepCommand', () => {
     expect(network.counters()).toMatchObject({ sent: 4, handles: 0 });
   });
 
+  it.each([
+    ['2001:db8::/126', 3, ['rxicmp: 2001:db8::/126: its first address, that of all its routers, is left out.\n']],
+    ['2001:db8::4/126', 4, []],
+    ['192.0.2.0/31', 2, []],
+  ])('tells what it leaves out of %s', async (text, sent, expected) => {
+    const { told, exitCode, network } = run([text]);
+    expect(told).toEqual(expected);
+    await exitCode;
+    expect(network.counters()).toMatchObject({ sent });
+  });
+
   it('gives 0 when every target answered', async () => {
     expect(await run(['192.0.2.1-192.0.2.1', 'host.example']).exitCode).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { engineHealth, pathMtu, ping, probe, sweep, traceroute } from 'rxicmp';
+import { engineHealth, monitor, pathMtu, ping, probe, sweep, traceroute } from 'rxicmp';
 import { it } from 'vitest';
 import { expectMarbles, row } from './marbles.ts';
 
@@ -26,6 +26,22 @@ it('sweep', () => {
       code: "sweep(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'], { rate: 20, timeout: 200 })",
       stream: sweep(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'], { rate: 20, timeout: 200 }),
       does: ['40 .1', '130 .2', '300 .3', '310 .4', '310 |'],
+      text: ({ target }) => `.${target.split('.')[3]!}`,
+      kind: ({ status }) => status,
+    }),
+  ]);
+});
+
+it('monitor', () => {
+  const hosts = [
+    { address: '192.0.2.1', latency: 40 },
+    { address: '192.0.2.2', latency: [20, null, 20] },
+  ];
+  expectMarbles('monitor', 900, { hosts }, () => [
+    row({
+      code: "monitor(['192.0.2.1', '192.0.2.2'], { interval: 300, rounds: 3, timeout: 100 })",
+      stream: monitor(['192.0.2.1', '192.0.2.2'], { interval: 300, rounds: 3, timeout: 100 }),
+      does: ['40 .1', '170 .2', '340 .1', '550 .2', '640 .1', '770 .2', '770 |'],
       text: ({ target }) => `.${target.split('.')[3]!}`,
       kind: ({ status }) => status,
     }),

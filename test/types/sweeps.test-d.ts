@@ -1,5 +1,6 @@
 import {
   addresses,
+  monitor,
   pacer,
   ping,
   probe,
@@ -10,6 +11,7 @@ import {
   type EchoOutcome,
   type EchoReply,
   type Pacer,
+  type ReplyData,
   type RetryPolicy,
   type SweepEveryOptions,
   type SweepOptions,
@@ -47,6 +49,25 @@ test('the tags of targets come back with their types', () => {
   expectTypeOf(of([{ target: 'a', tag: room }]).pipe(sweepEvery(of(1000)))).toEqualTypeOf<
     Observable<EchoReply<Room>>
   >();
+});
+
+test('monitor takes lists, and streams of them', () => {
+  expectTypeOf(monitor('192.0.2.0/24', { hostsOnly: true })).toEqualTypeOf<Observable<EchoReply>>();
+  expectTypeOf(monitor(['192.0.2.1', 'a'])).toEqualTypeOf<Observable<EchoReply>>();
+  expectTypeOf(monitor(targets)).toEqualTypeOf<Observable<EchoReply<unknown>>>();
+  expectTypeOf(monitor([{ target: 'a', tag: room }, 'b'])).toEqualTypeOf<Observable<EchoReply<Room | null>>>();
+  expectTypeOf(monitor(of([{ target: 'a', tag: room }]))).toEqualTypeOf<Observable<EchoReply<Room>>>();
+  expectTypeOf(monitor(Promise.resolve(new Set(['a'])))).toEqualTypeOf<Observable<EchoReply>>();
+  expectTypeOf(monitor).toBeCallableWith(['a'], { interval: timer(5), rounds: 2, phase: 'aligned', rate: 5 });
+  expectTypeOf(monitor(['a'], { replyData: true })).toEqualTypeOf<Observable<EchoReply & ReplyData>>();
+  // @ts-expect-error no list
+  monitor({ target: 'a' });
+  // @ts-expect-error a stream of targets
+  monitor(of({ target: 'a' }));
+  // @ts-expect-error a list is no single target
+  ping(['a']);
+  // @ts-expect-error only text has blocks
+  from(['a']).pipe(probeEach({ hostsOnly: true }));
 });
 
 test('retryProbe passes narrowed types on', () => {

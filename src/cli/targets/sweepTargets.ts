@@ -64,14 +64,21 @@ export function sweepTargets(
     taken: () => taken,
     size: file === undefined && exclude.length === 0 ? sum(texts.map(sizeOf)) : null,
     notes: () =>
-      texts.flatMap((text) => (hasEnds(text) ? [`${text}: its network and broadcast address are left out.`] : [])),
+      texts.flatMap((text) => {
+        const ends = endsOf(text);
+        if (ends === 0) return [];
+        const what = ends === 2 ? 'network and broadcast address are' : 'first address, that of all its routers, is';
+        return [`${text}: its ${what} left out.`];
+      }),
   };
 }
 
-/** Whether a text is a block with a network and a broadcast address that are not its only ones. */
-function hasEnds(text: string): boolean {
-  const [, bits] = /^[\d.]+\/(\d+)$/.exec(text) ?? [];
-  return bits !== undefined && Number(bits) < 31;
+/** How many addresses of a block are left out because no host has them: if any, the first one, and in IPv4 the last. */
+function endsOf(text: string): 0 | 1 | 2 {
+  const [first] = addresses(text);
+  const [firstHost] = addresses(text, { hostsOnly: true });
+  if (first === firstHost) return 0;
+  return first!.includes(':') ? 1 : 2;
 }
 
 /** How many targets a text is; null for what has too many to be told. */
@@ -79,7 +86,7 @@ function sizeOf(text: string): number | null {
   const [host, bits] = text.split('/');
   if (bits !== undefined) {
     const size = 2 ** ((host!.includes(':') ? 128 : 32) - Number(bits));
-    return size <= Number.MAX_SAFE_INTEGER ? size - (hasEnds(text) ? 2 : 0) : null;
+    return size <= Number.MAX_SAFE_INTEGER ? size - endsOf(text) : null;
   }
   const ends = text.split('-').map((end) => parseAddress(end));
   const [first, last] = ends;

@@ -52,7 +52,11 @@ function namesOf(more: readonly string[], without: readonly string[]): readonly 
 
 function specOf(given: Target): TargetSpec {
   if (typeof given === 'string') return { target: given };
-  if (typeof given === 'object' && given !== null) return given;
+  if (typeof given === 'object' && given !== null) {
+    if (!(Symbol.iterator in given)) return given;
+    const fix = 'for a list call monitor(targets), or sweep(targets) for one probe each.';
+    throw new IcmpArgumentError('target', given, 'a single target', fix);
+  }
   const expected = 'a host name, a numeric address, or an object with one';
   throw new IcmpArgumentError('target', given, expected, 'pass text, such as 192.0.2.1.');
 }

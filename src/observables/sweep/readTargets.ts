@@ -1,6 +1,5 @@
 import { from, isObservable, type Observable } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
-import { addresses } from '../addresses.ts';
 import { AsyncIterableReader } from './asyncIterableReader.ts';
 import { IterableReader } from './iterableReader.ts';
 import { ObservableReader } from './observableReader.ts';
@@ -9,9 +8,8 @@ import type { TargetReader } from './targetReader.ts';
 /** What RxJS looks for: the symbol is there only when somebody has defined it. */
 const OBSERVABLE: symbol | string = Symbol.observable ?? '@@observable';
 
-/** @throws `IcmpArgumentError` for what targets cannot be taken from, and what `addresses` throws. */
+/** @throws `IcmpArgumentError` for what targets cannot be taken from. */
 export function readTargets(targets: unknown): TargetReader {
-  if (typeof targets === 'string') return new IterableReader(addresses(targets));
   if (typeof targets === 'object' && targets !== null) {
     if (isObservable(targets)) return new ObservableReader(targets);
     // Of another copy of RxJS, or of another library.

@@ -13,10 +13,14 @@ export interface SweepEverySettings extends SweepSettings, CadenceSettings {
   readonly rounds: number;
 }
 
-/** @throws what `probeSettings` throws. */
+/**
+ * @param more names of options that the caller reads.
+ * @throws what `probeSettings` throws.
+ */
 export function sweepEverySettings(
   interval: number | ObservableInput<number>,
   options: SweepEveryOptions,
+  more: readonly string[] = [],
 ): SweepEverySettings {
   checkObject('options', options);
   const cadence = cadenceSettings(options, 'spread');
@@ -25,7 +29,7 @@ export function sweepEverySettings(
   checkLimit('rounds', rounds, 'leave it out for no end.');
   return {
     // The interval is the rate.
-    ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS], scheduler, { lateWindow, keepAlive }, Infinity),
+    ...sweepSettings(options, ['rounds', ...CADENCE_OPTIONS, ...more], scheduler, { lateWindow, keepAlive }, Infinity),
     ...cadence,
     rounds,
     // RxJS reads a string as a stream of its letters.
