@@ -1,3 +1,4 @@
+// Ends a series with an AbortController.
 import { ping, takeUntilAborted } from 'rxicmp';
 
 const controller = new AbortController();

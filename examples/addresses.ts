@@ -1,3 +1,4 @@
+// What is in a block of addresses.
 import { addresses } from 'rxicmp';
 
 const room = addresses('192.0.2.0/29', { hostsOnly: true, exclude: ['192.0.2.3-192.0.2.4'] });

@@ -1,3 +1,4 @@
+// Tells when a target is slower than it used to be.
 import { baselineShift, ping } from 'rxicmp';
 
 ping('127.0.0.1', { interval: 250, count: 8 })

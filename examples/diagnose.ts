@@ -1,3 +1,4 @@
+// May this process ping?
 import { diagnose } from 'rxicmp';
 
 const { sockets } = await diagnose();

@@ -1,3 +1,4 @@
+// What the engine has done so far, again and again.
 import { engineHealth, probe } from 'rxicmp';
 import { concat, ignoreElements, map, take } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// Tells by a slowly forgetting average when a target is slow.
 import { ewmaHysteresis, ping } from 'rxicmp';
 
 ping('127.0.0.1', { interval: 250, count: 6 })

@@ -1,3 +1,4 @@
+// A stream for each target.
 import { groupByTarget, ping } from 'rxicmp';
 import { count, map, merge, mergeMap } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// Round-trip times as a histogram of Prometheus.
 import { histogramCounts, ping, statistics } from 'rxicmp';
 import { last } from 'rxjs';
 

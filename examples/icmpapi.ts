@@ -1,3 +1,4 @@
+// The Windows ICMP API itself, on every platform.
 import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 
 const driver = selectDriver('addon');

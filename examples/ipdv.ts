@@ -1,3 +1,4 @@
+// How the delay varies from one probe to the next.
 import { ipdv, ping } from 'rxicmp';
 
 ping('127.0.0.1', { interval: 250, count: 3 })

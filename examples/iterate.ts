@@ -1,3 +1,4 @@
+// Reads a stream in a for await loop, as a readable stream, and as a native Observable.
 import { Readable } from 'node:stream';
 import { isSuccess, iterate, ping } from 'rxicmp';
 

@@ -1,3 +1,4 @@
+// Adds up the statistics of two streams.
 import { mergeStatistics, ping, statistics, type PingStatistics } from 'rxicmp';
 import { forkJoin, last } from 'rxjs';
 

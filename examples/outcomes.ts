@@ -1,3 +1,4 @@
+// Counts failures, and finds the slowest answer.
 import { isFailure, isOutcome, isSuccess, ping } from 'rxicmp';
 import { filter, toArray } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// Two sweeps that share one budget of probes.
 import { pacer, sweep } from 'rxicmp';
 import { count, merge } from 'rxjs';
 

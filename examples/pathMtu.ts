@@ -1,3 +1,4 @@
+// Searches for the largest packet that gets through.
 import { pathMtu } from 'rxicmp';
 
 // Loopback takes even larger packets; without `max` it would be 65,528.

@@ -1,3 +1,4 @@
+// Two series at once, each with a tag.
 import { isSuccess, ping } from 'rxicmp';
 import { merge } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// One probe.
 import { probe } from 'rxicmp';
 
 probe('127.0.0.1', { timeout: 2000 }).subscribe({

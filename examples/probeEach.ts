@@ -1,3 +1,4 @@
+// Probes targets as they come.
 import { probeEach } from 'rxicmp';
 import { from, map } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// Asks two places whether a target is up.
 import { ping, quorum } from 'rxicmp';
 import { merge } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// Tells when a target goes down or comes up.
 import { ping, reachability } from 'rxicmp';
 
 ping('127.0.0.1', { interval: 250, count: 6 })

@@ -1,3 +1,4 @@
+// Retries with RxJS' own retry.
 import { probe, throwIfFailed } from 'rxicmp';
 import { retry } from 'rxjs';
 

@@ -1,3 +1,4 @@
+// Retries, with failures as values.
 import { probe, retryProbe } from 'rxicmp';
 
 // A failure is a value, and so is the last one, when all attempts have failed.

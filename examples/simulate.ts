@@ -1,3 +1,4 @@
+// An hour of monitoring in virtual time.
 import { ping, reachability } from 'rxicmp';
 import { simulate } from 'rxicmp/testing';
 

@@ -1,3 +1,4 @@
+// Counts, loss, round-trip times and percentiles.
 import { ping, statistics } from 'rxicmp';
 import { merge } from 'rxjs';
 

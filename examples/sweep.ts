@@ -1,3 +1,4 @@
+// Who answers in a block of addresses.
 import { isSuccess, sweep } from 'rxicmp';
 import { count, filter, tap } from 'rxjs';
 

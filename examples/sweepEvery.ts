@@ -1,3 +1,4 @@
+// Probes a list again and again.
 import { sweepEvery } from 'rxicmp';
 import { concat, NEVER, of } from 'rxjs';
 

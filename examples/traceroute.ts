@@ -1,3 +1,4 @@
+// Who is on the way.
 import { traceroute } from 'rxicmp';
 
 // Routers on the way would have lines of their own, silent ones a star.

@@ -1,3 +1,4 @@
+// All of IcmpSendEcho2Ex from a stream: by an APC, with IP options, and the bytes of the reply.
 import { firstValueFrom } from 'rxjs';
 import { probe } from 'rxicmp';
 import { encodeIpOptions } from 'rxicmp/icmpapi';

@@ -29,12 +29,26 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'README.md 2': ['127.0.0.1 answered in # ms'],
   'README.md 3': ['here 127.0.0.1 success', 'here 127.0.0.1 success', 'here too ::1 success', 'here too ::1 success'],
   'README.md 4': ['as expected'],
-  'docs/platforms.md 1': ['ERROR_INVALID_NETNAME 1214'],
+  'docs/drivers.md 1': ['0 sentences of the contract were broken'],
+  'docs/icmpsendecho2ex.md 1': ['by apc: 0', 'by event: 0', 'the call that waits: 0'],
+  'docs/monitoring.md 1': ['192.0.2.1 is up', '192.0.2.2 is down', '192.0.2.2 is up', '192.0.2.2 is up'],
+  'docs/platforms.md 1': ['32 bytes came back, with record-route'],
+  'docs/platforms.md 2': ['ERROR_INVALID_NETNAME 1214'],
+  'docs/reachability.md 1': [
+    'after 1005 ms: unknown -> up',
+    'after 12500 ms: up -> down',
+    'after 16005 ms: down -> up',
+  ],
+  'docs/routes.md 1': ['1 198.51.100.1 ', '2 * ', '3 198.51.100.3 ', '4 192.0.2.1 the end of the way'],
+  'docs/routes.md 2': ['1400 success 1400', '65528 packet-too-big ', '68 success '],
+  'docs/statistics.md 1': ['3 of 4 came back, 25 % lost, 20 ms on average'],
+  'docs/sweeping.md 1': ['16 of 16 are alive'],
+  'docs/sweeping.md 2': ['190 of 256 done, 4 alive', '90 of 256 done, 4 alive'],
   'docs/testing.md 1': ['1005 ms: up', '1202500 ms: down', '1261005 ms: up', '2462500 ms: down', '2521005 ms: up'],
   'docs/testing.md 2': ['6 probes were sent'],
   'docs/testing.md 3': ['true', 'true false'],
   'docs/testing.md 4': ['There is no scenario.hosts[0].latancy. Fix: did you mean latency?'],
-  'docs/testing.md 5': ['0 sentences of the contract were broken'],
+  'docs/thinking.md 1': ['0 sent before anybody subscribes', '2 sent after two subscriptions'],
 };
 
 beforeAll(() => {

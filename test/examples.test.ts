@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { pendingWithoutSocket } from './canPing.ts';
@@ -52,10 +52,46 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'sweepEvery.ts': [...[0, 1].flatMap((round) => [1, 2].map((n) => `round ${round}: 127.0.0.${n} success`)), 'done'],
   'traceroute.ts': ['1 127.0.0.1 # ms # ms # ms (there)'],
   'wholeCall.ts': ['success Uint8Array(3) [ 1, 2, 3 ] TOS 0', '127.0.0.1 127.0.0.1 127.0.0.1 127.0.0.1'],
+  'awaitOne.ts': ['it answered in # ms'],
+  'healthEndpoint.ts': ['200 {"127.0.0.1":"up","127.0.0.2":"up"}'],
+  'lateReplies.ts': [
+    'after 100 ms: 0 timed-out, no ms',
+    'after 130 ms: 0 late, 130 ms',
+    'after 520 ms: 1 success, 20 ms',
+  ],
+  'listFile.ts': ['127.0.0.1: success', '127.0.0.1: removed', '127.0.0.2: success', 'ended in order'],
+  'mistakes.ts': [
+    'ttl is 300, expected an integer from 1 to 255. Fix: pass 255 or less.',
+    'Windows: ERROR_INVALID_NETNAME (1214)',
+  ],
+  'ownOperator.ts': ['2 lost in a row', '1 lost in a row'],
+  'race.ts': ['192.0.2.2 is the nearest: 20 ms'],
+  'rankByLatency.ts': ['192.0.2.3: 20 ms', '192.0.2.1: 31 ms', '192.0.2.2: 90 ms'],
+  'service.ts': ['alive: true', '127.0.0.1 is up'],
+  'severalReplies.ts': ['192.0.2.1 answered in 10 ms', '192.0.2.2 answered in 20 ms', '192.0.2.3 answered in 30 ms'],
+  'syncCall.ts': ['127.0.0.1: status 0, # ms'],
+  'webhook.ts': ['told: {"target":"127.0.0.1","from":"unknown","to":"up"}', 'answered: 200'],
+  'worker.ts': ['the worker says: 0 success', 'the worker says: 1 success'],
+  'nodeTest.ts': [
+    'TAP version 13',
+    '# Subtest: an outage of a minute is told once, and its end too',
+    'ok 1 - an outage of a minute is told once, and its end too',
+    '  ---',
+    '  duration_ms: #',
+    '  ...',
+    '1..1',
+    ...['tests 1', 'suites 0', 'pass 1', 'fail 0', 'cancelled 0', 'skipped 0', 'todo 0'].map((line) => `# ${line}`),
+    '# duration_ms #',
+  ],
+  'serverSentEvents.ts': ['one', 'one', 'other', 'other'].map((which) => `the ${which} browser: success`),
 };
 
 it('knows every example', () => {
-  expect(readdirSync(join(root, 'examples')).sort()).toEqual(Object.keys(outputs));
+  expect(readdirSync(join(root, 'examples')).sort()).toEqual(Object.keys(outputs).sort());
+});
+
+it.each(Object.keys(outputs))('%s says in its first line what it shows', (name) => {
+  expect(readFileSync(join(root, 'examples', name), 'utf8')).toMatch(/^\/\/ [A-Z].*[.?]\n/);
 });
 
 it.skipIf(pendingWithoutSocket !== '').each(Object.entries(outputs))(
@@ -67,7 +103,7 @@ it.skipIf(pendingWithoutSocket !== '').each(Object.entries(outputs))(
       stdout
         .trim()
         .split('\n')
-        .map((line) => line.replace(/\d+\.\d{3}/g, '#'))
+        .map((line) => line.replace(/\d+\.\d{3,}/g, '#'))
         .sort(),
     ).toEqual([...lines].sort());
     expect(code).toBe(0);
