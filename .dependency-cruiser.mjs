@@ -27,7 +27,7 @@ export const machines = {
     '^src/operators/(statistics|mergeStatistics|histogramCounts|hopStatistics|ipdv|baselineShift)[.]ts$',
   ],
   '^src/operators/reachability/': ['^src/operators/(reachability|quorum|baselineShift|ewmaHysteresis)[.]ts$'],
-  '^src/testing/conformance/': ['^src/testing/conformance[.]ts$'],
+  '^src/testing/conformance/': ['^src/testing/(conformance|selfTest)[.]ts$'],
   '^src/testing/scenario/': ['^src/testing/(scenario|parseScenario)[.]ts$', '^src/testing/simulatedNetwork/'],
   '^src/testing/simulatedNetwork/': ['^src/testing/simulatedNetwork[.]ts$'],
   '^src/drivers/loadAddon/': ['^src/drivers/loadAddon[.]ts$'],

@@ -39,6 +39,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
   'retry.ts': ['alive, 32 bytes came back'],
   'retryProbe.ts': ['success at attempt 1'],
+  'selfTest.ts': ['0 cases failed'],
   'simulate.ts': [
     '0.0 min: unknown -> up',
     ...['10.0', '20.5', '31.0', '41.5', '52.0'].map((time) => `${time} min: up -> down`),

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { probeEach } from 'rxicmp';
 import { map, range } from 'rxjs';
 import { addonDriver } from '../../src/drivers/addon.ts';
-import { completingBy } from '../../test/wine/completingBy.ts';
+import { completingBy } from '../../src/testing/conformance/completingBy.ts';
 import { measure } from './measure.ts';
 
 /** A program for Windows' node.exe: laps through `probeEach` by APC. Prints what the last one did. */

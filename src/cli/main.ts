@@ -48,7 +48,7 @@ async function run(command: Command, isSimulated: boolean): Promise<number> {
     }
     case 'diagnose': {
       const { diagnoseCommand } = await import('./commands/diagnoseCommand.ts');
-      return diagnoseCommand(command.json, print);
+      return diagnoseCommand(command, version(), print);
     }
     case 'sweep': {
       const { sweepCommand } = await import('./commands/sweepCommand.ts');

@@ -1,6 +1,7 @@
 import { IcmpError } from '../errors.ts';
 import type { IcmpDriver, LookupFailure, LookupReport } from '../icmpapi/icmpapi.ts';
 import { driverInUse } from './driverInUse.ts';
+import type { TestTools } from './testTools.ts';
 
 export { steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
@@ -26,6 +27,11 @@ export function lookupName(
 /** Nobody looks names up here. */
 export function lookupReport(): LookupReport | undefined {
   return undefined;
+}
+
+/** @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` always. */
+export function testTools(): TestTools {
+  throw noDriver('This platform has nothing to test');
 }
 
 /** There are no asynchronous contexts here. */

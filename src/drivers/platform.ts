@@ -9,6 +9,7 @@ export { bindContext } from './bindContext.ts';
 export { steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
 export { lookupName, lookupReport } from './lookupName.ts';
+export { testTools } from './testTools.ts';
 
 /**
  * The driver of that name, or the driver itself when one is given.

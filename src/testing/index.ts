@@ -4,6 +4,8 @@ export {
   type ConformanceCase,
   type ConformanceFixture,
 } from './conformance.ts';
+export { selfTest, type SelfTestOptions, type SelfTestResult } from './selfTest.ts';
+export { testedSystem } from './testedSystem.ts';
 export { parseScenario } from './parseScenario.ts';
 export { marbleOf } from './marbleOf.ts';
 export { simulate } from './simulate.ts';

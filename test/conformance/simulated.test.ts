@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
-import { block } from './block.ts';
+import { testTools } from '../../src/drivers/testTools.ts';
 import { registerConformance } from './register.ts';
 import { simulatedFixture } from './simulatedFixture.ts';
 import { virtualFixture } from './virtualFixture.ts';
@@ -10,7 +9,5 @@ registerConformance('simulated network, IPv6, virtual time', virtualFixture(6));
 
 registerConformance('simulated network, IPv4, real time', {
   ...simulatedFixture(4, asyncScheduler),
-  // Timers count whole milliseconds of another clock, and may ring a little early on this one.
-  sleep: (ms) => sleep(ms + 2),
-  block,
+  ...testTools(),
 });

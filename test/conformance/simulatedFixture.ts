@@ -1,13 +1,13 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SchedulerLike } from 'rxjs';
 import { SimulatedNetwork, type ConformanceFixture } from 'rxicmp/testing';
-import { uncaught } from './uncaught.ts';
+import { testTools } from '../../src/drivers/testTools.ts';
 
 /** A simulated network with something for every case, the same in both families. Time is the caller's to add. */
 export function simulatedFixture(
   family: 4 | 6,
   scheduler: SchedulerLike,
 ): Omit<ConformanceFixture, 'driver' | 'sleep' | 'block'> & { readonly driver: SimulatedNetwork } {
+  const { uncaught, contexts } = testTools();
   const prefix = family === 4 ? '192.0.2.' : '2001:db8::';
   const host = (n: number) => `${prefix}${n}`;
   const many = Array.from({ length: 100 }, (_, n) => host(100 + n));
@@ -42,6 +42,6 @@ export function simulatedFixture(
     },
     names: { known: { name: 'two.example', addresses: names['two.example'] }, unknown: 'none.example' },
     uncaught,
-    contexts: new AsyncLocalStorage<string>(),
+    contexts,
   };
 }

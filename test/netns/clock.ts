@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { block } from '../conformance/block.ts';
+import { testTools } from '../../src/drivers/testTools.ts';
 import type { EngineLab } from './engineLab.ts';
 import { expectAgreement } from './expectAgreement.ts';
 import { witnessedErrors } from './witnessedErrors.ts';
@@ -11,7 +11,7 @@ export function clock(lab: () => EngineLab, family: 4 | 6): void {
       const host = await lab().host(family, { latency: 5 });
       lab().witness.echoes();
       // The loop is blocked for 40 % of all replies.
-      const busy = setInterval(() => block(20), 50);
+      const busy = setInterval(() => testTools().block(20), 50);
       try {
         const start = lab().driver.now() + 50;
         const beats = Array.from({ length: 150 }, (_, i) => lab().ping(family, host, { notBefore: start + i * 7 }));

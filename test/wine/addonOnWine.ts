@@ -6,8 +6,9 @@ import type { ConformanceSettings } from './cases/conformance.ts';
 import { describeAddonInWine } from './describeAddonInWine.ts';
 import type { WineName } from './lanes.ts';
 import { registerInWine } from './registerInWine.ts';
+import { selfTestOnWine } from './selfTestOnWine.ts';
 import { tableOnWine } from './tableOnWine.ts';
-import { wineDiffers } from './wineDiffers.ts';
+import { wineDiffers } from '../../src/testing/conformance/wineDiffers.ts';
 
 export interface AddonOnWineSettings extends ConformanceSettings {
   /** A host that is refused for each IP_STATUS, and who refuses it. */
@@ -54,6 +55,7 @@ export async function addonOnWine(
       await registerInWine({ title: `names, Node ${node}`, wine, node, module: 'cases/names.ts' });
     }
     const node = nodes[0]!;
+    if (completion === 'apc') selfTestOnWine(`on ${name}`, wine, node, wine.safeEvents(), ['addon', 'koffi']);
     await registerInWine({
       title: `the whole call from streams, Node ${node}`,
       wine,

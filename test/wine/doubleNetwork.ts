@@ -15,6 +15,9 @@ function lines(family: 4 | 6): readonly string[] {
   const from = (n: number) => `from=${doubleHost(family, n)}`;
   return [
     `source ${local[family]}`,
+    // What the self-test finds on a loopback.
+    ...(family === 4 ? ['host 127.255.255.255 silent', 'host 127.0.0.2 delay=0'] : []),
+    ...(family === 4 ? Array.from({ length: 100 }, (_, n) => `host 127.0.1.${n + 1} delay=0`) : []),
     `host ${local[family]} delay=0`,
     host(1, 'delay=5'),
     host(2, 'silent'),

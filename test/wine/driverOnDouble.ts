@@ -7,6 +7,7 @@ import { describeInWine } from './describeInWine.ts';
 import { doubleEnvironment } from './double/double.ts';
 import { doubleAddresses, doubleHost, doubleScript } from './doubleNetwork.ts';
 import { registerInWine } from './registerInWine.ts';
+import { selfTestOnWine } from './selfTestOnWine.ts';
 import { tableOnDouble } from './tableOnDouble.ts';
 
 const differs = {
@@ -35,6 +36,7 @@ export async function driverOnDouble(driver: 'addon' | 'koffi', completion: 'eve
     const quiet = { ...environment(''), RXICMP_DOUBLE_LOG: '' };
     await run('the end of threads and processes', 'cases/life.ts', environment('life'));
     await run('more requests than the system is given', 'cases/flood.ts', quiet);
+    selfTestOnWine('on the double', wine, node, quiet, [driver]);
     for (const family of [4, 6] as const) {
       const network = { family, differs, ...doubleAddresses(family) };
       await run(`IPv${family}`, 'cases/double.ts', environment(`${family}`), network);

@@ -6,7 +6,7 @@ import { describeInWine } from './describeInWine.ts';
 import type { WineName } from './lanes.ts';
 import { registerInWine } from './registerInWine.ts';
 import { tableOnWine } from './tableOnWine.ts';
-import { wineDiffers } from './wineDiffers.ts';
+import { wineDiffersByKoffi } from '../../src/testing/conformance/wineDiffers.ts';
 
 /** The port's suite over the koffi driver on one of the Wines. In IPv4: they have no other. */
 export async function koffiOnWine(
@@ -27,8 +27,7 @@ export async function koffiOnWine(
       // Wine tells of every refusal of its own but "host unreachable" that it failed.
       addresses: { ...addresses, noRoute: { ...addresses.noRoute!, status: 11050, errorCode: 'IP_GENERAL_FAILURE' } },
       many,
-      // Unlike the addon, koffi leaves it to the API to say which addresses are here.
-      differs: { ...wineDiffers, 'source: not an address of this machine': 'Wine ignores the source', ...differs },
+      differs: { ...wineDiffersByKoffi, ...differs },
     };
     await registerInWine({
       title: `koffi, the whole call from streams, Node ${node}`,

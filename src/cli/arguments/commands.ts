@@ -1,4 +1,5 @@
 import { OUTPUT_FLAGS } from './commonFlags.ts';
+import { DIAGNOSE_FLAGS } from './diagnoseFlags.ts';
 import type { Flags } from './flag.ts';
 import { MONITOR_FLAGS } from './monitorFlags.ts';
 import { MTU_FLAGS } from './mtuFlags.ts';
@@ -96,9 +97,12 @@ three probes in a row. For scripts that wait for a boot or a shutdown.`,
     operands: '',
     example: '',
     summary: 'which ICMP sockets may be opened here, and the fix',
-    help: '',
-    flags: OUTPUT_FLAGS,
-    codes: ['this process can ping', 'it cannot (then it is 2)'],
+    help: `\
+Says which ICMP sockets this process may open, why not the others, and how to change that. With
+--self-test it also holds the contract of all drivers against this one, on the loopback (on Windows by
+event, by APC and by synchronous calls), and prints a report that is ready to be pasted.`,
+    flags: DIAGNOSE_FLAGS,
+    codes: ['this process can ping and no case failed', 'a case of the self-test failed'],
   },
   completion: {
     operands: 'bash|zsh|fish',

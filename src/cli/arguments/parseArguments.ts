@@ -17,13 +17,23 @@ export type Command =
   | { readonly name: 'help'; readonly about: 'rxicmp' | CommandName }
   | { readonly name: 'version' }
   | { readonly name: 'completion'; readonly shell: Shell }
-  | { readonly name: 'diagnose'; readonly json: boolean }
+  | DiagnoseArguments
   | PingArguments
   | SweepArguments
   | TraceArguments
   | MtuArguments
   | MonitorArguments
   | WaitArguments;
+
+/** What `rxicmp diagnose` is to do. */
+export interface DiagnoseArguments {
+  readonly name: 'diagnose';
+  readonly selfTest: boolean;
+  readonly slow: boolean;
+  /** Undefined for the usual one. */
+  readonly driver: 'addon' | 'koffi' | undefined;
+  readonly json: boolean;
+}
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 export type PingArguments = ProbingArguments<'ping', PingOptions, Manner>;
@@ -80,7 +90,7 @@ function commandOf(name: CommandName, args: readonly string[]): Command {
     case 'version':
       return { name };
     case 'diagnose':
-      return { name, json: flags.has('json') };
+      return diagnoseArguments(flags);
     case 'help':
       return { name, about: aboutOf(rest[0]) };
     case 'completion':
@@ -88,6 +98,14 @@ function commandOf(name: CommandName, args: readonly string[]): Command {
     default:
       return probingArguments(name, flags, rest);
   }
+}
+
+function diagnoseArguments(flags: ReadonlyMap<string, string | true>): DiagnoseArguments {
+  const [selfTest, slow] = [flags.has('self-test'), flags.has('slow')];
+  if (slow && !selfTest) throw new CliError('--slow says how to test, but no test is asked for.', 'add --self-test.');
+  const text = flags.get('driver');
+  const driver = text === undefined ? undefined : readValue('driver', String(text), COMMANDS.diagnose.flags['driver']!);
+  return { name: 'diagnose', selfTest, slow, driver: driver as DiagnoseArguments['driver'], json: flags.has('json') };
 }
 
 function aboutOf(word: string | undefined): 'rxicmp' | CommandName {

@@ -6,6 +6,7 @@ import type { ClauseCase } from './clauseCase.ts';
 export const cancelling: readonly ClauseCase[] = [
   {
     name: 'after cancel() no reply, no time-out and no sent is delivered',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       const answered = session.send(handle, session.address('answers'), { reportSent: true, timeout: 50 });
@@ -18,6 +19,7 @@ export const cancelling: readonly ClauseCase[] = [
   },
   {
     name: 'a request can be cancelled while it waits for its reply',
+    needs: ['address: silent'],
     async run(session) {
       const before = session.driver.counters().outstanding;
       const echo = session.send(session.open(), session.address('silent'), { timeout: 100 });
@@ -43,6 +45,7 @@ export const cancelling: readonly ClauseCase[] = [
   },
   {
     name: 'a second cancel(), and one after the final completion, does nothing',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       const cancelled = session.send(handle, session.address('silent'), { timeout: 50 });

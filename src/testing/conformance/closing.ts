@@ -11,6 +11,7 @@ const { ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER } = Win32Error;
 export const closing: readonly ClauseCase[] = [
   {
     name: 'closing a handle cancels its requests',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       const echoes = [session.address('answers'), session.address('silent')].map((address) =>
@@ -34,6 +35,7 @@ export const closing: readonly ClauseCase[] = [
   },
   {
     name: 'closing does not wait for requests in flight',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       session.send(handle, session.address('silent'), { timeout: 60_000 });

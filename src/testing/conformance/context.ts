@@ -6,7 +6,7 @@ import type { TrackedEcho } from './trackedEcho.ts';
 export const context: readonly ClauseCase[] = [
   {
     name: 'completions come in the context of the call that sent, also on one handle',
-    needs: ['fixture: contexts'],
+    needs: ['fixture: contexts', 'address: silent'],
     async run(session) {
       const contexts = session.fixture.contexts!;
       const handle = contexts.run('handle', () => session.open());

@@ -162,7 +162,7 @@ export const credit: readonly ClauseCase[] = [
   },
   {
     name: 'a duplicate completes no other request',
-    needs: ['address: duplicates'],
+    needs: ['address: duplicates', 'address: silent'],
     async run(session) {
       const address = session.address('duplicates');
       const handle = session.open();

@@ -25,6 +25,7 @@ export const delivery: readonly ClauseCase[] = [
   },
   {
     name: 'nothing is delivered before sendEcho2Ex has returned, whatever becomes of the request',
+    needs: ['address: silent'],
     async run(session) {
       const { noRoute, refuses } = session.fixture.addresses;
       const handle = session.open();
@@ -44,6 +45,7 @@ export const delivery: readonly ClauseCase[] = [
   },
   {
     name: 'completions come one after the other, never inside one another',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       const echoes: TrackedEcho[] = [];
@@ -83,6 +85,7 @@ export const delivery: readonly ClauseCase[] = [
   },
   {
     name: 'a callback may cancel a request that is due with its own',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       for (const address of [session.address('answers'), session.address('silent')]) {

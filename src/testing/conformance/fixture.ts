@@ -31,7 +31,7 @@ export interface ConformanceAddresses {
   /** Answers within 40 ms, with any payload. */
   readonly answers: string;
   /** Can be sent to and never answers. */
-  readonly silent: string;
+  readonly silent?: string;
   /** Answers `latency` milliseconds after the send: at least 60. */
   readonly slow?: { readonly address: string; readonly latency: number };
   /** Is refused with an IP_STATUS by the router or host `from`. */

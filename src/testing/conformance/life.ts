@@ -22,6 +22,7 @@ export const life: readonly ClauseCase[] = [
   },
   {
     name: '70,000 requests are outstanding at once, more than a sequence of 16 bits can number',
+    needs: ['address: silent'],
     slow: true,
     async run(session) {
       const handle = session.open();
@@ -67,6 +68,7 @@ export const life: readonly ClauseCase[] = [
   },
   {
     name: 'the counters tell what was sent, received, timed out and is outstanding',
+    needs: ['address: silent'],
     async run(session) {
       const before = session.driver.counters();
       const handle = session.open();

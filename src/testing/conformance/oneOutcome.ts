@@ -7,6 +7,7 @@ import type { ClauseCase } from './clauseCase.ts';
 export const oneOutcome: readonly ClauseCase[] = [
   {
     name: 'nobody answers: one outcome, the time-out',
+    needs: ['address: silent'],
     async run(session) {
       const outcome = await session.outcome(session.address('silent'), { timeout: 50 });
       assertEqual(outcome.status, IpStatus4.IP_REQ_TIMED_OUT, 'the status');
@@ -44,7 +45,7 @@ export const oneOutcome: readonly ClauseCase[] = [
   },
   {
     name: 'with a late window a silent request times out once, and ends when the window does',
-    needs: ['lateReplies'],
+    needs: ['lateReplies', 'address: silent'],
     async run(session) {
       const echo = session.send(session.open(), session.address('silent'), { timeout: 50, lateWindow: 50 });
       await session.ended(echo);

@@ -29,7 +29,7 @@ export const sync: readonly ClauseCase[] = [
   },
   {
     name: 'blocks until the time-out, not shorter, and ignores notBefore and lateWindow',
-    needs: ['sync'],
+    needs: ['sync', 'address: silent'],
     run(session) {
       const start = session.driver.now();
       const request = echoRequest(session.address('silent'), {
@@ -83,7 +83,7 @@ export const sync: readonly ClauseCase[] = [
   },
   {
     name: 'delivers nothing for other requests while it blocks, and loses nothing',
-    needs: ['sync'],
+    needs: ['sync', 'address: silent'],
     async run(session) {
       const handle = session.open();
       const echo = session.send(handle, session.address('answers'));

@@ -22,6 +22,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'no request times out early',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       const echoes: TrackedEcho[] = [];
@@ -37,6 +38,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'a time-out comes when it should',
+    needs: ['address: silent'],
     async run(session) {
       const echo = session.send(session.open(), session.address('silent'), { timeout: 100 });
       await session.ended(echo);
@@ -47,6 +49,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'time-outs end in the order of their times, not of their requests',
+    needs: ['address: silent'],
     async run(session) {
       const handle = session.open();
       const order: number[] = [];
@@ -59,6 +62,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'a time-out of 0 ms ends the request',
+    needs: ['address: silent'],
     async run(session) {
       const { status } = await session.outcome(session.address('silent'), { timeout: 0 });
       assertEqual(status, IpStatus4.IP_REQ_TIMED_OUT, 'the status');
@@ -66,6 +70,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'the longest time-out is accepted and does not end at once',
+    needs: ['address: silent'],
     async run(session) {
       const echo = session.send(session.open(), session.address('silent'), { timeout: 2 ** 32 - 2 });
       await session.sleep(100);
@@ -89,7 +94,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'a request does not run out of time while it waits for its notBefore',
-    needs: ['notBefore'],
+    needs: ['notBefore', 'address: silent'],
     async run(session) {
       const handle = session.open();
       const notBefore = session.driver.now() + 150;
@@ -104,7 +109,7 @@ export const timeOuts: readonly ClauseCase[] = [
   },
   {
     name: 'requests leave in the order of their notBefore; one that has passed leaves at once',
-    needs: ['notBefore'],
+    needs: ['notBefore', 'address: silent'],
     async run(session) {
       const handle = session.open();
       const order: number[] = [];

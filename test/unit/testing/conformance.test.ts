@@ -359,7 +359,7 @@ test('a case whose feature or address is missing says so', () => {
   const fixture = virtualFixture(4);
   const { answers, silent } = fixture.addresses;
   const { uncaught: _uncaught, ...rest } = fixture;
-  const cases = driverConformance({ ...rest, addresses: { answers, silent } });
+  const cases = driverConformance({ ...rest, addresses: { answers, silent: silent! } });
   const missing = new Set(cases.flatMap((one) => one.missing));
   expect([...missing].sort()).toEqual([
     'address: broadcast',

@@ -3,7 +3,7 @@ import { addonDriver } from '../../../src/drivers/addon.ts';
 import { echoRequest } from '../../../src/icmpapi/echoRequest.ts';
 import { IP_FLAG_REVERSE } from '../../../src/icmpapi/ipFlags.ts';
 import { complete } from '../complete.ts';
-import { completingBy } from '../completingBy.ts';
+import { completingBy } from '../../../src/testing/conformance/completingBy.ts';
 import type { WindowsCase } from '../windowsCase.ts';
 import type { AddonOnWineSettings } from '../addonOnWine.ts';
 
@@ -61,7 +61,7 @@ export function cases({ completion, addresses, refusals }: AddonOnWineSettings):
         const timeout = 1000;
         const started = driver.now();
         const all = await Promise.all(
-          Array.from({ length: 400 }, () => complete(driver, 4, addresses.silent, { timeout })),
+          Array.from({ length: 400 }, () => complete(driver, 4, addresses.silent!, { timeout })),
         );
         assert.ok(all.flat().every(({ status, errorCode }) => status === 11010 && errorCode === null));
         assert.equal(all.flat().length, 400);
@@ -107,7 +107,7 @@ export function cases({ completion, addresses, refusals }: AddonOnWineSettings):
         assert.deepEqual(sync('127.0.0.1'), [0]);
         assert.deepEqual(sync(refusals[11005]!.address), [11005]);
         const started = driver.now();
-        assert.deepEqual(sync(addresses.silent, 120), [11010]);
+        assert.deepEqual(sync(addresses.silent!, 120), [11010]);
         assert.ok(driver.now() - started >= 120);
         driver.closeHandle(handle);
       },

@@ -1,13 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { selectDriver } from '../../../src/drivers/platform.ts';
+import { selectDriver, testTools } from '../../../src/drivers/platform.ts';
 import type { EchoRequest } from '../../../src/icmpapi/icmpapi.ts';
 import type { ConformanceAddresses } from '../../../src/testing/conformance/fixture.ts';
 import { driverConformance } from '../../../src/testing/conformance.ts';
-import { block } from '../../conformance/block.ts';
-import { uncaught } from '../../conformance/uncaught.ts';
 import type { WindowsCase } from '../windowsCase.ts';
-import { completingBy } from '../completingBy.ts';
+import { completingBy } from '../../../src/testing/conformance/completingBy.ts';
 
 export interface ConformanceSettings {
   readonly driver: 'addon' | 'koffi';
@@ -26,11 +22,7 @@ export function cases(settings: ConformanceSettings): readonly WindowsCase[] {
     driver: completingBy(selectDriver(driver), completion),
     family,
     addresses: { ...addresses, manyAnswering: (n) => many[n]! },
-    // Timers count whole milliseconds of another clock, and may ring a little early on this one.
-    sleep: (ms) => sleep(ms + 2),
-    block,
-    uncaught,
-    contexts: new AsyncLocalStorage<string>(),
+    ...testTools(),
   });
   return suite.map(({ clause, name, missing, slow, run }) => {
     const difference = Object.keys(differs).find((known) => name.startsWith(known));

@@ -5,7 +5,7 @@ import { echoRequest } from '../../../src/icmpapi/echoRequest.ts';
 import { IP_FLAG_DF } from '../../../src/icmpapi/ipFlags.ts';
 import type { EchoCompletion, EchoRequest } from '../../../src/icmpapi/icmpapi.ts';
 import { complete } from '../complete.ts';
-import { completingBy } from '../completingBy.ts';
+import { completingBy } from '../../../src/testing/conformance/completingBy.ts';
 import { doubleLog, type DoubleCall } from '../doubleLog.ts';
 import { doubleHost } from '../doubleNetwork.ts';
 import type { WindowsCase } from '../windowsCase.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { selectDriver } from '../../../src/drivers/platform.ts';
 import { echoRequest } from '../../../src/icmpapi/echoRequest.ts';
-import { completingBy } from '../completingBy.ts';
+import { completingBy } from '../../../src/testing/conformance/completingBy.ts';
 import { doubleHost } from '../doubleNetwork.ts';
 import type { WindowsCase } from '../windowsCase.ts';
 

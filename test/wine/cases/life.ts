@@ -6,7 +6,7 @@ import { parentPort, Worker } from 'node:worker_threads';
 import { selectDriver } from '../../../src/drivers/platform.ts';
 import { echoRequest } from '../../../src/icmpapi/echoRequest.ts';
 import { complete } from '../complete.ts';
-import { completingBy } from '../completingBy.ts';
+import { completingBy } from '../../../src/testing/conformance/completingBy.ts';
 import { doubleLog } from '../doubleLog.ts';
 import { doubleHost } from '../doubleNetwork.ts';
 import type { WindowsCase } from '../windowsCase.ts';

@@ -1,4 +1,4 @@
-import type { EchoRequest, IcmpDriver } from '../../src/icmpapi/icmpapi.ts';
+import type { EchoRequest, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 
 /** The driver, with requests that ask for completion by event completed in another way. */
 export function completingBy(driver: IcmpDriver, completion: EchoRequest['completion']): IcmpDriver {

@@ -1,0 +1,3 @@
+import { selfTest } from './selfTest.ts';
+
+selfTest('ping');
