@@ -95,6 +95,15 @@ describe('sweepCommand', () => {
     expect(await exitCode).toBe(0);
   });
 
+  it('tells once when the rate is too low for the rounds', () => {
+    const { told } = run(['192.0.2.1', '192.0.2.5'], { rounds: 3, rate: 1 }, { interval: 1000 });
+    expect(told).toEqual([
+      'rxicmp: --rate is 1, expected at least 2, for 2 targets every 1000 ms. ' +
+        'Fix: raise the rate or the interval, or leave out the rate for no limit.\n',
+    ]);
+    expect(run(['192.0.2.1'], { rounds: 2, rate: 1 }, { interval: 1000 }).told).toEqual([]);
+  });
+
   it('gives 1 when it is aborted before it is through', async () => {
     const { exitCode, network } = run(['192.0.2.1', '192.0.2.1'], { rate: 1 }, {}, { abortAt: 500 });
     expect(await exitCode).toBe(1);

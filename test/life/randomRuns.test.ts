@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { IcmpArgumentError } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
 import { config } from 'rxjs';
 import { expect, it } from 'vitest';
 import { times } from '../times.ts';
 import { inVirtualTime } from '../unit/observables/virtual.ts';
+import { isExpected } from './random/isExpected.ts';
 import { END, plans, scenario } from './random/plan.ts';
 import { run } from './random/run.ts';
 import { streams } from './random/streams.ts';
@@ -52,8 +52,3 @@ it.each(Object.keys(streams))(
   },
   times(60_000, 600_000),
 );
-
-/** What was thrown on purpose, and what a target that can never work is told. */
-function isExpected(error: unknown): boolean {
-  return error instanceof Boom || error instanceof IcmpArgumentError;
-}

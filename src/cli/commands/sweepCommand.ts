@@ -22,6 +22,8 @@ import { sweepSummary } from './sweep/sweepSummary.ts';
 const REFRESH = 200;
 /** Where the library says why a target is malformed. */
 const MALFORMED = 'rxicmp:malformed';
+/** Where the library says that a rate is too low for the rounds. */
+const RATE = 'rxicmp:rate';
 
 /**
  * Runs `rxicmp sweep` until every target was probed as often as it shall be, or the signal aborts; then prints the
@@ -61,6 +63,8 @@ export async function sweepCommand(
   const onMalformed = (error: unknown): void => {
     problem = error as Error;
   };
+  // The message begins with the name of the option, which is also that of the flag.
+  const onRate = (error: unknown): void => around.tell(`rxicmp: --${(error as Error).message}\n`);
 
   const report = (reply: EchoReply): void => {
     tallies.get(list === null ? together : reply.target)!.add(reply);
@@ -99,6 +103,7 @@ export async function sweepCommand(
       asked.unsubscribe();
       showing.unsubscribe();
       unsubscribe(MALFORMED, onMalformed);
+      unsubscribe(RATE, onRate);
       live?.clear();
     };
     const complete = (): void => {
@@ -121,6 +126,7 @@ export async function sweepCommand(
       reject(reason);
     };
     subscribe(MALFORMED, onMalformed);
+    subscribe(RATE, onRate);
     if (machine === null && fping === null && manner.quiet !== true)
       for (const note of wanted.notes()) around.tell(`rxicmp: ${note}\n`);
     replies.pipe(takeUntilAborted(signal), takeUntil(endOf(manner))).subscribe({ next: report, error, complete });

@@ -139,7 +139,6 @@ export class World {
       [Symbol.asyncIterator]: () => {
         const iterator = iterable[Symbol.iterator]();
         return {
-           
           next: async () => iterator.next(),
           // Not so here: what is thrown in the call is a case of its own.
           return: () => Promise.resolve(iterator.return!()),
