@@ -1,0 +1,228 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInLab } from '../lab/describeInLab.ts';
+import { missingFirewall } from '../lab/missingFirewall.ts';
+import { enterNamespace } from '../lab/namespace.ts';
+import { PeerNamespace } from '../lab/peerNamespace.ts';
+import { Sleeper, type Wake } from '../lab/sleeper.ts';
+import { size } from '../size.ts';
+import { times } from '../times.ts';
+
+const DEVICE = 'veth0';
+const networks = {
+  4: { us: '198.51.100.1/24', peers: '198.51.100.', length: 24 },
+  6: { us: '2001:db8:51::1/64', peers: '2001:db8:51::', length: 64 },
+} as const;
+const PEERS = 40;
+
+/** Milliseconds of a series, of one trouble, and of the calm after it. */
+const DURATION = times(0, 15_000, 300_000);
+const TROUBLE = times(0, 2_000, 5_000);
+const CALM = times(0, 600, 3_000);
+const INTERVAL = 100;
+/** Milliseconds that a beat may be later than a bare sleeper's. */
+const TOLERANCE = 2;
+
+interface Series {
+  readonly target: string;
+  /** Whether the times of its beats are told. */
+  readonly measured?: boolean;
+  readonly resolve?: { readonly every: number };
+}
+
+interface Report {
+  readonly target: string;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly beats: readonly (readonly [sequence: number, sentAt: number])[];
+  /** How many beats were told of, and which of them not, or more than once. */
+  readonly count: number;
+  readonly lost: readonly number[];
+  readonly error: string | null;
+}
+
+interface Window {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const range = <T>(count: number, one: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => one(n));
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
+const ip = (...args: readonly string[]) => execFileSync('ip', args);
+
+/** Two thousand beats a second. */
+const healthy: readonly Series[] = range(100, (n) => ({
+  target: n % 2 === 0 ? '127.0.0.1' : '::1',
+  measured: n % 5 === 0,
+}));
+const troubled: readonly Series[] = range(PEERS, (n) => [4, 6].map((family) => peer(family as 4 | 6, n))).flat();
+const named: readonly Series[] = range(20, (n) => ({ target: `served${n}.example`, resolve: { every: 500 } }));
+
+function peer(family: 4 | 6, n: number): Series {
+  return { target: `${networks[family].peers}${2 + n}` };
+}
+
+describeInLab(
+  'a night in which one thing after the other fails',
+  () => {
+    let folder: string;
+    let other: PeerNamespace;
+    let resolver: ChildProcess;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'rxicmp-night-'));
+      writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.0.53\noptions timeout:1 attempts:1\n');
+      writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files dns\n');
+      enterNamespace();
+      writeFileSync('/proc/sys/net/ipv6/conf/default/keep_addr_on_down', '1');
+      other = await PeerNamespace.create();
+      plugIn();
+      resolver = spawn(process.execPath, [here('resolver.mjs'), join(folder, 'asked')], {
+        stdio: ['ignore', 'pipe', 2],
+      });
+      await once(resolver.stdout!, 'data');
+    });
+    afterAll(async () => {
+      resolver.kill('SIGKILL');
+      await other.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    function plugIn(): void {
+      other.connect(DEVICE, DEVICE);
+      for (const family of [4, 6] as const) {
+        const { us, length } = networks[family];
+        for (let n = 0; n < PEERS; n++) other.address(DEVICE, `${peer(family, n).target}/${length}`);
+        ip('address', 'add', us, 'dev', DEVICE, ...(family === 6 ? ['nodad'] : []));
+      }
+    }
+
+    const drop = `table netdev lab {
+      chain out { type filter hook egress device ${DEVICE} priority 0; policy drop; }
+    }`;
+    const shape = ['root', 'tbf', 'rate', '8kbit', 'burst', '2000', 'limit', '10mb'];
+    /** How each begins and ends. */
+    const troubles: Readonly<Record<string, readonly [() => unknown, () => unknown]>> = {
+      'a link that fills': [
+        () => execFileSync('tc', ['qdisc', 'replace', 'dev', DEVICE, ...shape]),
+        () => execFileSync('tc', ['qdisc', 'del', 'dev', DEVICE, 'root']),
+      ],
+      'a link that takes nothing': [
+        () => execFileSync('nft', ['-f', '-'], { input: drop }),
+        () => execFileSync('nft', ['flush', 'ruleset']),
+      ],
+      'a link that is down': [() => ip('link', 'set', DEVICE, 'down'), () => ip('link', 'set', DEVICE, 'up')],
+      'an interface that goes': [() => ip('link', 'delete', DEVICE), plugIn],
+      'a resolver that falls silent': [() => resolver.kill('SIGSTOP'), () => resolver.kill('SIGCONT')],
+    };
+
+    async function start(sockets: 'raw' | 'ping'): Promise<ChildProcess> {
+      writeFileSync('/proc/sys/net/ipv4/ping_group_range', sockets === 'ping' ? '0 0' : '1 0');
+      const mounts = ['resolv.conf', 'nsswitch.conf'].map(
+        (file) => `mount --bind ${quoted(join(folder, file))} ${quoted(realpathSync(join('/etc', file)))}`,
+      );
+      const script = [...mounts, `exec ${quoted(process.execPath)} ${quoted(here('nightProgram.mjs'))}`].join(' && ');
+      const program = spawn('unshare', ['--mount', 'bash', '-c', script], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      await once(program, 'message');
+      return program;
+    }
+
+    it.skipIf(size === 'some').each(['raw', 'ping'] as const)(
+      'ends every series, tells of every beat, and delays nobody else’s, on %s sockets',
+      { timeout: DURATION + 120_000 },
+      async (sockets) => {
+        const program = await start(sockets);
+        const over = once(program, 'message') as Promise<[{ reports: readonly Report[]; outstanding: number }]>;
+        const sleeper = new Sleeper(INTERVAL / 20);
+        const series = [...healthy, ...troubled, ...named];
+        program.send({
+          series,
+          interval: INTERVAL,
+          options: { duration: DURATION, timeout: 1_000, lookupTimeout: 300 },
+        });
+        const end = Date.now() + DURATION;
+        const windows: Window[] = [];
+        await sleep(1_000);
+        for (let n = 0; Date.now() + TROUBLE + CALM < end; n++) {
+          const name = Object.keys(troubles)[n % Object.keys(troubles).length]!;
+          const [begin, mend] = troubles[name]!;
+          const from = Date.now();
+          begin();
+          await sleep(TROUBLE);
+          mend();
+          // What has waited meanwhile is sent then.
+          await sleep(CALM);
+          windows.push({ name, from, to: Date.now() });
+        }
+        const [{ reports, outstanding }] = await over;
+        const wakes = await sleeper.stop();
+
+        expect(outstanding).toBe(0);
+        expect(new Set(windows.map(({ name }) => name))).toEqual(new Set(Object.keys(troubles)));
+        for (const { target, error, lost, count } of reports) {
+          expect({ target, error, lost }).toEqual({ target, error: null, lost: [] });
+          expect(count).toBeGreaterThanOrEqual(DURATION / INTERVAL - 1);
+        }
+        const statusesOf = (some: readonly Report[]) => new Set(some.flatMap(({ statuses }) => Object.keys(statuses)));
+        const [first, second] = [healthy.length, healthy.length + troubled.length];
+        // A beat for which the event loop came too late is told as skipped.
+        expect(others(statusesOf(reports.slice(0, first)), 'success', 'skipped')).toEqual([]);
+        expect(statusesOf(reports.slice(first, second))).toContain('not-sent');
+        expect(statusesOf(reports.slice(second))).toContain('success');
+        for (const { statuses } of reports) expect(statuses['success']).toBeGreaterThan(0);
+
+        const late = reports.flatMap(({ beats }) => lateness(beats));
+        for (const name of Object.keys(troubles)) {
+          const during = windows.filter((window) => window.name === name);
+          const [ours, theirs] = [late, wakes].map((all) => within(all, during)) as [number[], number[]];
+          expect(ours.length).toBeGreaterThan(100);
+          report(name, ours, theirs);
+          expect(at(ours, 0.5), name).toBeLessThan(at(theirs, 0.5) + TOLERANCE);
+        }
+        const [ours, theirs] = [late, wakes].map((all) => within(all, windows)) as [number[], number[]];
+        for (const share of [0.9, 0.99])
+          expect(at(ours, share), `${share}`).toBeLessThan(at(theirs, share) + TOLERANCE);
+      },
+    );
+  },
+  missingFirewall(),
+);
+
+/** With RXICMP_FIGURES=1 the figures themselves, in milliseconds: the machine's as much as the engine's. */
+function report(name: string, ours: readonly number[], theirs: readonly number[]): void {
+  if (process.env['RXICMP_FIGURES'] !== '1') return;
+  const figures = (all: readonly number[]) => [0.5, 0.9, 0.99, 1].map((share) => at(all, share).toFixed(2)).join(' ');
+  process.stderr.write(`${name}: ${ours.length} beats late by ${figures(ours)}, a sleeper by ${figures(theirs)}\n`);
+}
+
+function others(statuses: ReadonlySet<string>, ...known: readonly string[]): string[] {
+  return [...statuses].filter((status) => !known.includes(status));
+}
+
+/** By how much each beat left later than the one that was least late of those around it: the wall clock may be slewed. */
+function lateness(beats: Report['beats']): Wake[] {
+  const offsets = beats.map(([sequence, sentAt]) => sentAt - sequence * INTERVAL);
+  return beats.map(([, sentAt], n) => {
+    const earliest = Math.min(...offsets.slice(Math.max(0, n - 200), n + 200));
+    return { due: sentAt, late: offsets[n]! - earliest };
+  });
+}
+
+/** How late what was due in these windows was, in order. */
+function within(all: readonly Wake[], windows: readonly Window[]): number[] {
+  const chosen = all.filter(({ due }) => windows.some(({ from, to }) => due >= from && due < to));
+  return chosen.map(({ late }) => late).sort((a, b) => a - b);
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor((sorted.length - 1) * share)]!;
+}
