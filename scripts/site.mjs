@@ -1,11 +1,25 @@
-// A plugin of typedoc: puts marble diagrams into the pages, as SVG that follows the theme of the site, and writes llms.txt.
+// A plugin of typedoc. It names the doors as entry points, and groups what they export as their sources do; puts marble
+// diagrams into the pages, as SVG that follows the theme of the site; and writes llms.txt.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { PageEvent, ReflectionKind, RendererEvent } from 'typedoc';
+import { Application, Comment, CommentTag, Converter, PageEvent, ReflectionKind, RendererEvent } from 'typedoc';
 import { root } from './compiler.mjs';
+import { doors, specifier } from './doors.mjs';
+
+/** Which group of the reference a name belongs to, by the module that exports it. */
+const groups = new Map(Object.entries(doors).map(([door, source]) => [specifier(door), groupsOf(source)]));
 
 /** @param {import('typedoc').Application} app */
 export function load(app) {
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    app.options.setValue('entryPoints', Object.values(doors));
+    app.options.setValue('groupOrder', [...new Set([...groups.values()].flatMap((group) => [...group.values()])), '*']);
+  });
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.children ?? []) {
+      for (const child of module.children ?? []) group(child, groups.get(module.name)?.get(child.name));
+    }
+  });
   app.renderer.on(PageEvent.END, (page) => {
     if (page.contents === undefined) return;
     if (page.model.kind === ReflectionKind.Function) page.contents = withMarble(page.contents, page.model.name);
@@ -14,6 +28,35 @@ export function load(app) {
   app.renderer.on(RendererEvent.END, ({ outputDirectory, project }) => {
     writeFileSync(join(outputDirectory, 'llms.txt'), contentsOf(project, app.renderer.router));
   });
+}
+
+/** The comments between the exports of a door are the headings of its groups. */
+function groupsOf(source) {
+  const found = new Map();
+  let heading = null;
+  for (const [, comment, names] of readFileSync(join(root, source), 'utf8').matchAll(
+    /^\/\/ (\w[\w ]*)$|^export (?:type )?\{(.*?)\}/gms,
+  )) {
+    if (comment !== undefined) heading = comment;
+    else if (heading !== null) for (const name of names.split(',')) found.set(exportedName(name), heading);
+  }
+  return found;
+}
+
+function exportedName(name) {
+  return name
+    .replace(/^\s*type /, '')
+    .replace(/^.* as /s, '')
+    .trim();
+}
+
+function group(reflection, name) {
+  if (name === undefined) return;
+  // The comment of a function is that of its signature.
+  for (const one of reflection.signatures ?? [reflection]) {
+    one.comment ??= new Comment();
+    one.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: name }]));
+  }
 }
 
 function marble(name) {

@@ -1,3 +1,9 @@
+/**
+ * The port: the Windows ICMP API as every driver implements it, on every platform.
+ *
+ * @module rxicmp/icmpapi
+ */
+
 export { selectDriver } from '#platform';
 
 export type {

@@ -1,3 +1,9 @@
+/**
+ * A network in memory, virtual time, and the conformance suite of drivers.
+ *
+ * @module rxicmp/testing
+ */
+
 export {
   driverConformance,
   type ConformanceAddresses,
