@@ -26,6 +26,7 @@ export const machines = {
   '^src/operators/statistics/': [
     '^src/operators/(statistics|mergeStatistics|histogramCounts|hopStatistics|ipdv|baselineShift)[.]ts$',
   ],
+  '^src/operators/routeChanges/': ['^src/operators/routeChanges[.]ts$'],
   '^src/operators/reachability/': ['^src/operators/(reachability|quorum|baselineShift|ewmaHysteresis)[.]ts$'],
   '^src/testing/conformance/': ['^src/testing/(conformance|selfTest)[.]ts$'],
   '^src/testing/scenario/': ['^src/testing/(scenario|parseScenario)[.]ts$', '^src/testing/simulatedNetwork/'],

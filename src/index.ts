@@ -23,6 +23,7 @@ export { reachability } from './operators/reachability.ts';
 export { ewmaHysteresis } from './operators/ewmaHysteresis.ts';
 export { baselineShift } from './operators/baselineShift.ts';
 export { quorum } from './operators/quorum.ts';
+export { routeChanges } from './operators/routeChanges.ts';
 
 // Statistics
 export { statistics } from './operators/statistics.ts';
@@ -103,6 +104,8 @@ export type { EngineHealth } from './observables/engineHealth.ts';
 export type { Hop } from './observables/hop.ts';
 export type { MtuStep } from './observables/mtuStep.ts';
 export type { PingStatistics } from './operators/pingStatistics.ts';
+export type { Reroute } from './operators/reroute.ts';
+export type { RouteChangesOptions } from './operators/routeChanges.ts';
 export type { RttHistogram } from './operators/rttHistogram.ts';
 export type { DelayVariation } from './operators/delayVariation.ts';
 export type {

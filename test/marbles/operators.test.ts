@@ -10,6 +10,7 @@ import {
   quorum,
   reachability,
   retryProbe,
+  routeChanges,
   statistics,
   sweepEvery,
   takeUntilAborted,
@@ -205,6 +206,47 @@ it('hopStatistics', () => {
         stream: source.pipe(hopStatistics()),
         does: ['20 1/1', '40 1/1 1/1', '600 1/2 1/1', '600 1/2 2/2', '600 |'],
         text: (hops) => hops.map(({ received, sent }) => `${received}/${sent}`).join(' '),
+      }),
+    ];
+  });
+});
+
+it('routeChanges', () => {
+  const [before, after] = ['198.51.100.2', '198.51.100.3'] as const;
+  const phases = [
+    { for: 450, routers: [before] },
+    { for: 450, routers: [after] },
+  ];
+  const scenario = {
+    hosts: [{ address: HOST, latency: 70, phases }],
+    routers: [before, after].map((address) => ({ address, latency: 20 })),
+  };
+  expectMarbles('routeChanges', 1000, scenario, () => {
+    const source = traceroute(HOST, { probes: 1, interval: 200, rounds: 5 }).pipe(share());
+    return [
+      row({
+        code: "traceroute('192.0.2.1', { probes: 1, interval: 200, rounds: 5 })",
+        stream: source,
+        does: [
+          '20 .2',
+          '70 .1',
+          '220 .2',
+          '270 .1',
+          '420 .2',
+          '470 .1',
+          '620 .3',
+          '670 .1',
+          '820 .3',
+          '870 .1',
+          '870 |',
+        ],
+        text: ({ responders }) => `.${responders[0]!.split('.')[3]!}`,
+      }),
+      row({
+        code: 'routeChanges({ rounds: 2 })',
+        stream: source.pipe(routeChanges({ rounds: 2 })),
+        does: ['870 hop 1: .3', '870 |'],
+        text: ({ ttl, to }) => `hop ${ttl}: .${to[ttl - 1]![0]!.split('.')[3]!}`,
       }),
     ];
   });

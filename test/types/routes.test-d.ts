@@ -1,6 +1,8 @@
 import {
   hopStatistics,
   pathMtu,
+  ping,
+  routeChanges,
   statistics,
   traceroute,
   type EchoOutcome,
@@ -8,9 +10,19 @@ import {
   type HopStatistics,
   type MtuStep,
   type PingStatistics,
+  type Reroute,
 } from 'rxicmp';
 import { mergeMap, VirtualTimeScheduler, type Observable } from 'rxjs';
 import { expectTypeOf, test } from 'vitest';
+import type { Json } from './json.ts';
+
+test('routeChanges makes changes of hops', () => {
+  expectTypeOf(traceroute('192.0.2.1').pipe(routeChanges({ rounds: 3 }))).toEqualTypeOf<Observable<Reroute>>();
+  expectTypeOf<Json<Reroute>>().toExtend<Reroute>();
+  expectTypeOf<Reroute['from']>().toEqualTypeOf<readonly (readonly string[])[]>();
+  // @ts-expect-error replies are no hops
+  ping('192.0.2.1').pipe(routeChanges());
+});
 
 test('what is emitted', () => {
   expectTypeOf(traceroute('192.0.2.1')).toEqualTypeOf<Observable<Hop>>();
