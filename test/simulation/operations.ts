@@ -1,9 +1,9 @@
 import { pathMtu, ping, probe, sweep, traceroute, type EchoReply } from 'rxicmp';
-import type { IcmpDriver } from 'rxicmp/icmpapi';
+import { echoRequest, IP_FLAG_DF, type EchoCompletion, type EchoRequest, type IcmpDriver } from 'rxicmp/icmpapi';
 import type { Scenario } from 'rxicmp/testing';
-import { map, merge, tap, type Observable } from 'rxjs';
+import { from, map, merge, mergeMap, Observable, tap } from 'rxjs';
 import { checkBeats } from './offBeat.ts';
-import { tellHop, tellReply, tellStep } from './tell.ts';
+import { tellCompletion, tellHop, tellReply, tellStep } from './tell.ts';
 
 /** Milliseconds. Scenarios are made for these: what takes longer than the first is late, than both is lost. */
 export const timeout = 250;
@@ -28,6 +28,21 @@ export const operations: Readonly<Record<string, Operation>> = {
     ping(target, { timeout, lateWindow, interval, count, ...rest }).pipe(tap(checkBeats(interval)), map(lineOf)),
   ),
 
+  requests: each(({ target, driver, networkInterface }) =>
+    from(requests).pipe(
+      mergeMap(([name, options]) => {
+        const request = echoRequest(target, { timeout, networkInterface: networkInterface ?? null, ...options });
+        return completionsOf(driver, request).pipe(
+          map((completion) => ({
+            target,
+            text: `${target} ${name}: ${tellCompletion(completion)}`,
+            rtts: completion.roundTripTime === null ? [] : [completion.roundTripTime],
+          })),
+        );
+      }),
+    ),
+  ),
+
   sweep: (scenario, driver) => {
     const targets = scenario.hosts.map((host) => ({ target: host.address, ...through(scenario, host.address) }));
     return sweep(targets, { driver, timeout, retry: 1, rate: Infinity, payload: 1400 }).pipe(map(lineOf));
@@ -45,6 +60,33 @@ export const operations: Readonly<Record<string, Operation>> = {
     ),
   ),
 };
+
+/** Requests of the port, each by the name of what it is about. They go out together, in this order. */
+const requests: readonly (readonly [name: string, options: Partial<EchoRequest>])[] = [
+  ['plain', {}],
+  ['told when it leaves', { reportSent: true, lateWindow }],
+  ['bytes of the caller', { data: Uint8Array.from({ length: 100 }, (_, i) => i), wantData: true }],
+  ['nothing in it', { data: 0, lateWindow }],
+  ['less than a cookie', { data: 5, lateWindow }],
+  ['TTL 1', { ttl: 1, lateWindow }],
+  ['TTL 2', { ttl: 2, tos: 8 }],
+  ['not fragmented', { data: 1472, flags: IP_FLAG_DF }],
+  ['larger than the interface takes', { data: 1500, flags: IP_FLAG_DF, reportSent: true }],
+  ['in fragments', { data: 3000, lateWindow }],
+  ['a small reply buffer', { data: 200, replySize: 100 }],
+];
+
+/** Everything that the driver tells of a request, the end included. */
+function completionsOf(driver: IcmpDriver, request: EchoRequest): Observable<EchoCompletion> {
+  return new Observable((subscriber) => {
+    const handle = driver.createFile(request.destination.includes(':') ? 6 : 4);
+    driver.sendEcho2Ex(handle, request, (completion) => {
+      subscriber.next(completion);
+      if (completion.final) subscriber.complete();
+    });
+    return () => driver.closeHandle(handle);
+  });
+}
 
 interface Task {
   readonly target: string;

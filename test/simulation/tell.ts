@@ -1,4 +1,5 @@
 import type { EchoReply, Hop, MtuStep } from 'rxicmp';
+import type { EchoCompletion } from 'rxicmp/icmpapi';
 
 /** What a reply says, but for times and for the beat it stands for: the same on every network. */
 export function tellReply(reply: EchoReply<unknown>): string {
@@ -14,6 +15,25 @@ export function tellReply(reply: EchoReply<unknown>): string {
     reply.truncated && 'truncated',
     reply.altered && 'altered',
     reply.unproven && 'unproven',
+    mtu !== null && `MTU ${mtu}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** What a completion of the port says, but for times. */
+export function tellCompletion(completion: EchoCompletion): string {
+  const { phase, final, status, errorCode, address, icmpType, icmpCode, ttl, dataSize, data, mtu } = completion;
+  const parts = [
+    `${phase}${final ? ', the last' : ''}, status ${status}`,
+    errorCode,
+    address !== null && `from ${address}`,
+    icmpType !== null && `ICMP ${icmpType}/${icmpCode}`,
+    ttl !== null && `TTL ${ttl}`,
+    dataSize !== null && `${dataSize} bytes`,
+    data !== null && `the data ${Array.from(data.subarray(0, 4)).join(' ')}`,
+    completion.truncated && 'truncated',
+    completion.altered && 'altered',
+    completion.unproven && 'unproven',
     mtu !== null && `MTU ${mtu}`,
   ];
   return parts.filter(Boolean).join(', ');

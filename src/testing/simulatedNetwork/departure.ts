@@ -30,7 +30,8 @@ export function departure(
 ): Departure {
   const { destination } = request;
   const time = at - start;
-  const errorCode = machine.isTooBig(family, request) ? 'EMSGSIZE' : fates.unsent(destination, time);
+  // A system finds the route first, and the MTU with it.
+  const errorCode = fates.unsent(destination, time) ?? (machine.isTooBig(family, request) ? 'EMSGSIZE' : null);
   if (errorCode !== null) {
     const { status, errorNumber } = unsentErrors[errorCode]!;
     const refused = echoCompletion('outcome', status, at, { final: true, errorNumber, errorCode });

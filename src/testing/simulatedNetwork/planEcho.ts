@@ -33,13 +33,15 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
   const responders = new Set<string>();
   let hasOutcome = false;
   let isTimedOut = false;
+  /** A refusal that proves too little. It is the outcome when nothing better comes in time. */
+  let held: EchoCompletion | null = null;
   const add = (after: number, what: EchoCompletion) => {
     steps.push({ after, completion: what });
     hasOutcome ||= what.phase === 'outcome';
   };
   const timeOut = () => {
     isTimedOut = true;
-    if (!hasOutcome) add(timeout, echoCompletion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt));
+    if (!hasOutcome) add(timeout, held ?? echoCompletion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt));
   };
 
   for (const answer of answers) {
@@ -48,6 +50,15 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
     const said = error === null ? reply(sent, answer) : refusal(sent, answer, error);
     if (said === null) continue;
     if (delay > timeout && !isTimedOut) timeOut();
+    if (said.unproven) {
+      // Who has an outcome needs no word that somebody may have made up.
+      if (isBroadcast || hasOutcome) continue;
+      // A trace must not wait for the time-out at each hop.
+      if (!isHop(sent, error!.type)) {
+        held ??= said;
+        continue;
+      }
+    }
     const isAgain = isBroadcast ? responders.has(from) : responders.size > 0;
     // Without a late window nobody waits for duplicates, and a refusal is none.
     if (isAgain && (lateWindow === 0 || error !== null)) continue;
@@ -66,7 +77,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
 /** @returns null when nobody can tell whose it is. */
 function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer): EchoCompletion | null {
   const { delay, from, ttl, truncateTo, corrupt } = answer;
-  const size = typeof request.data === 'number' ? request.data : request.data.length;
+  const size = sizeOf(request);
   const dataSize = Math.min(size, truncateTo);
   // The cookie at the beginning of the driver's own payload, or as much of the caller's, is what proves a reply.
   if (dataSize < Math.min(size, COOKIE) || corrupt === 'checksum') return null;
@@ -93,7 +104,7 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
 }
 
 function refusal(
-  { family, sentAt }: SentRequest,
+  { family, request, sentAt }: SentRequest,
   { delay, from, ttl }: SimulatedAnswer,
   { type, code, mtu }: NonNullable<SimulatedAnswer['error']>,
 ): EchoCompletion {
@@ -105,8 +116,19 @@ function refusal(
     icmpCode: code,
     ttl,
     tos: 0,
+    // Routers quote the whole request, and that proves nothing when hardly anything is in it.
+    unproven: sizeOf(request) < COOKIE,
     mtu,
   });
+}
+
+function sizeOf({ data }: EchoRequest): number {
+  return typeof data === 'number' ? data : data.length;
+}
+
+/** Whether an ICMP error says that the TTL of a request was used up, which had one of its own. */
+function isHop({ family, request }: SentRequest, type: number): boolean {
+  return request.ttl !== null && type === (family === 4 ? 11 : 3);
 }
 
 /** The caller's bytes, or the alphabet over and over. */

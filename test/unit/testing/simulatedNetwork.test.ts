@@ -78,6 +78,24 @@ describe('what a host does, in virtual time', () => {
     ['not sent', { unsent: 'ENETUNREACH' }, { reportSent: true, lateWindow: 50 }, '(x|)'],
     ['a late reply', { latency: 5 }, { timeout: 3, lateWindow: 4 }, '---t-l-(e|)'],
     [
+      'a refusal that proves nothing, at the time-out',
+      { latency: 4, refuse: { type: 3, code: 1, from: '192.0.2.9' } },
+      { timeout: 9, data: 7 },
+      '---------(x|)',
+    ],
+    [
+      'that a TTL of its own was used up, at once',
+      { latency: 4, routers: ['192.0.2.9'] },
+      { timeout: 9, data: 0, ttl: 1 },
+      '----(x|)',
+    ],
+    [
+      'a late refusal that proves nothing',
+      { latency: 6, refuse: { type: 3, code: 1, from: '192.0.2.9' } },
+      { timeout: 5, data: 0, lateWindow: 4 },
+      '-----t---(e|)',
+    ],
+    [
       'a late refusal',
       { latency: 5, refuse: { type: 3, code: 1, from: '192.0.2.9' } },
       { timeout: 3, lateWindow: 4 },
