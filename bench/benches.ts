@@ -3,6 +3,7 @@ import { cadence } from './cases/cadence.ts';
 import { distant } from './cases/distant.ts';
 import { flood } from './cases/flood.ts';
 import { idle } from './cases/idle.ts';
+import { importing } from './cases/importing.ts';
 import { loopback } from './cases/loopback.ts';
 import { memory } from './cases/memory.ts';
 import { million } from './cases/million.ts';
@@ -50,5 +51,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   'memory-probe': memory('probe', 600, 900),
   silent,
   start: startUp,
+  import: importing,
   wine,
 };

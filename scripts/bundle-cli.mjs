@@ -9,20 +9,24 @@ const rxjs = join(root, 'node_modules', 'rxjs');
 const modules = join(rxjs, 'dist', 'esm');
 
 const { outputFiles } = await build({
-  entryPoints: [join(folder, 'main.js')],
+  entryPoints: [join(root, 'src/cli/main.ts')],
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
   // Else Node's condition chooses CommonJS, of which nothing can be left out.
-  alias: { rxjs: join(modules, 'index.js'), 'rxjs/testing': join(modules, 'testing', 'index.js') },
+  alias: {
+    '#platform': join(root, 'src/drivers/platform.ts'),
+    rxjs: join(modules, 'index.js'),
+    'rxjs/testing': join(modules, 'testing', 'index.js'),
+  },
   banner: { js: '// With RxJS, under the license in LICENSE.rxjs.txt beside this file.' },
   minifySyntax: true,
   write: false,
   // The folder of main.js is where it looks for the addon and for package.json from.
   outfile: join(folder, 'main.js'),
 });
-rmSync(folder, { recursive: true });
-mkdirSync(folder);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'main.js'), outputFiles[0].contents, { mode: 0o755 });
 copyFileSync(join(rxjs, 'LICENSE.txt'), join(folder, 'LICENSE.rxjs.txt'));

@@ -3,9 +3,9 @@ import { Script, createContext } from 'node:vm';
 import { build } from 'esbuild';
 import { Linter } from 'eslint';
 import { BuildError, root, runMain } from './compiler.mjs';
-import { built, doors } from './doors.mjs';
+import { doors, filesOf } from './doors.mjs';
 
-const files = Object.values(doors).map((source) => `${built(source)}.js`);
+const files = Object.keys(doors).map((name) => filesOf(name).module.slice(2));
 
 /** What a browser has and rxjs uses. Any other name that nothing declares is a piece of Node, or a mistake. */
 const webGlobals = [

@@ -4,14 +4,16 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { brokenLinks } from './broken-links.mjs';
 import { BuildError, root, runMain } from './compiler.mjs';
-import { doors, specifier } from './doors.mjs';
+import { doors, filesOf, specifier } from './doors.mjs';
 
+const names = Object.keys(doors);
 const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
 const installed = join(consumer, 'node_modules', 'rxicmp');
 const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'];
 const fixed = [...pages, 'LICENSE', 'package.json', 'dist/scenario.schema.json'];
 const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt'];
+const chunk = /^dist\/esm\/chunk-[A-Z\d]+\.js(\.map)?$/;
 const prebuild = /^prebuilds\/[a-z\d]+-[a-z\d]+\/node\.napi(\.glibc|\.musl)?\.node$/;
 
 function command(file, args, options) {
@@ -25,20 +27,28 @@ function command(file, args, options) {
 const tool = (name, args) => command(process.execPath, [join('node_modules', name), ...args], { stdio: 'inherit' });
 
 /**
- * What must be in the tarball and nothing else: two files for each source of the library, the command in one, the addon,
+ * What must be in the tarball and nothing else: a declaration for each source of the library, its bundles, the command in one, the addon,
  * the pages and pictures of docs, and what stands beside them.
  */
 function checkFiles(files) {
   const sources = readdirSync(join(root, 'src'), { recursive: true })
     .filter((name) => name.endsWith('.ts'))
     .filter((name) => !name.startsWith(`cli${sep}`));
-  const built = sources.flatMap((name) => ['.js', '.d.ts'].map((end) => `dist/${name.slice(0, -'.ts'.length)}${end}`));
-  const docs = readdirSync(join(root, 'docs'))
-    .filter((name) => /[.](md|svg)$/.test(name))
-    .map((name) => `docs/${name}`);
+  const types = sources.map((name) => `dist/types/${name.slice(0, -'.ts'.length)}.d.ts`);
+  const maps = ['dist/node/rxicmp.cjs', ...['platform', 'noPlatform'].map((name) => `dist/esm/${name}.js`)];
+  const ofDoors = names.map(filesOf).flatMap(({ module, commonJs, moduleOfNode, typesOfModule }) => {
+    maps.push(module.slice(2));
+    return [commonJs, moduleOfNode, typesOfModule].map((path) => path.slice(2));
+  });
+  const built = [...types, 'dist/types/package.json', ...ofDoors, ...maps.flatMap((path) => [path, `${path}.map`])];
+  const docs = ['docs', 'docs/marbles'].flatMap((place) =>
+    readdirSync(join(root, place))
+      .filter((name) => /[.](md|svg)$/.test(name))
+      .map((name) => `${place}/${name}`),
+  );
   const expected = new Set([...fixed, ...docs, ...built, ...cli]);
   const missing = [...expected].filter((name) => !files.includes(name));
-  const surplus = files.filter((name) => !expected.has(name) && !prebuild.test(name));
+  const surplus = files.filter((name) => !expected.has(name) && !prebuild.test(name) && !chunk.test(name));
   if (!files.some((name) => prebuild.test(name))) missing.push('prebuilds/*/node.napi*.node');
   if (missing.length + surplus.length > 0) {
     throw new BuildError(
@@ -61,12 +71,39 @@ function checkLinks(files) {
 }
 
 /** A user's program: every door, without Node's types, and with our declarations checked. */
-const names = Object.keys(doors);
 const program = `
 ${names.map((name, i) => `import * as door${i} from '${specifier(name)}';`).join('\n')}
 export const counts: readonly number[] = [${names.map((_, i) => `door${i}`)}].map((door) => Object.keys(door).length);
 if (counts.includes(0)) throw new Error('A door exports nothing: ' + counts.join(', '));
 `;
+
+/** Both copies of the declarations are one: what was imported fits what was required, in both directions, class by class. */
+const types = names
+  .map(
+    (name, i) => `
+import * as imported${i} from '${specifier(name)}';
+import required${i} = require('${specifier(name)}');
+{
+  let module: typeof imported${i} = required${i};
+  let commonJs: typeof required${i} = imported${i};
+  type Instances<T> = { [K in keyof T as T[K] extends abstract new (...args: never) => unknown ? K : never]: T[K] extends abstract new (...args: never) => infer I ? I : never };
+  let instances: Instances<typeof imported${i}> = undefined! as Instances<typeof required${i}>;
+  let back: Instances<typeof required${i}> = instances;
+  void [module, commonJs, back];
+}`,
+  )
+  .join('\n');
+
+/** The same values, whichever way they came. */
+const copies = `
+const imported = await Promise.all(${JSON.stringify(names.map(specifier))}.map((name) => import(name)));
+const require = (await import('node:module')).createRequire(import.meta.url);
+for (const [i, name] of ${JSON.stringify(names.map(specifier))}.entries()) {
+  const required = require(name);
+  const keys = Object.keys(required).sort();
+  if (keys.join() !== Object.keys(imported[i]).sort().join()) throw new Error('import and require of ' + name + ' differ.');
+  for (const key of keys) if (required[key] !== imported[i][key]) throw new Error(name + ' has two copies of ' + key);
+}`;
 const compilerOptions = {
   target: 'es2022',
   lib: ['es2023', 'dom'],
@@ -84,15 +121,19 @@ function install(tarball) {
 function useAsInstalled() {
   writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(consumer, 'main.ts'), program);
-  for (const [module, moduleResolution] of [
-    ['esnext', 'bundler'],
-    ['nodenext', 'nodenext'],
+  writeFileSync(join(consumer, 'types.mts'), types);
+  writeFileSync(join(consumer, 'copies.mjs'), copies);
+  for (const [module, moduleResolution, more, files] of [
+    ['commonjs', 'node10', { ignoreDeprecations: '6.0', noEmit: true }, ['main.ts']],
+    ['esnext', 'bundler', {}, ['main.ts']],
+    ['nodenext', 'nodenext', {}, ['main.ts', 'types.mts']],
   ]) {
     const config = join(consumer, `tsconfig.${moduleResolution}.json`);
-    writeFileSync(config, JSON.stringify({ compilerOptions: { ...compilerOptions, module, moduleResolution } }));
+    const options = { ...compilerOptions, ...more, module, moduleResolution };
+    writeFileSync(config, JSON.stringify({ compilerOptions: options, files }));
     tool('typescript/bin/tsc', ['-p', config]);
   }
-  command(process.execPath, [join(consumer, 'main.js')], { stdio: 'inherit' });
+  for (const name of ['main.js', 'copies.mjs']) command(process.execPath, [join(consumer, name)], { stdio: 'inherit' });
 }
 
 await runMain(() => {
@@ -105,7 +146,12 @@ await runMain(() => {
   install(tarball);
   checkLinks(files);
   tool('publint/src/cli.js', ['run', tarball, '--strict']);
-  tool('@arethetypeswrong/cli/dist/index.js', [tarball, '--profile', 'esm-only']);
+  tool('@arethetypeswrong/cli/dist/index.js', [
+    tarball,
+    '--exclude-entrypoints',
+    './scenario.schema.json',
+    './prebuilds/*',
+  ]);
   useAsInstalled();
   console.log(
     `package: ${packed.filename}, ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed`,

@@ -1,4 +1,7 @@
 export const doors: Readonly<Record<string, string>>;
 export function specifier(name: string): string;
-export function built(source: string): string;
+export function fileName(name: string): string;
+export function filesOf(
+  name: string,
+): Readonly<Record<'types' | 'typesOfModule' | 'commonJs' | 'moduleOfNode' | 'module', string>>;
 export const sourcePattern: string;

@@ -11,8 +11,17 @@ export const doors = {
 /** How a door is imported. */
 export const specifier = (name) => name.replace('.', 'rxicmp');
 
-/** What a door's source became, in dist, without its ending. */
-export const built = (source) => source.replace(/^src/, './dist').replace(/[.]ts$/, '');
+/** What a door's files are called. */
+export const fileName = (name) => (name === '.' ? 'index' : name.slice(2));
+
+/** Where the files of a door are, from the root of the package: see scripts/bundle-doors.mjs. */
+export const filesOf = (name) => ({
+  types: doors[name].replace('src/', './dist/types/').replace(/[.]ts$/, '.d.ts'),
+  typesOfModule: doors[name].replace('src/', './dist/types/').replace(/[.]ts$/, '.d.mts'),
+  commonJs: `./dist/node/${fileName(name)}.cjs`,
+  moduleOfNode: `./dist/node/${fileName(name)}.mjs`,
+  module: `./dist/esm/${fileName(name)}.js`,
+});
 
 /** A pattern of the doors' sources, for rules about paths. */
 export const sourcePattern = `^(${Object.values(doors)

@@ -98,6 +98,52 @@ export function host() {
   return { platform, arch, libc };
 }
 
+/**
+ * What a release contains: each with what zig calls it, or null where mingw-w64 is the compiler. Node's own oldest glibc is
+ * 2.28, its oldest macOS 11.
+ */
+export const released = [
+  { platform: 'linux', arch: 'x64', libc: 'glibc', zig: 'x86_64-linux-gnu.2.28' },
+  { platform: 'linux', arch: 'x64', libc: 'musl', zig: 'x86_64-linux-musl' },
+  { platform: 'linux', arch: 'arm64', libc: 'glibc', zig: 'aarch64-linux-gnu.2.28' },
+  { platform: 'linux', arch: 'arm64', libc: 'musl', zig: 'aarch64-linux-musl' },
+  { platform: 'darwin', arch: 'x64', libc: null, zig: 'x86_64-macos.11.0' },
+  { platform: 'darwin', arch: 'arm64', libc: null, zig: 'aarch64-macos.11.0' },
+  { platform: 'win32', arch: 'x64', libc: null, zig: null },
+  { platform: 'win32', arch: 'ia32', libc: null, zig: null },
+  { platform: 'win32', arch: 'arm64', libc: null, zig: 'aarch64-windows-gnu' },
+];
+
+/**
+ * The same target as `target` makes, for zig. It has its C++ library in it by itself, and other warnings than the compiler
+ * that guards the sources.
+ */
+export function targetOfZig({ zig, ...machine }) {
+  const made = target(machine);
+  const { platform } = machine;
+  const links = {
+    linux: ['-shared', '-pthread', '-s'],
+    darwin: ['-shared', '-undefined', 'dynamic_lookup', '-s'],
+    // It cannot delay an import: node's functions come from a program with the name node.exe.
+    win32: ['-shared', '-s', '-lws2_32'],
+  };
+  return {
+    ...made,
+    sources: made.sources.filter((source) => !source.endsWith('delay_load.cc')),
+    folder: `${made.folder}-zig`,
+    compileFlags: [
+      '-target',
+      zig,
+      ...made.compileFlags.filter((flag) => !['-Wall', '-Wextra', '-Werror'].includes(flag)),
+      '-w',
+      '-g0',
+      ...(platform === 'darwin' ? ['-isystem', join('scripts', 'darwin')] : []),
+    ],
+    linkFlags: ['-target', zig, '-O2', '-g0', '-w', ...links[platform]],
+    prefix: null,
+  };
+}
+
 /** Everything that it takes to build the addon for one machine. The loader knows the file by its name. */
 export function target({ platform, arch, libc }) {
   const sources = [join('native', 'addon.cc'), join('native', 'name_resolver.cc'), ...engineSources(platform)];

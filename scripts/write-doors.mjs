@@ -3,16 +3,32 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { BuildError, root, runMain } from './compiler.mjs';
-import { built, doors, specifier } from './doors.mjs';
+import { doors, fileName, filesOf, specifier } from './doors.mjs';
 
 const list = Object.entries(doors);
+
+/**
+ * Who packs a program takes the ES modules, also for Node: only those can be packed, and leave out what is not used. Node
+ * itself does not know the condition `module`: there is one copy of the library in it, whether it is imported or required.
+ */
+function conditionsOf({ types, typesOfModule, commonJs, moduleOfNode, module }) {
+  return {
+    import: { types: typesOfModule, module, node: moduleOfNode, default: module },
+    require: { types, module, default: commonJs },
+    default: module,
+  };
+}
+
+/** What TypeScript's older resolution knows of doors, which does not read `exports`. */
+function typesVersions() {
+  const others = Object.keys(doors).filter((name) => name !== '.');
+  return { '*': Object.fromEntries(others.map((name) => [fileName(name), [filesOf(name).types]])) };
+}
 
 /** Beside the doors there are files of the package that people name. */
 function exportsOfPackage() {
   return {
-    ...Object.fromEntries(
-      list.map(([name, source]) => [name, { types: `${built(source)}.d.ts`, default: `${built(source)}.js` }]),
-    ),
+    ...Object.fromEntries(Object.keys(doors).map((name) => [name, conditionsOf(filesOf(name))])),
     './scenario.schema.json': './dist/scenario.schema.json',
     // Where a bundle of somebody's looks for the addon.
     './prebuilds/*': './prebuilds/*',
@@ -42,6 +58,7 @@ async function rewrite(name, change) {
 await runMain(async () => {
   await rewrite('package.json', (value) => {
     value.exports = exportsOfPackage();
+    value.typesVersions = typesVersions();
   });
   for (const name of ['tsconfig.json', 'tsconfig.rxjs.json']) {
     await rewrite(name, ({ compilerOptions: options }) => {

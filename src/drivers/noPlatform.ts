@@ -45,6 +45,12 @@ export function publish(_name: string, _message: unknown): void {
 }
 
 function noDriver(message: string): IcmpError {
-  const fix = 'pass a `driver`, such as a SimulatedNetwork from rxicmp/testing.';
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  const simulated = 'pass a `driver`, such as a SimulatedNetwork from rxicmp/testing.';
+  // A program that was packed with the conditions of browsers, and runs in Node.
+  const packed =
+    "this program was packed for browsers. Pack it with the condition 'node' (exportConditions of " +
+    `@rollup/plugin-node-resolve), or keep rxicmp out of it, or ${simulated}`;
+  const fix = process?.versions?.node === undefined ? simulated : packed;
   return new IcmpError('ERR_ICMP_NO_DRIVER', `${message}.`, fix);
 }

@@ -1,13 +1,11 @@
 import { RatePacer } from './pacer/ratePacer.ts';
 
-declare const brand: unique symbol;
-
 /** One budget for everything that shares it. Only {@link pacer} makes one. */
 export interface Pacer {
   /** Probes a second. */
   readonly rate: number;
   /** Only for the compiler: an object that merely has a rate is no budget. */
-  readonly [brand]: 'Pacer';
+  readonly '~brand': 'rxicmp.Pacer';
 }
 
 /**

@@ -1,6 +1,6 @@
 // Tells how often the engine woke while nothing was outstanding. Run as a process of its own, on what was built.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
+import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 
 const driver = selectDriver('addon');
 const handle = driver.createFile(4);

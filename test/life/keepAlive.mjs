@@ -1,5 +1,5 @@
 // A stream whose next beat is a minute away, told by the argument. Run as a process of its own, on what was built.
-import { ping, sweepEvery } from '../../dist/index.js';
+import { ping, sweepEvery } from 'rxicmp';
 import { NEVER, of, startWith } from 'rxjs';
 
 const [, , what, keepAlive] = process.argv;

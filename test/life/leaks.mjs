@@ -3,8 +3,8 @@
 // process of its own with --expose-gc, on what was built.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
-import { probe, sweep } from '../../dist/index.js';
+import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
+import { probe, sweep } from 'rxicmp';
 
 const [, , what, amount, target = '127.0.0.1'] = process.argv;
 const count = Number(amount);

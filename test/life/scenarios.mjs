@@ -1,6 +1,6 @@
 // Stopped at one step of a request's life, told by the argument. Run as a process of its own, on what was built.
 import { closeSync, openSync } from 'node:fs';
-import { ping, probe } from '../../dist/index.js';
+import { ping, probe } from 'rxicmp';
 
 const ignore = { next: () => undefined, error: (error) => console.log(error.code) };
 const steps = {

@@ -1,6 +1,6 @@
 // A request is taken to one step of its life, and the process ends in one way: `steps.mjs STEP ENDING`. Run as a process
 // of its own, on what was built.
-import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
+import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 
 const [, , step, ending] = process.argv;
 const driver = selectDriver('addon');

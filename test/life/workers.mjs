@@ -2,7 +2,7 @@
 // `workers.mjs COUNT HOW`, run as a process of its own. Tells what they have left behind.
 import { readdirSync } from 'node:fs';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
+import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 
 const AT_ONCE = 4;
 
@@ -27,7 +27,7 @@ const pinging = {
     for (;;) driver.sendEcho2ExSync(handle, echoRequest('127.0.0.1'));
   },
   async streams() {
-    const { ping, probe } = await import('../../dist/index.js');
+    const { ping, probe } = await import('rxicmp');
     const again = () => probe('127.0.0.1').subscribe({ complete: again });
     for (let i = 0; i < 50; i++) again();
     for (let i = 0; i < 50; i++) ping('127.0.0.1', { interval: 1, lateWindow: 50 }).subscribe(() => undefined);

@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns';
 import { once } from 'node:events';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
-import { diagnose, ping, probe, sweep } from '../../dist/index.js';
+import { diagnose, ping, probe, sweep } from 'rxicmp';
 
 const what = isMainThread ? process.argv[2] : workerData;
 const told = { next: () => undefined };

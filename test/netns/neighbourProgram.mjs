@@ -2,7 +2,7 @@
 // of requests and answers with everything that came of each, and with what the driver counted meanwhile. A busy one
 // keeps its event loop from running for 20 ms of every 50.
 import { parentPort } from 'node:worker_threads';
-import { echoRequest, selectDriver } from '../../dist/icmpapi/index.js';
+import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 
 const driver = selectDriver('addon');
 const handles = { 4: driver.createFile(4), 6: driver.createFile(6) };

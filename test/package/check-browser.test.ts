@@ -5,16 +5,16 @@ const doors = {
   'package.json': JSON.stringify({
     name: 'scratch',
     type: 'module',
-    imports: { '#platform': { node: './dist/platform.js', default: './dist/noPlatform.js' } },
+    imports: { '#platform': { node: './dist/esm/platform.js', default: './dist/esm/noPlatform.js' } },
   }),
   // The paths of the sources must not be taken for those of the package.
-  'tsconfig.json': '{ "compilerOptions": { "paths": { "#platform": ["./dist/platform.js"] } } }',
-  'dist/platform.js': "export { platform } from 'node:os';",
-  'dist/noPlatform.js': "export const platform = () => 'none';",
-  'dist/index.js':
+  'tsconfig.json': '{ "compilerOptions": { "paths": { "#platform": ["./dist/esm/platform.js"] } } }',
+  'dist/esm/platform.js': "export { platform } from 'node:os';",
+  'dist/esm/noPlatform.js': "export const platform = () => 'none';",
+  'dist/esm/index.js':
     "import { of } from 'rxjs';\nimport { platform } from '#platform';\nexport const name = of(platform());",
-  'dist/icmpapi/index.js': 'export const icmpapi = 1;',
-  'dist/testing/index.js': 'export const testing = 1;',
+  'dist/esm/icmpapi.js': 'export const icmpapi = 1;',
+  'dist/esm/testing.js': 'export const testing = 1;',
 };
 
 it('passes doors that reach the platform through #platform', () => {
@@ -28,8 +28,8 @@ it.each([
   ['process, even if it asks first', "export const a = typeof process === 'object';", "'process' is not defined"],
   ['nothing at all', '', 'exports nothing'],
 ])('fails a door that has %s', (_what, source, message) => {
-  const { code, stderr } = scratch({ ...doors, 'dist/testing/index.js': source }).run('check-browser.mjs');
+  const { code, stderr } = scratch({ ...doors, 'dist/esm/testing.js': source }).run('check-browser.mjs');
   expect(code).toBe(1);
   expect(stderr).toContain(message);
-  expect(stderr).toContain('dist/testing/index.js');
+  expect(stderr).toContain('dist/esm/testing.js');
 });
