@@ -1,3 +1,4 @@
+// Monitors a list of targets, and tells who is up.
 import { monitor, reachability } from 'rxicmp';
 
 const targets = [

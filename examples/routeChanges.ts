@@ -1,3 +1,4 @@
+// Tells when the route to a target has changed, at which hop, from what to what.
 import { routeChanges, traceroute } from 'rxicmp';
 import { simulate } from 'rxicmp/testing';
 

@@ -1,3 +1,4 @@
+// Holds a driver against the port's contract.
 import { reduce } from 'rxjs';
 import { selfTest, SimulatedNetwork } from 'rxicmp/testing';
 

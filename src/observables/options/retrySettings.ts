@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkTime } from '../../checks/checkTime.ts';
@@ -77,11 +77,15 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
     delay: (reply) => {
       if (!isOutcome(reply)) return 0;
       const first = typeof delay === 'number' ? delay : delay(reply, reply.attempt);
-      if (typeof first !== 'number') return streamOf('delay', first, 'return milliseconds, or a stream.');
+      if (typeof first !== 'number') return awaited(first);
       checkTime('delay', first, 'zero');
       // A factor may grow to Infinity, and 0 times Infinity is NaN.
       const full = first === 0 ? 0 : Math.min(first * factor ** (reply.attempt - 1), longest);
       return randomize === 0 ? full : full * (1 - randomize * Math.random());
     },
   };
+}
+
+function awaited(notifier: ObservableInput<unknown>): Observable<unknown> {
+  return streamOf('delay', notifier, 'return milliseconds, or a stream.', 'a number of milliseconds, or ');
 }
