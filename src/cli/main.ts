@@ -73,9 +73,14 @@ async function run(command: Command, isSimulated: boolean): Promise<number> {
 async function runOnTargets(
   command: Extract<Command, { readonly name: 'ping' | 'monitor' | 'wait' }>,
 ): Promise<number> {
-  const around = surroundings(process.stdout);
+  const { file } = command.manner;
+  // A service without a terminal is told by SIGHUP to read its file again.
+  const reads = command.name === 'monitor' && file !== undefined && file !== '-';
+  const isService = reads && ![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  const around = surroundings(process.stdout, isService);
   const { targetList } = await import('./targets/targetList.ts');
-  const targets = await targetList(command.targets, command.manner.file);
+  const list = (): Promise<string[]> => targetList(command.targets, file);
+  const targets = await list();
   switch (command.name) {
     case 'ping': {
       const { pingCommand } = await import('./commands/pingCommand.ts');
@@ -87,7 +92,10 @@ async function runOnTargets(
     }
     case 'monitor': {
       const { monitorCommand } = await import('./commands/monitorCommand.ts');
-      return monitorCommand({ ...command, targets }, around);
+      if (!reads) return monitorCommand({ ...command, targets }, around);
+      const { fileChanges } = await import('./targets/fileChanges.ts');
+      const changes = fileChanges(file, list, (error) => around.tell(`rxicmp: ${describeError(error)}\n`));
+      return monitorCommand({ ...command, targets }, around, changes);
     }
   }
 }

@@ -1,10 +1,14 @@
 import type { PingOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
+import { type Observable, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { LiveText } from '../../src/cli/terminal/liveText.ts';
 import { monitorCommand } from '../../src/cli/commands/monitorCommand.ts';
 import type { MonitorManner } from '../../src/cli/arguments/monitorFlags.ts';
-import { type CommandRun, runCommand } from './runCommand.ts';
+import { MonitorView } from '../../src/cli/monitor/monitorView.ts';
+import { Watched } from '../../src/cli/monitor/watched.ts';
+import { FakeScreen } from './fakeScreen.ts';
+import { reply } from './reply.ts';
+import { type CommandRun, runCommand, type RunOptions } from './runCommand.ts';
 
 const scenario: Scenario = {
   hosts: [
@@ -12,87 +16,193 @@ const scenario: Scenario = {
     { address: '192.0.2.2', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
     // Answers two requests in time, then none.
     { address: '192.0.2.3', latency: [10, 20, 3000] },
+    { address: '192.0.2.4', latency: 10, phases: [{ for: 6500, silent: true }, {}] },
+    { address: '192.0.2.5', unsent: 'ENETUNREACH' },
   ],
 };
 
-interface Also {
-  readonly json?: boolean;
-  readonly screen?: LiveText;
+interface Also extends MonitorManner {
+  readonly screen?: FakeScreen;
   readonly abortAt?: number;
+  readonly during?: RunOptions['during'];
+  readonly lists?: Observable<readonly string[]>;
 }
 
-function run(targets: readonly string[], given: MonitorManner & PingOptions = {}, also: Also = {}): CommandRun {
-  const { up, down, ...options } = given;
-  const manner = { ...(up && { up }), ...(down && { down }) };
-  const { json = false, abortAt = 9500, screen = null } = also;
+function run(targets: readonly string[], options: PingOptions = {}, also: Also = {}): CommandRun {
+  const { abortAt = 9500, screen = null, during, lists, ...manner } = also;
   return runCommand(
     scenario,
     (driver, around) =>
       monitorCommand(
-        {
-          name: 'monitor',
-          targets,
-          options: { ...options, driver },
-          manner: { ...manner, ...(json && { form: 'json' }) },
-        },
+        { name: 'monitor', targets, options: { phase: 'aligned', ...options, driver }, manner },
         around,
+        lists,
       ),
-    { abortAt, live: screen },
+    { abortAt, screen, ...(during && { during }) },
   );
 }
+
+const withoutTime = (lines: readonly string[]): string[] =>
+  lines.map((line) => line.replace(/^1970-01-01T00:00:\d\d\.\d{3}Z /, ''));
 
 describe('monitorCommand', () => {
   it('prints a line for each transition', async () => {
     const { lines, exitCode, network } = run(['192.0.2.3', '192.0.2.2']);
-    expect(lines.map((line) => line.replace(/^1970-01-01T00:00:\d\d\.\d{3}Z /, ''))).toEqual([
+    expect(withoutTime(lines)).toEqual([
       '192.0.2.3 unknown -> up: 20.000 ms',
       '192.0.2.2 unknown -> down: destination host unreachable from 198.51.100.9',
       '192.0.2.3 up -> down: timed out',
+      expect.stringMatching(/^HOST +SENT/),
+      expect.stringMatching(/^192\.0\.2\.3 +9 +2 /),
+      expect.stringMatching(/^192\.0\.2\.2 +10 +0 .*10 rejected$/),
+      '2 targets: 0 up, 2 down',
     ]);
     expect(await exitCode).toBe(1);
     expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
   });
 
   it('takes other numbers for up and down', () => {
-    const { lines } = run(['192.0.2.3'], { up: { n: 1, of: 1 }, down: { n: 1, of: 4 }, interval: 2000 });
-    expect(lines).toEqual([
-      '1970-01-01T00:00:00.000Z 192.0.2.3 unknown -> up: 10.000 ms',
-      '1970-01-01T00:00:04.000Z 192.0.2.3 up -> down: timed out',
+    const manner = { up: { n: 1, of: 1 }, down: { n: 1, of: 4 } };
+    expect(withoutTime(run(['192.0.2.3'], { interval: 2000 }, manner).lines).slice(0, 2)).toEqual([
+      '192.0.2.3 unknown -> up: 10.000 ms',
+      '192.0.2.3 up -> down: timed out',
     ]);
   });
 
   it('prints one JSON object a transition, also on a terminal', async () => {
-    const written: string[] = [];
-    const screen = new LiveText({ columns: 80, rows: 24, write: (text) => written.push(text) });
-    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.1'], {}, { json: true, screen });
+    const screen = new FakeScreen();
+    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.1'], {}, { form: 'json', screen });
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { type: 'transition', target: '192.0.2.1', from: 'unknown', to: 'up', evidence: [{}, {}] },
+      { type: 'statistics', target: '192.0.2.1', sent: 10, received: 10 },
     ]);
-    expect(written).toEqual([]);
+    expect(screen.pictures).toEqual([]);
     expect(await exitCode).toBe(0);
   });
 
-  it('keeps a table up to date on a terminal, and leaves the last one there', async () => {
-    const written: string[] = [];
-    const screen = new LiveText({ columns: 100, rows: 24, write: (text) => written.push(text) });
-    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.3'], {}, { screen, abortAt: 5500 });
-    expect(lines).toEqual([]);
-    expect(await exitCode).toBe(0);
-    expect(written.length).toBeGreaterThan(5);
-    expect(written.at(-1)).toBe('\n');
-    expect(written.at(-2)).toBe(
-      [
-        '\r\x1b[2ATARGET     STATE  SENT   LOSS     AVG  LAST\x1b[K',
-        '192.0.2.1  up        6   0.0%  10.000  10.000 ms  ██████\x1b[K',
-        '192.0.2.3  down      5  60.0%  15.000  timed out  ▅█×××\x1b[K\x1b[J',
-      ].join('\n'),
+  it('tells how long an outage was, and what cannot be sent', () => {
+    const { lines } = run(['192.0.2.4', '192.0.2.5'], {}, { abortAt: 20_000 });
+    expect(withoutTime(lines)).toEqual(
+      expect.arrayContaining([
+        '192.0.2.4 down -> up: 10.000 ms (down for 00:06)',
+        '192.0.2.5 cannot be sent to: this machine has no route to the network (ENETUNREACH)',
+      ]),
     );
+  });
+
+  it('keeps a table up to date on a screen, and prints the summary after it', async () => {
+    const screen = new FakeScreen(100, 12);
+    const { lines, exitCode } = run(['192.0.2.1', '192.0.2.3'], {}, { screen, abortAt: 5500 });
+    expect(screen.isOpen).toBe(false);
+    expect(screen.last.slice(0, 4)).toEqual([
+      '2 targets: 1 up, 1 down  sort: trouble  ? keys',
+      '  TARGET     STATE            LOSS      LAST       AVG       P95     SENT  0 to 20 ms',
+      '> 192.0.2.3  down 00:01      60.0%         -    15.000    19.938        5  ▅█×××',
+      '  192.0.2.1  up               0.0%    10.000    10.000    10.000        6  ▅▅▅▅▅▅',
+    ]);
+    expect(screen.last.slice(4)).toHaveLength(4);
+    expect(lines.at(-1)).toBe('2 targets: 1 up, 1 down');
+    expect(await exitCode).toBe(0);
+  });
+
+  it('obeys keys', async () => {
+    const screen = new FakeScreen(100, 30);
+    const seen: string[] = [];
+    const press = (at: number, ...keys: string[]) =>
+      [at, () => (screen.press(...keys), seen.push(screen.last.join('\n')))] as const;
+    const { exitCode } = run(
+      ['192.0.2.1', '192.0.2.2', '192.0.2.3'],
+      {},
+      {
+        screen,
+        during: (scheduler) => {
+          for (const [at, act] of [
+            press(4000, 's'),
+            press(4010, '/', '.', '3', 'enter'),
+            press(4020, 'escape', 'l'),
+            press(4030, 'down', 'enter'),
+            press(4040, 'enter', '?'),
+            press(4050, '?', 'r'),
+            press(4060, 'p'),
+            press(4070, 'q'),
+          ]) {
+            scheduler.schedule(act, at);
+          }
+        },
+      },
+    );
+    const [byName, filtered, log, alone, help, reset, paused] = seen;
+    expect(byName).toMatch(/sort: name.*\n.*\n> 192\.0\.2\.1 .*\n {2}192\.0\.2\.2 .*\n {2}192\.0\.2\.3/);
+    expect(filtered).toMatch(/filter: \.3 /);
+    expect(filtered).not.toContain('  192.0.2.1 ');
+    expect(log).toContain('log 0 to 20 ms');
+    expect(alone).toMatch(/^192\.0\.2\.2 {2}down 00:02 .*\n\n5 sent, 0 received/);
+    expect(alone).toContain('(no answer yet)');
+    expect(help).toContain('sort by trouble');
+    expect(reset).toMatch(/192\.0\.2\.1 +up +- +- +- +- +0/);
+    expect(paused).toContain('paused');
+    expect(screen.isOpen).toBe(false);
+    expect(await exitCode).toBe(1);
+  });
+
+  it('fits every screen, and its columns do not move', () => {
+    for (const [columns, rows] of [
+      [40, 10],
+      [20, 5],
+      [300, 100],
+    ] as const) {
+      const screen = new FakeScreen(columns, rows, { colors: false, unicode: true });
+      run(['192.0.2.1', '192.0.2.2', '192.0.2.3'], {}, { screen });
+      const starts = new Set(
+        screen.pictures.slice(2).map((lines) => lines[1]!.trimEnd().replace(/ {2}0 to .*/, '').length),
+      );
+      expect(starts.size).toBe(1);
+      expect(screen.last.length).toBeLessThanOrEqual(rows);
+      expect(screen.last[2]).toMatch(/^> 192/);
+    }
+  });
+
+  it('draws thousands of targets in a fraction of the time between two pictures', () => {
+    const targets = new Map(
+      Array.from({ length: 10_000 }, (_, i) => {
+        const one = new Watched(`10.0.${i >> 8}.${i & 255}`);
+        for (let sequence = 0; sequence < 5; sequence++)
+          one.watch(reply({ sequence, rtt: i % 97, target: one.target }));
+        return [one.target, one] as const;
+      }),
+    );
+    const view = new MonitorView(targets, () => undefined);
+    const screen = new FakeScreen(120, 50);
+    view.draw(screen, 0);
+    const start = process.cpuUsage();
+    for (let i = 0; i < 10; i++) view.draw(screen, 0);
+    const { user, system } = process.cpuUsage(start);
+    // Five pictures a second may cost a tenth of a core: 20 ms each, and this machine may be busy.
+    expect((user + system) / 10 / 1000).toBeLessThan(60);
+    expect(screen.last[0]).toMatch(/^10000 targets/);
+  });
+
+  it('follows its list', () => {
+    const lists = new Subject<readonly string[]>();
+    const { lines, network } = run(
+      ['192.0.2.1', '192.0.2.2'],
+      {},
+      {
+        lists,
+        abortAt: 8500,
+        during: (scheduler) => scheduler.schedule(() => lists.next(['192.0.2.1', '192.0.2.4']), 4100),
+      },
+    );
+    const told = withoutTime(lines);
+    expect(told).toContain('192.0.2.2 removed');
+    expect(told).toContain('192.0.2.4 added');
+    expect(lines.at(-1)).toMatch(/^2 targets/);
+    expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
   });
 
   it('sends nothing when anything is wrong', async () => {
     for (const [targets, options, argument] of [
       [['192.0.2.1', '0.0.0.0'], {}, 'target'],
-      [['192.0.2.1'], { up: { n: 3, of: 2 } }, 'up.n'],
       [['192.0.2.1'], { interval: 0 }, 'interval'],
     ] as const) {
       const { lines, exitCode, network } = run(targets, options);

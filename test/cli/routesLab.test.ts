@@ -105,16 +105,20 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
 
   it.skipIf(!existsSync(script))('shows a table on a terminal, and the progress of a sweep', async () => {
     const monitor = await onATerminal('monitor 198.18.1.1 -i 50 & sleep 1.5; kill -INT $!; wait $!');
-    expect(monitor).toMatch(/TARGET +STATE +SENT +LOSS +AVG +LAST/);
-    expect(monitor).toMatch(/\r\x1b\[1ATARGET/);
-    expect(monitor).toMatch(/198\.18\.1\.1 +up +\d+ +0\.0% .*█/);
+    expect(monitor).toMatch(/^\x1b\[\?1049h\x1b\[\?25l/);
+    expect(monitor).toMatch(/TARGET +STATE +LOSS +LAST +AVG +P95 +SENT/);
+    expect(monitor).toMatch(/> 198\.18\.1\.1 +\x1b\[32mup +\x1b\[0m +0\.0% +\d.*[▁▂▃▄▅▆▇█]/);
+    // The summary stands on the screen that was there before.
+    expect(monitor).toMatch(/\x1b\[\?25h\x1b\[\?1049lHOST +SENT.*\r\n198\.18\.1\.1 .*\r\n1 target: 1 up, 0 down\r\n$/);
     const sweep = await onATerminal('sweep 198.18.1.9 --alive -W 700');
     expect(sweep).toMatch(/0 of 1 \(0%\) probed, 0 answered, 0\/s\x1b\[K\x1b\[J\r\x1b\[J/);
   });
 
   it.skipIf(!existsSync(script))('prints lines on a terminal that knows no escape sequences', async () => {
     const monitor = await onATerminal('monitor 198.18.1.1 -i 50 & sleep 1.5; kill -INT $!; wait $!', 'dumb');
-    expect(monitor).toMatch(/^\S+ 198\.18\.1\.1 unknown -> up: \S+ ms\r\n$/);
+    expect(monitor).toMatch(
+      /^\S+ 198\.18\.1\.1 unknown -> up: \S+ ms\r\nHOST .*\r\n198\.18\.1\.1 .*\r\n1 target: 1 up, 0 down\r\n$/,
+    );
     const sweep = await onATerminal('sweep 198.18.1.1 198.18.1.9 -W 700', 'dumb');
     expect(sweep).toContain('198.18.1.9: timed out');
     expect(sweep).not.toMatch(/\x1b| probed,/);
@@ -125,7 +129,7 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
 function onATerminal(command: string, kind = 'xterm'): Promise<string> {
   const child = spawn(script, ['-qec', `stty cols 120 rows 30; ${commandLine} ${command}`, '/dev/null'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TERM: kind },
+    env: { ...process.env, TERM: kind, LC_ALL: 'C.UTF-8' },
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

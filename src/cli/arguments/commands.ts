@@ -78,8 +78,8 @@ bytes of an IP packet, headers included.`,
     example: '192.0.2.1',
     summary: 'watch hosts go down and come up',
     help: `\
-Pings hosts, blocks and ranges until Ctrl-C. On a terminal it shows a table, elsewhere it
-prints a line whenever a target goes down or comes up.`,
+Pings hosts, blocks and ranges until Ctrl-C. On a terminal it shows a table, in which ? lists the keys;
+elsewhere it prints a line whenever a target goes down or comes up, and a summary at the end.`,
     flags: MONITOR_FLAGS,
     codes: ANSWERED,
   },

@@ -1,14 +1,16 @@
 import type { NofM, PingOptions } from '../../index.ts';
 import {
+  BELL_FLAG,
   DURATION_FLAG,
+  EVERY_FLAG,
   FILE_FLAG,
-  OUTPUT_FLAGS,
+  FORM_FLAGS,
   INTERVAL_FLAG,
   LATE_FLAG,
   PROBE_FLAGS,
+  QUIET_FLAG,
   RETRY_FLAG,
   ROUTE_FLAGS,
-  SPREAD_FLAG,
   TIMEOUT_FLAG,
 } from './commonFlags.ts';
 import type { Flags } from './flag.ts';
@@ -22,7 +24,7 @@ export interface MonitorManner extends Manner {
 
 /** The options of `rxicmp monitor`. */
 export const MONITOR_FLAGS: Flags<keyof PingOptions, keyof MonitorManner> = {
-  file: FILE_FLAG,
+  file: { ...FILE_FLAG, help: `${FILE_FLAG.help}; read again when it changes` },
   count: { short: 'c', value: 'N', option: 'count', as: 'number', help: 'stop after N probes; default: at Ctrl-C' },
   for: DURATION_FLAG,
   interval: INTERVAL_FLAG,
@@ -32,7 +34,11 @@ export const MONITOR_FLAGS: Flags<keyof PingOptions, keyof MonitorManner> = {
   ...PROBE_FLAGS,
   retry: RETRY_FLAG,
   late: LATE_FLAG,
-  spread: SPREAD_FLAG,
+  aligned: { option: 'phase', is: 'aligned', help: 'all at once; default: shared out over the interval' },
   ...ROUTE_FLAGS,
-  ...OUTPUT_FLAGS,
+  quiet: QUIET_FLAG,
+  audible: { short: 'a', own: 'bell', is: 'answer', help: 'ring when a target comes up' },
+  bell: { ...BELL_FLAG, help: 'ring when a target comes up (answer) or goes down (loss)' },
+  every: EVERY_FLAG,
+  ...FORM_FLAGS,
 };

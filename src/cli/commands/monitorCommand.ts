@@ -1,80 +1,178 @@
-import { auditTime, type Observable, Subject, tap } from 'rxjs';
+import { EMPTY, filter, interval, merge, type Observable, Subject, takeUntil, tap } from 'rxjs';
 import {
   type EchoOutcome,
   type EchoReply,
+  isOutcome,
   ping,
   reachability,
   type ReachTransition,
   takeUntilAborted,
 } from '../../index.ts';
-import { formatMonitor } from '../monitor/formatMonitor.ts';
-import { formatOutcome } from '../text/formatOutcome.ts';
-import { isNobodyThere } from '../counts/isNobodyThere.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { noAddress } from '../text/noAddress.ts';
 import type { MonitorArguments } from '../arguments/parseArguments.ts';
+import { isNobodyThere } from '../counts/isNobodyThere.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
-import type { TargetTally } from '../counts/targetTally.ts';
+import { countOf, MonitorView } from '../monitor/monitorView.ts';
 import { Watched } from '../monitor/watched.ts';
+import { machineWriter } from '../output/machineWriter.ts';
+import { snapshots } from '../output/snapshots.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { clock } from '../text/clock.ts';
+import { formatOutcome } from '../text/formatOutcome.ts';
+import { noAddress } from '../text/noAddress.ts';
+import { statisticsTable } from '../text/statisticsTable.ts';
+import { unsentReason } from '../text/unsentReason.ts';
+import { exitCodeOf } from './exitCodeOf.ts';
 
-/** Milliseconds between two pictures of the table: as much as an eye takes in. */
-const REFRESH = 100;
+/** Milliseconds between two pictures. */
+const REFRESH = 200;
+/** More targets have no line each at the end, unless something happened to them. */
+const MANY = 50;
 
 /**
- * Runs `rxicmp monitor` until the signal aborts: shows a table on a screen, else prints a line for each transition.
+ * Runs `rxicmp monitor` until the signal aborts: shows a table on a screen, else prints a line for each transition, and a
+ * summary at the end.
  *
- * @param print gets a line, without its line feed.
- * @param screen null when there is no terminal; not used with `json`.
- * @returns the exit code: 0 when every target has answered, else 1. Rejected with what the library's streams fail with,
- * before anything was printed or sent, and with a `CliError` when no target has an address.
+ * @param lists the targets, anew whenever the file with them has changed.
+ * @returns the exit code. Rejected with what the library's streams fail with, before anything was printed or sent, and with
+ * a `CliError` when no target has an address.
  */
 export function monitorCommand(
   { targets, options, manner }: MonitorArguments,
-  { signal, print, live: screen }: Surroundings,
+  around: Surroundings,
+  lists: Observable<readonly string[]> = EMPTY,
 ): Promise<number> {
-  const json = manner.form === 'json';
-  const { down, up } = manner;
-  const series = options;
-  // A target has one state, however often it is named.
+  const { signal, print, now, screen } = around;
+  const { down, up, form = 'text', quiet = false, bell } = manner;
   const watched = new Map([...new Set(targets)].map((target) => [target, new Watched(target)]));
-  const all = [...watched.values()];
-  const table = json ? null : screen;
-  const seriesOf = (tally: TargetTally, paused: Observable<boolean>): Observable<EchoReply> =>
-    ping(tally.target, { ...series, paused }).pipe(tap((reply) => tally.add(reply)));
+  const quit = new Subject<void>();
+  const view = form === 'text' && !quiet && screen !== null ? new MonitorView(watched, () => quit.next()) : null;
+  const machine = machineWriter({ ...manner, quiet: form === 'json' }, print);
+
+  const say = (line: string): void => {
+    const stamped = `${new Date(now()).toISOString()} ${line}`;
+    if (view !== null) view.tell(stamped);
+    else if (form === 'text' && !quiet) print(stamped);
+  };
+  /** Replies of targets that were added to the file, and the names of those that have left it. */
+  const added = new Subject<EchoReply>();
+  const removed = new Subject<string>();
+  const leaving = (target: string): Observable<string> => removed.pipe(filter((one) => one === target));
+  /** Series that go on. */
+  let active = 0;
+  const seriesOf = (one: Watched, paused: Observable<boolean> | null): Observable<EchoReply> => {
+    const cadence = { phase: 'spread', ...options, ...(paused !== null && { paused }) } as const;
+    active++;
+    return ping(one.target, cadence).pipe(
+      tap((reply) => {
+        if (one.watch(reply)) say(`${one.target} cannot be sent to: ${unsentReason(reply)}`);
+        if (machine !== null && form === 'csv') machine.reply(reply);
+      }),
+      // Before anybody else hears of the end: the last one ends the run.
+      tap({ complete: left }),
+      takeUntil(leaving(one.target).pipe(tap(left))),
+    );
+  };
+  /** A series is over. */
+  const left = (): void => {
+    if (--active === 0) added.complete();
+  };
   const report = (transition: ReachTransition): void => {
-    watched.get(transition.target)!.state = transition.to;
-    if (table === null) print(json ? JSON.stringify({ type: 'transition', ...transition }) : format(transition));
+    const one = watched.get(transition.target);
+    if (one === undefined) return;
+    if (form === 'json') print(JSON.stringify({ type: 'transition', ...transition }));
+    const line = formatTransition(transition, one);
+    if (bell !== undefined && transition.to === (bell === 'answer' ? 'up' : 'down')) around.tell('\x07');
+    one.state = transition.to;
+    one.since = transition.at;
+    say(line);
   };
 
+  const follow = (list: readonly string[]): void => {
+    const wanted = new Set(list);
+    for (const target of wanted) {
+      if (watched.has(target)) continue;
+      const one = new Watched(target);
+      watched.set(target, one);
+      say(`${target} added`);
+      seriesOf(one, null)
+        .pipe(takeUntil(ended))
+        .subscribe({ next: (reply) => added.next(reply), error: (error: unknown) => added.error(error) });
+    }
+    // The list is never empty, so one series goes on.
+    for (const target of [...watched.keys()]) {
+      if (wanted.has(target)) continue;
+      removed.next(target);
+      watched.delete(target);
+      say(`${target} removed`);
+    }
+  };
+  const ended = new Subject<void>();
+
   return new Promise((resolve, reject) => {
-    const changed = new Subject<EchoReply>();
-    const drawing = changed.pipe(auditTime(REFRESH)).subscribe(() => table?.show(formatMonitor(all)));
+    const all = (): Watched[] => [...watched.values()];
+    const summary = (): void => {
+      const statistics = all().map((one) => one.statistics());
+      if (machine !== null) return machine.statistics(statistics);
+      const few =
+        statistics.length <= MANY
+          ? statistics
+          : statistics.filter(({ sent, received }) => received < sent || sent === 0);
+      if (few.length > 0) print(statisticsTable(few));
+      print(countOf(watched));
+    };
+    const drawing =
+      view === null
+        ? null
+        : interval(REFRESH).subscribe(() => {
+            if (!view.isPaused) view.draw(screen!, now());
+          });
+    const asked = snapshots(manner, around, () => {
+      if (view === null) summary();
+    });
+    const lists$ = lists.subscribe(follow);
     const end = (): void => {
-      drawing.unsubscribe();
-      table?.keep();
+      drawing?.unsubscribe();
+      asked.unsubscribe();
+      lists$.unsubscribe();
+      ended.next();
+      screen?.close();
     };
     const complete = (): void => {
-      table?.show(formatMonitor(all));
       end();
-      if (isNobodyThere(all)) return reject(noAddress(all, options.family));
-      resolve(all.every((one) => one.statistics().received > 0) ? 0 : 1);
+      if (isNobodyThere(all())) return reject(noAddress(all(), options.family));
+      summary();
+      resolve(exitCodeOf(all().map((one) => one.statistics())));
     };
     const error = (reason: Error): void => {
       end();
       reject(reason);
     };
-    pingTogether(all, seriesOf)
+    if (view !== null) {
+      const draw = (): void => view.draw(screen!, now());
+      screen!.open({
+        onKey: (key) => {
+          view.onKey(key);
+          draw();
+        },
+        onResize: draw,
+      });
+    }
+    const first = pingTogether(all(), seriesOf);
+    const replies = merge(first, added);
+    replies
       .pipe(
-        tap((reply) => changed.next(reply)),
-        takeUntilAborted(signal),
+        filter((reply) => isOutcome(reply)),
         reachability({ down, up }),
+        takeUntilAborted(signal),
+        takeUntil(quit),
       )
       .subscribe({ next: report, error, complete });
   });
 }
 
-function format({ target, at, from, to, evidence }: ReachTransition): string {
+function formatTransition({ target, at, from, to, evidence }: ReachTransition, one: Watched): string {
   const last = evidence.at(-1);
   const why = last === undefined ? '' : `: ${formatOutcome(last as EchoOutcome)}`;
-  return `${new Date(at).toISOString()} ${target} ${from} -> ${to}${why}`;
+  const outage = from === 'down' && one.since !== null ? ` (down for ${clock(at - one.since)})` : '';
+  return `${target} ${from} -> ${to}${why}${outage}`;
 }

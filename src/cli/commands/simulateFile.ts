@@ -7,7 +7,7 @@ import { CliError } from '../cliError.ts';
  * @throws `CliError` when there is no such file, or no scenario in it.
  */
 export function simulateFile(file: string): void {
-  useDriver(new SimulatedNetwork(parse(file, read(file))));
+  useDriver(new SimulatedNetwork(parse(file, read(file)), undefined, { log: false }));
 }
 
 function read(file: string): string {

@@ -109,9 +109,9 @@ export async function sweepCommand(
     const complete = (): void => {
       end();
       const all = [...tallies.values()];
-      summary();
       if (wanted.taken() === 0 && list === null && !signal.aborted)
         return reject(new CliError('There is no target in that.', 'write one a line.'));
+      summary();
       if (probed > 0 && !hasAddress) return reject(problem ?? noAddress(all, options.family));
       const isPlain = machine === null && fping === null && manner.alive !== true && manner.unreachable !== true;
       if (list === null && wanted.taken() > probed && isPlain) {

@@ -9,9 +9,9 @@ import type { TargetTally } from './targetTally.ts';
  *
  * @param seriesOf what emits the replies after it has added them to the tally.
  */
-export function pingTogether(
-  tallies: readonly TargetTally[],
-  seriesOf: (tally: TargetTally, paused: Observable<boolean>) => Observable<EchoReply>,
+export function pingTogether<T extends TargetTally>(
+  tallies: readonly T[],
+  seriesOf: (tally: T, paused: Observable<boolean>) => Observable<EchoReply>,
 ): Observable<EchoReply> {
   return new Observable((subscriber) => {
     // Every series is subscribed, and so checked, before the first one may send.

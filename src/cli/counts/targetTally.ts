@@ -14,14 +14,27 @@ export class TargetTally {
   readonly target: string;
   /** Why the latest look-up of the name failed; null once there is an address. */
   lookupError: string | null = null;
-  readonly #replies = new Subject<EchoReply>();
   readonly #asked = new Subject<void>();
+  #replies = new Subject<EchoReply>();
   #latest: PingStatistics | null = null;
 
   constructor(target: string) {
     this.target = target;
+    this.#begin();
+  }
+
+  /** Forgets what was counted. */
+  reset(): void {
+    this.#replies.complete();
+    // What was counted so far came with that.
+    this.#replies = new Subject();
+    this.#latest = null;
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#replies
-      .pipe(statistics({ by: () => target, every: this.#asked, idle: Infinity }))
+      .pipe(statistics({ by: () => this.target, every: this.#asked, idle: Infinity }))
       .subscribe((latest) => (this.#latest = latest));
   }
 

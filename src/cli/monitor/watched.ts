@@ -1,23 +1,57 @@
 import { type EchoReply, isOutcome, type ReachState } from '../../index.ts';
-import { formatOutcome } from '../text/formatOutcome.ts';
 import { TargetTally } from '../counts/targetTally.ts';
+import { formatOutcome } from '../text/formatOutcome.ts';
 
-/** Probes in the sparkline of a target. */
-const RECENT = 40;
+/** Probes that a target remembers one by one. */
+const RECENT = 120;
+/** So many in a row that could not be sent are told. */
+const TRIES = 3;
 
-/** What the monitor shows of a target. */
+/** What the monitor knows of a target, and can tell of thousands of them without counting anew. */
 export class Watched extends TargetTally {
   state: ReachState = 'unknown';
+  /** Epoch milliseconds at which that began. */
+  since: number | null = null;
   /** What became of the latest probe. */
   last = '';
+  sent = 0;
+  lost = 0;
+  /** Of the latest answer; null without one. */
+  rtt: number | null = null;
   /** Round-trip times of the latest probes, oldest first; null for one that was not answered. */
   readonly recent: (number | null)[] = [];
+  #unsent = 0;
 
-  override add(reply: EchoReply): void {
-    super.add(reply);
-    if (!isOutcome(reply)) return;
+  /** @returns whether this is the probe with which it is clear that the target cannot be sent to. */
+  watch(reply: EchoReply): boolean {
+    this.add(reply);
+    if (!isOutcome(reply)) return false;
     this.last = formatOutcome(reply);
-    this.recent.push(reply.status === 'success' ? reply.rtt : null);
+    const isUnsent = reply.status === 'not-sent' || reply.status === 'not-resolved';
+    this.#unsent = isUnsent ? this.#unsent + 1 : 0;
+    if (isUnsent) return reply.status === 'not-sent' && this.#unsent === TRIES;
+    this.sent++;
+    const rtt = reply.status === 'success' ? reply.rtt : null;
+    if (rtt === null) this.lost++;
+    else this.rtt = rtt;
+    this.recent.push(rtt);
     if (this.recent.length > RECENT) this.recent.shift();
+    return false;
+  }
+
+  get isUnresolved(): boolean {
+    return this.lookupError !== null;
+  }
+
+  get loss(): number {
+    return this.sent === 0 ? 0 : this.lost / this.sent;
+  }
+
+  /** Begins anew, but for the state. */
+  override reset(): void {
+    super.reset();
+    this.sent = this.lost = 0;
+    this.rtt = null;
+    this.recent.length = 0;
   }
 }

@@ -8,10 +8,11 @@ import { TerminalScreen } from './terminalScreen.ts';
  * The surroundings of a command that runs as a process.
  *
  * @param screen where text may be written over, when that is a terminal.
+ * @param isService SIGHUP does not end the command.
  */
-export function surroundings(screen: WriteStream): Surroundings {
+export function surroundings(screen: WriteStream, isService = false): Surroundings {
   return {
-    signal: interrupted(),
+    signal: interrupted(isService),
     print: (text) => process.stdout.write(`${printable(text)}\n`),
     tell: (text) => process.stderr.write(text === '\x07' ? text : printable(text)),
     onAsked,
@@ -27,9 +28,10 @@ function isAble(stream: WriteStream): boolean {
 }
 
 /** Aborts at the first signal. The second one finds no listener, and ends the process. */
-function interrupted(): AbortSignal {
+function interrupted(isService: boolean): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', ...(isService ? [] : ['SIGHUP'])])
+    process.once(signal, () => controller.abort());
   return controller.signal;
 }
 

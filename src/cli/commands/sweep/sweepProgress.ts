@@ -1,3 +1,4 @@
+import { clock } from '../../text/clock.ts';
 import type { SweepEveryOptions } from '../../../index.ts';
 import type { SweepTargets } from '../../targets/sweepTargets.ts';
 
@@ -16,15 +17,7 @@ export function sweepProgress(
     const rate = (probed * 1000) / Math.max(elapsed, 1);
     const parts = [`${answered} answered`, `${Math.round(rate)}/s`];
     const isFinite = total !== null && total < Infinity;
-    if (isFinite && probed > 0) parts.push(`${clock((total - probed) / rate)} left`);
+    if (isFinite && probed > 0) parts.push(`${clock(((total - probed) / rate) * 1000)} left`);
     return `${probed}${isFinite ? ` of ${total} (${Math.floor((probed / total) * 100)}%)` : ''} probed, ${parts.join(', ')}`;
   };
-}
-
-/** Minutes and seconds, with hours where there are any. */
-function clock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
-  const hours = Math.floor(whole / 3600);
-  return (hours > 0 ? [String(hours), ...parts] : parts).join(':');
 }
