@@ -10,6 +10,7 @@ export const floors = [
   '^src/drivers/',
   '^src/(observables/|testing/(?!index[.]ts$))',
   '^src/operators/',
+  '^src/(metrics|prom-client|opentelemetry)/(?!index[.]ts$)',
   doors,
   cli,
 ];
@@ -25,9 +26,13 @@ export const machines = {
   '^src/observables/pathMtu/': ['^src/observables/pathMtu[.]ts$'],
   '^src/operators/statistics/': [
     '^src/operators/(statistics|mergeStatistics|histogramCounts|hopStatistics|ipdv|baselineShift)[.]ts$',
+    '^src/metrics/(collector/rttCounts|exposition/(classic|native)Buckets)[.]ts$',
+  ],
+  '^src/operators/reachability/': [
+    '^src/operators/(reachability|quorum|baselineShift|ewmaHysteresis)[.]ts$',
+    '^src/metrics/collector/series[.]ts$',
   ],
   '^src/operators/routeChanges/': ['^src/operators/routeChanges[.]ts$'],
-  '^src/operators/reachability/': ['^src/operators/(reachability|quorum|baselineShift|ewmaHysteresis)[.]ts$'],
   '^src/testing/conformance/': ['^src/testing/(conformance|selfTest)[.]ts$'],
   '^src/testing/scenario/': ['^src/testing/(scenario|parseScenario)[.]ts$', '^src/testing/simulatedNetwork/'],
   '^src/testing/simulatedNetwork/': ['^src/testing/simulatedNetwork[.]ts$'],
@@ -126,6 +131,20 @@ export default {
       to: { path: 'node_modules/koffi/' },
     },
     {
+      name: 'prom-client-in-its-door',
+      comment: 'It is an optional peer, and a door has its name.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/prom-client/' },
+      to: { path: 'node_modules/prom-client/' },
+    },
+    {
+      name: 'opentelemetry-in-its-door',
+      comment: 'It is an optional peer, and a door has its name.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/opentelemetry/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
       name: 'addon-in-its-loader',
       comment: 'One place knows where the native addon lies and what to say when it is not there.',
       severity: 'error',
@@ -134,12 +153,12 @@ export default {
     },
     {
       name: 'no-other-package',
-      comment: 'What a user has to install is rxjs and, if wanted, koffi.',
+      comment: 'What a user has to install is rxjs and, if wanted, koffi or an optional peer.',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         path: 'node_modules/',
-        pathNot: 'node_modules/(rxjs|koffi)/',
+        pathNot: 'node_modules/(rxjs|koffi|prom-client|@opentelemetry/api)/',
       },
     },
     {

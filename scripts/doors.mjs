@@ -6,6 +6,9 @@ export const doors = {
   '.': 'src/index.ts',
   './icmpapi': 'src/icmpapi/index.ts',
   './testing': 'src/testing/index.ts',
+  './metrics': 'src/metrics/index.ts',
+  './prom-client': 'src/prom-client/index.ts',
+  './opentelemetry': 'src/opentelemetry/index.ts',
 };
 
 /** How a door is imported. */

@@ -10,9 +10,15 @@ const output = 'docs/architecture.svg';
 /** Where each room stands on its floor, in 24ths of the width, and what it is. A new room is given its place here. */
 const places = {
   'cli/': [0, 24, 'the command: a user of the doors'],
-  'index.ts': [0, 13, 'rxicmp'],
-  'testing/index.ts': [13, 19.6, 'rxicmp/testing'],
-  'icmpapi/index.ts': [19.6, 24, 'rxicmp/icmpapi'],
+  'index.ts': [0, 4, 'rxicmp'],
+  'metrics/index.ts': [4, 8, 'rxicmp/metrics'],
+  'prom-client/index.ts': [8, 12, 'rxicmp/prom-client'],
+  'opentelemetry/index.ts': [12, 16.4, 'rxicmp/opentelemetry'],
+  'testing/index.ts': [16.4, 20.2, 'rxicmp/testing'],
+  'icmpapi/index.ts': [20.2, 24, 'rxicmp/icmpapi'],
+  'metrics/': [0, 12, 'replies counted and exposed'],
+  'prom-client/': [12, 17, 'in its registry'],
+  'opentelemetry/': [17, 24, 'by its meter'],
   'operators/': [0, 13, 'Observable to Observable'],
   'observables/': [0, 13, 'streams of replies'],
   'testing/': [13, 19.6, 'the simulated network'],

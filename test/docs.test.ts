@@ -32,6 +32,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'README.md 5': ['as expected'],
   'docs/drivers.md 1': ['0 sentences of the contract were broken'],
   'docs/icmpsendecho2ex.md 1': ['by apc: 0', 'by event: 0', 'the call that waits: 0'],
+  'docs/metrics.md 1': ['rxicmp_probes_total{target="127.0.0.1",status="success"} 5'],
   'docs/monitoring.md 1': ['192.0.2.1 is up', '192.0.2.2 is down', '192.0.2.2 is up', '192.0.2.2 is up'],
   'docs/platforms.md 1': ['0 clauses failed'],
   'docs/platforms.md 2': ['32 bytes came back, with record-route'],

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { pendingWithoutSocket } from './canPing.ts';
-import { root, runProgram } from './runProgram.ts';
+import { root, runProgram, startProgram } from './runProgram.ts';
 
 /** What each example prints; # stands for a number. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +22,12 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'iterate.ts': ['0: success', '1: success', '2: success', '4 answers, 0 dropped'],
   'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
   'monitor.ts': ['web is up', 'database is up', 'done'],
+  'openTelemetry.ts': [
+    '[',
+    "  { target: '127.0.0.1', status: 'success', value: 3 },",
+    "  { target: '127.0.0.1', status: 'timed-out', value: 0 }",
+    ']',
+  ],
   'outcomes.ts': ['0 of 3 failed, the slowest took # ms'],
   'pacer.ts': ['64 outcomes'],
   'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],
@@ -35,6 +42,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   ],
   'probe.ts': ['127.0.0.1 answered in # ms'],
   'probeEach.ts': ['cache: not-resolved', 'web: success', 'database: success'],
+  'promClient.ts': ['rxicmp_probes_total{target="127.0.0.1",status="success"} 3'],
   'quorum.ts': ['127.0.0.1 is up for here and there'],
   'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
   'retry.ts': ['alive, 32 bytes came back'],
@@ -89,12 +97,31 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
 };
 
 it('knows every example', () => {
-  expect(readdirSync(join(root, 'examples')).sort()).toEqual(Object.keys(outputs).sort());
+  expect(readdirSync(join(root, 'examples')).sort()).toEqual([...Object.keys(outputs), 'exporter.ts'].sort());
 });
 
-it.each(Object.keys(outputs))('%s says in its first line what it shows', (name) => {
+it.each([...Object.keys(outputs), 'exporter.ts'])('%s says in its first line what it shows', (name) => {
   expect(readFileSync(join(root, 'examples', name), 'utf8')).toMatch(/^\/\/ [A-Z].*[.?]\n/);
 });
+
+it.skipIf(pendingWithoutSocket !== '')(
+  `exporter.ts runs on the built package and serves what it says${pendingWithoutSocket}`,
+  async () => {
+    const child = startProgram(join(root, 'examples', 'exporter.ts'), { ...process.env, PORT: '0' });
+    try {
+      const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+      const port = /port: (\d+)/.exec(String(printed))![1]!;
+      const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+      expect(response.headers.get('Content-Type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      expect(await response.text()).toContain('# TYPE rxicmp_engine_sent_total counter\n');
+      await expect
+        .poll(async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(), { timeout: 10_000 })
+        .toMatch(/^rxicmp_probes_total\{target="127.0.0.2",status="success"\} [1-9]/m);
+    } finally {
+      child.kill();
+    }
+  },
+);
 
 it.skipIf(pendingWithoutSocket !== '').each(Object.entries(outputs))(
   `%s runs on the built package and prints what it says${pendingWithoutSocket}`,

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 
@@ -19,12 +20,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a TypeScript program, once its types are taken away, as a user would who installed the package. */
-export function runProgram(file: string): Promise<Ended> {
+/** Starts a TypeScript program, once its types are taken away, as a user would who installed the package. */
+export function startProgram(
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+): ChildProcessByStdio<null, Readable, Readable> {
   const script = join(folder, `${basename(file, '.ts')}.mjs`);
   const { code } = transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'esm', target: 'node20' });
   writeFileSync(script, code);
-  const child = spawn(process.execPath, [script], { cwd: root });
+  return spawn(process.execPath, [script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs it to its end. */
+export function runProgram(file: string): Promise<Ended> {
+  const child = startProgram(file);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += String(data)));

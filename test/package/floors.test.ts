@@ -7,12 +7,16 @@ import { afterAll, expect, it } from 'vitest';
 
 /** A small house that keeps every rule of .dependency-cruiser.mjs. */
 const house: Record<string, string[]> = {
-  'package.json': ['{ "dependencies": { "rxjs": "*", "koffi": "*", "other": "*" } }'],
+  'package.json': [
+    '{ "dependencies": { "rxjs": "*", "koffi": "*", "prom-client": "*", "@opentelemetry/api": "*", "other": "*" } }',
+  ],
   'tsconfig.json': ['{ "compilerOptions": { "paths": { "#platform": ["./src/drivers/platform.ts"] } } }'],
   'node_modules/rxjs/index.js': [],
   'node_modules/koffi/index.js': [],
   'prebuilds/addon.node': [],
   'node_modules/other/index.js': [],
+  'node_modules/prom-client/index.js': [],
+  'node_modules/@opentelemetry/api/index.js': [],
   'examples/example.ts': [],
   'src/errors.ts': [],
   'src/wire/decode.ts': ["import '../errors.ts';"],
@@ -39,6 +43,10 @@ const house: Record<string, string[]> = {
   'src/operators/sweepEvery.ts': ["import '../observables/sweep/sweeper.ts';"],
   'src/operators/statistics.ts': ["import './statistics/runningStatistics.ts';"],
   'src/operators/statistics/runningStatistics.ts': [],
+  'src/metrics/collectMetrics.ts': ["import '../operators/retry.ts';"],
+  'src/metrics/index.ts': ["export * from './collectMetrics.ts';"],
+  'src/prom-client/registerMetrics.ts': ["import 'prom-client';", "import '../metrics/collectMetrics.ts';"],
+  'src/opentelemetry/observeMetrics.ts': ["import '@opentelemetry/api';"],
   'src/index.ts': ["export * from './operators/retry.ts';"],
   'src/cli/format.ts': [],
   'src/cli/main.ts': [
@@ -60,7 +68,9 @@ const plants: readonly (readonly [from: string, imported: string, rules: readonl
   ['src/observables/probe.ts', '../operators/retry.ts', ['floor-3-only-down']],
   ['src/testing/network.ts', '../operators/retry.ts', ['floor-3-only-down']],
   ['src/operators/retry.ts', '../icmpapi/index.ts', ['floor-4-only-down']],
-  ['src/index.ts', './cli/format.ts', ['floor-5-only-down']],
+  ['src/operators/retry.ts', '../metrics/collectMetrics.ts', ['floor-4-only-down']],
+  ['src/metrics/collectMetrics.ts', './index.ts', ['floor-5-only-down']],
+  ['src/index.ts', './cli/format.ts', ['floor-6-only-down']],
   ['src/observables/probe.ts', './sweep/sweeper.ts', ['observables-sweep-by-its-door']],
   ['src/observables/probe/sendEcho.ts', '../sweep/sweeper.ts', ['observables-sweep-by-its-door']],
   ['src/operators/retry.ts', './statistics/runningStatistics.ts', ['operators-statistics-by-its-door']],
@@ -85,6 +95,8 @@ const plants: readonly (readonly [from: string, imported: string, rules: readonl
   ['src/drivers/koffi.ts', 'koffi', ['koffi-in-its-driver']],
   ['src/drivers/platform.ts', '../../prebuilds/addon.node', ['addon-in-its-loader', 'stays-in-src']],
   ['src/drivers/platform.ts', './loadAddon/addonFiles.ts', ['drivers-loadAddon-by-its-door']],
+  ['src/metrics/collectMetrics.ts', 'prom-client', ['prom-client-in-its-door']],
+  ['src/metrics/collectMetrics.ts', '@opentelemetry/api', ['opentelemetry-in-its-door']],
   ['src/operators/retry.ts', 'other', ['no-other-package']],
   ['src/wire/encode.ts', '../../examples/example.ts', ['stays-in-src']],
   ['src/wire/encode.ts', './nowhere.ts', ['resolvable']],

@@ -1,0 +1,3 @@
+export { collectMetrics } from './collectMetrics.ts';
+export type { Labels, MetricsOptions } from './metricsOptions.ts';
+export type { Exposition, Metrics, SeriesMetrics } from './metrics.ts';

@@ -1,0 +1,1 @@
+export { observeMetrics } from './observeMetrics.ts';
