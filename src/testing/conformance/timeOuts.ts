@@ -40,11 +40,17 @@ export const timeOuts: readonly ClauseCase[] = [
     name: 'a time-out comes when it should',
     needs: ['address: silent'],
     async run(session) {
-      const echo = session.send(session.open(), session.address('silent'), { timeout: 100 });
+      const handle = session.open();
+      const order: number[] = [];
+      // Of another unit, or of none, the first one would end after the second.
+      const [echo, late] = [100, 3000].map((timeout) =>
+        session.send(handle, session.address('silent'), { timeout }, () => order.push(timeout)),
+      ) as [TrackedEcho, TrackedEcho];
       await session.ended(echo);
+      session.cancel(late);
       const took = echo.times[0]! - echo.startedAt;
-      // The upper bound tells a time-out from one of another unit or of none; it is no measurement.
-      assert(took >= 100 && took < 3000, `a time-out of 100 ms came after ${took} ms`);
+      assert(took >= 100, `a time-out of 100 ms came after ${took} ms`);
+      assertEqual(order[0], 100, 'the first time-out');
     },
   },
   {
