@@ -4,8 +4,9 @@ import { selectDriver } from '../../dist/icmpapi/index.js';
 
 process.on('message', async ({ series, interval, options }) => {
   const reports = await Promise.all(series.map((one, n) => watch(one, (n * interval) / series.length)));
-  process.send({ reports, outstanding: selectDriver().counters().outstanding });
-  process.disconnect();
+  const answer = { reports, outstanding: selectDriver().counters().outstanding };
+  // Not before the whole answer has gone: it is long.
+  process.send(answer, () => process.disconnect());
 
   /** Each begins a little later, so that the beats are spread over the interval. */
   async function watch({ target, measured, resolve }, delay) {
