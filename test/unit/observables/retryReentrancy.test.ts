@@ -15,6 +15,7 @@ import {
   BehaviorSubject,
   defer,
   EMPTY,
+  finalize,
   from,
   ignoreElements,
   map,
@@ -99,6 +100,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
         const lists = new BehaviorSubject<readonly string[]>(all);
         const world = { lists, paused: new BehaviorSubject(false), interval: new BehaviorSubject(50) };
         let over = false;
+        let waiting = 0;
         const left = new Subject<void>();
         const leave = (): void => {
           over = true;
@@ -128,7 +130,8 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
             if (typeof wait === 'number') return wait;
             return defer(() => {
               act(delays);
-              return notifiers[wait]!;
+              waiting++;
+              return notifiers[wait]!.pipe(finalize(() => waiting--));
             });
           },
         };
@@ -154,6 +157,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
         scheduler.schedule(() => leave(), END);
         scheduler.flush();
         expect(network.counters()).toMatchObject({ outstanding: 0, handles: 0 });
+        expect(waiting).toBe(0);
         // A timer that was left would have been waited for.
         expect(scheduler.now()).toBeLessThanOrEqual(END);
       });
