@@ -30,14 +30,14 @@ export class KoffiHandle extends AsyncContext implements IcmpHandle {
 export class KoffiEcho implements Timed {
   due = Infinity;
   place = -1;
-  /** `answered`: its outcome was delivered, and it waits for the end of its late window. */
-  state: 'queued' | 'sent' | 'timedOut' | 'answered' | 'ended' = 'queued';
+  /** `pausing`: the system had no room for it. `answered`: its outcome was delivered, and it waits for the end of its late window. */
+  state: 'queued' | 'pausing' | 'sent' | 'timedOut' | 'answered' | 'ended' = 'queued';
   /** While it is in the system's hands. */
   memory: EchoMemory | null = null;
-  /** How many were in the system's hands when it was given to it, itself included. */
-  rank = 0;
-  /** How often the system had no room for it. */
-  refusals = 0;
+  /** When the system had no room for it first; null when it had. */
+  refusedAt: number | null = null;
+  /** Milliseconds of its latest pause after that. */
+  pause = 0;
   /** The driver's clock, and the wall's. */
   sentAt = 0;
   sentAtWall = 0;

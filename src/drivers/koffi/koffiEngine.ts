@@ -1,6 +1,7 @@
 import type { EchoCompletion } from '../../icmpapi/icmpapi.ts';
 import { IpStatus4 } from '../../wire/status.ts';
 import { Win32Error } from '../../wire/win32Errors.ts';
+import { Backlog } from './backlog.ts';
 import { blockingEcho } from './blockingEcho.ts';
 import { Deadlines } from './deadlines.ts';
 import { type EchoMemory, EchoMemoryPool, hasNoRoom } from './echoMemory.ts';
@@ -11,19 +12,13 @@ import type { WindowsApi } from './iphlpapi.ts';
 import { refused, unanswered } from './koffiCompletion.ts';
 import type { KoffiEcho, KoffiHandle } from './koffiEcho.ts';
 import { type EndedEcho, NativeEchoes } from './nativeEchoes.ts';
-import { isFull, SYSTEM_FULL } from './isFull.ts';
+import { isFull } from './isFull.ts';
 import { PollTimer } from './pollTimer.ts';
-import { SystemRoom } from './systemRoom.ts';
-import { WaitingLine } from './waitingLine.ts';
 
 /** Milliseconds between two looks, which double up to here while nothing ends. */
 const LONGEST_LOOK = 8;
 /** Milliseconds for which the memory of a request may be kept after the system was done with it. */
 const SWEEP = 1000;
-/** So often a request is tried again that ended without an answer: its destination may be at fault, and not the room. */
-const MOST_REFUSALS = 200;
-/** So many that were refused are passed over in one turn: what stands behind them may leave all the same. */
-const MOST_AGAIN = 64;
 /** Longer delays overflow Node's timers, and would fire at once. */
 const MAX_DELAY = 2 ** 31 - 1;
 
@@ -33,13 +28,12 @@ export class KoffiEngine {
   readonly #api: WindowsApi;
   readonly #pool: EchoMemoryPool;
   readonly #native: NativeEchoes<KoffiEcho>;
-  readonly #line = new WaitingLine<KoffiEcho>();
+  readonly #backlog = new Backlog();
   readonly #deadlines = new Deadlines<KoffiEcho>();
   readonly #credit: EchoCredit;
   readonly #timer = new PollTimer(() => this.#turn());
   /** What was decided outside a turn of the timer. It is delivered in the next turn. */
   #ready: (readonly [KoffiEcho, EchoCompletion])[] = [];
-  readonly #room = new SystemRoom();
   #look = 1;
 
   constructor(api: WindowsApi) {
@@ -56,13 +50,13 @@ export class KoffiEngine {
   /** @returns 0, or the Win32 error with which the system refused it at once; `refuse` makes an outcome of that. */
   submit(echo: KoffiEcho): number {
     this.#admit(echo);
-    const error = this.#line.isEmpty && this.#room.isLeft(this.#native.count) ? this.#handOver(echo) : SYSTEM_FULL;
-    if (error === 0) return 0;
-    if (isFull(error) && (error === SYSTEM_FULL || this.#native.count > 0)) {
+    if (!this.#backlog.isOpen(this.#native.count)) {
       this.counters.sendWaits++;
-      this.#line.add(echo);
+      this.#backlog.add(echo);
       return 0;
     }
+    const error = this.#handOver(echo);
+    if (error === 0 || (isFull(error) && this.#triesAgain(echo))) return 0;
     this.#end(echo);
     return error;
   }
@@ -123,7 +117,6 @@ export class KoffiEngine {
     }
     handle.inSystem++;
     echo.memory = memory;
-    echo.rank = this.#native.count;
     echo.state = 'sent';
     this.counters.sent++;
     this.#deadlines.add(echo, echo.sentAt + request.timeout);
@@ -146,8 +139,10 @@ export class KoffiEngine {
     for (const [echo, completion] of ready) this.#credit.deliver(echo, completion);
     for (const one of ended) this.#settle(one);
     const now = this.now();
-    for (let echo = this.#deadlines.take(now); echo !== null; echo = this.#deadlines.take(now))
-      this.#credit.expire(echo);
+    for (let echo = this.#deadlines.take(now); echo !== null; echo = this.#deadlines.take(now)) {
+      if (echo.state !== 'pausing') this.#credit.expire(echo);
+      else this.#backlog.resume(echo);
+    }
     this.#advance();
     this.#schedule();
   }
@@ -171,10 +166,10 @@ export class KoffiEngine {
     const { error } = answer;
     // Our own clock decides when the time is out.
     if (error === IpStatus4.IP_REQ_TIMED_OUT || echo.state !== 'sent') return;
-    if (isFull(error) && echo.rank > 1 && ++echo.refusals < MOST_REFUSALS) {
-      this.#room.wasRefused(echo.rank, this.now());
+    if (isFull(error)) {
       this.#takeBack(echo);
-      return this.#line.sendBack(echo);
+      if (this.#triesAgain(echo)) return;
+      return this.#credit.deliver(echo, refused(echo, error));
     }
     if (error === IpStatus4.IP_GENERAL_FAILURE && hasNoRoom(memory)) {
       return this.#credit.deliver(echo, { ...unanswered(echo, 'outcome', true), status: error });
@@ -192,32 +187,30 @@ export class KoffiEngine {
 
   /** Gives the requests that waited for room to the system. */
   #advance(): void {
-    this.#room.reconsider(this.now());
-    const again: KoffiEcho[] = [];
-    while (again.length < MOST_AGAIN && this.#room.isLeft(this.#native.count)) {
-      const echo = this.#line.take();
-      if (echo === undefined) break;
-      if (echo.state !== 'queued') continue;
+    for (let echo; (echo = this.#backlog.take(this.#native.count, this.now())) !== undefined;) {
       const error = this.#handOver(echo);
-      if (error === 0) continue;
-      if (isFull(error) && this.#native.count > 0 && ++echo.refusals < MOST_REFUSALS) {
-        this.#room.wasRefused(this.#native.count + 1, this.now());
-        again.push(echo);
-        continue;
-      }
+      if (error === 0 || (isFull(error) && this.#triesAgain(echo))) continue;
       echo.stamp();
       this.#credit.deliver(echo, refused(echo, error));
     }
-    for (const echo of again.reverse()) this.#line.sendBack(echo);
+  }
+
+  /** The system has no room for a request. @returns false when it was tried for long enough. */
+  #triesAgain(echo: KoffiEcho): boolean {
+    const now = this.now();
+    const pause = this.#backlog.pause(echo, this.#native.count, now);
+    this.counters.sendWaits++;
+    if (pause !== null && pause > 0) this.#deadlines.add(echo, now + pause);
+    return pause !== null;
   }
 
   #schedule(): void {
     if (this.counters.outstanding > 0) {
       const wait = this.#ready.length > 0 ? 1 : Math.max(1, Math.ceil(this.#deadlines.next - this.now()));
-      const looks = this.#native.count > 0 || !this.#line.isEmpty;
+      const looks = this.#native.count > 0 || !this.#backlog.isEmpty;
       return this.#timer.in(Math.min(wait, looks ? this.#look : MAX_DELAY));
     }
-    this.#line.clear();
+    this.#backlog.clear();
     this.#ready = [];
     this.#timer.stop();
     // No stream waits for what the system still has. But its memory is to be freed even when no other request comes.

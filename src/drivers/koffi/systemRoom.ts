@@ -1,7 +1,7 @@
 /** Requests that the system is given at a time. */
 const MOST = 4096;
 /** A refusal with fewer than this says more about its request than about the room. */
-const LEAST = 64;
+export const LEAST_ROOM = 64;
 /** When the system was full, more requests are tried again after so many milliseconds. */
 const FORGET = 10_000;
 
@@ -18,7 +18,7 @@ export class SystemRoom {
   /** The system had no room for request number `rank`, and had all those before. */
   wasRefused(rank: number, now: number): void {
     this.#limitedAt = now;
-    this.#limit = Math.max(LEAST, Math.min(this.#limit, rank - 1));
+    this.#limit = Math.max(LEAST_ROOM, Math.min(this.#limit, rank - 1));
   }
 
   /** The system may have room again: other programs use it too, and their requests end. */

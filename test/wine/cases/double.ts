@@ -276,6 +276,15 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
       },
     },
     {
+      name: 'a lone request that the system has no room for is tried again for a while, and then not sent',
+      async run() {
+        const before = sends().length;
+        const outcome = await one(42);
+        assert.deepEqual([outcome.status, outcome.errorNumber], [11050, 8]);
+        assert.ok(sends().length - before > 5, `${sends().length - before} tries`);
+      },
+    },
+    {
       name: 'requests that end with nothing written, or that have no room, hold up no other one',
       async run() {
         const order: string[] = [];
