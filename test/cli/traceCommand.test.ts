@@ -12,6 +12,10 @@ const scenario: Scenario = {
     { address: '192.0.2.2', routers: ['198.51.100.1'], silent: true },
     { address: '192.0.2.3', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
     { address: '192.0.2.4', unsent: 'ENETUNREACH' },
+    {
+      address: '192.0.2.6',
+      phases: [{ for: 9500, routers: ['198.51.100.1', '198.51.100.2'] }, { routers: ['198.51.100.1', '198.51.100.3'] }],
+    },
     // As a system tells of a neighbour that is absent.
     { address: '192.0.2.5', latency: 3000, refuse: { type: 3, code: 1, from: '198.51.100.8' } },
   ],
@@ -146,5 +150,20 @@ describe('traceCommand', () => {
       expect(screen.last.length).toBeGreaterThan(3);
       expect(screen.last.join('')).toMatch(/^[\x20-\x7e]*$/);
     }
+  });
+
+  it('tells when the route changes', async () => {
+    const { lines, exitCode } = run('192.0.2.6', { interval: 1000 }, { changes: true, for: 28_000 });
+    expect(lines).toEqual([
+      '1970-01-01T00:00:10.000Z 192.0.2.6 from hop 2 on: 198.51.100.2 192.0.2.6 -> 198.51.100.3 192.0.2.6',
+    ]);
+    expect(await exitCode).toBe(0);
+    const json = run('192.0.2.6', {}, { changes: true, form: 'json' }, { abortAt: 28_000 }).lines;
+    expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { type: 'reroute', target: '192.0.2.6', ttl: 2 },
+    ]);
+    const unsent = run('192.0.2.4', { rounds: 2 }, { changes: true });
+    expect([unsent.lines, await unsent.exitCode]).toEqual([[], 2]);
+    await expect(run('a.invalid', {}, { changes: true }).exitCode).rejects.toMatchObject({ name: 'CliError' });
   });
 });

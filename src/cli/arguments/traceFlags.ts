@@ -20,12 +20,15 @@ export interface TraceManner extends Manner {
   readonly live?: boolean;
   /** Print the table once, at the end. */
   readonly report?: boolean;
+  /** Go on, and tell only when the route changes. */
+  readonly changes?: boolean;
 }
 
 /** The options of `rxicmp trace`. */
 export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof TraceManner> = {
   live: { short: 'l', own: 'live', help: 'a table that goes on; default on a terminal, without --count 1' },
   report: { own: 'report', help: 'the table once, after --count rounds; default 10' },
+  changes: { own: 'changes', help: 'go on, and print a line whenever the route has changed' },
   count: {
     short: 'c',
     value: 'N',

@@ -7,6 +7,7 @@ import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatHop } from '../text/formatHop.ts';
 import { noAddress } from '../text/noAddress.ts';
+import { traceChanges } from './traceChanges.ts';
 import { HopNames } from '../trace/hopNames.ts';
 import { TraceTable } from '../trace/traceTable.ts';
 
@@ -25,6 +26,7 @@ export function traceCommand(
   { targets: [target], options, manner }: TraceArguments,
   around: Surroundings,
 ): Promise<number> {
+  if (manner.changes === true) return traceChanges({ name: 'trace', targets: [target], options, manner }, around);
   const { signal, print, screen } = around;
   const { form = 'text', quiet = false, numeric = false, report = false, live = false } = manner;
   const onScreen = form === 'text' && !report && !quiet && (live || options.rounds !== 1) ? screen : null;
