@@ -1,8 +1,8 @@
 // Builds the addon into prebuilds/, where its loader finds it: for this machine, with `win32` for Windows, or with `all` for
 // all that a release contains. With
 // `win32 --again` only where it was built before: what the tests find there must not be of yesterday.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   BuildError,
   compile,
@@ -24,7 +24,7 @@ async function build({ sources, folder, compileFlags, linkFlags, prefix, output 
   const objects = await compile({ compiler, flags: compileFlags, sources, folder });
   // Libraries stand behind what needs them.
   const libraries = prefix === null ? [] : [await nodeImportLibrary(prefix, folder)];
-  await link({ compiler, flags: [...libraries, ...linkFlags], objects, folder, output });
+  await link({ compiler, flags: [...libraries, ...linkFlags], objects, output });
 }
 
 async function buildForWindows(onlyAgain) {
@@ -58,7 +58,10 @@ async function buildByZig(zig, machine) {
   console.log(`native: ${output}, for ${machine.zig}`);
   const objects = await compile({ compiler: [zig, 'c++'], flags: compileFlags, sources, folder });
   const libraries = machine.platform === 'win32' ? [await importLibraryByZig(zig, folder)] : [];
-  await link({ compiler: [zig, 'c++'], flags: [...libraries, ...linkFlags], objects, folder, output });
+  await link({ compiler: [zig, 'c++'], flags: [...libraries, ...linkFlags], objects, output });
+  // What it leaves for programs that link with the addon. There are none.
+  const place = dirname(join(root, output));
+  for (const name of readdirSync(place)) if (!name.endsWith('.node')) rmSync(join(place, name));
 }
 
 /** The library through which the addon finds Node-API's functions in node.exe. */

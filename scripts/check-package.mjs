@@ -1,10 +1,13 @@
-// Packs what was built, checks that the right files are in the tarball, and uses it as an installed package.
+// Packs what was built (with --release all that a release has), checks that the right files are in the tarball, and uses it as an installed package.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { addonProblems } from './addon-gates.mjs';
 import { brokenLinks } from './broken-links.mjs';
 import { BuildError, root, runMain } from './compiler.mjs';
 import { doors, filesOf, specifier } from './doors.mjs';
+import { released, target } from './targets.mjs';
 
 const names = Object.keys(doors);
 const folder = join(root, 'build', 'package');
@@ -59,6 +62,25 @@ function checkFiles(files) {
       ].join('\n'),
     );
   }
+}
+
+const RELEASE_LIMITS = { binaries: 1.2 * 2 ** 20, whole: 2.5 * 2 ** 20 };
+
+/** A release has an addon for every target, and each of them is fit to be published. A checkout has what it has built. */
+function checkRelease(files, size) {
+  const addons = files.filter((name) => prebuild.test(name));
+  const missing = released.map((machine) => target(machine).output).filter((name) => !addons.includes(name));
+  const packed = gzipSync(Buffer.concat(addons.map((name) => readFileSync(join(installed, name)))), {
+    level: 9,
+  }).length;
+  const problems = [
+    ...missing.map((name) => `${name} is missing`),
+    ...addons.flatMap((name) => addonProblems(installed, name)),
+    ...(packed > RELEASE_LIMITS.binaries ? [`the addons are ${packed} bytes when packed`] : []),
+    ...(size > RELEASE_LIMITS.whole ? [`the package is ${size} bytes when packed`] : []),
+  ];
+  if (problems.length > 0) throw new BuildError(['package: this is no release.', ...problems].join('\n  '));
+  console.log(`package: ${addons.length} addons, ${Math.round(packed / 1024)} KiB packed`);
 }
 
 /** Whoever reads a page of the package may follow its links there. */
@@ -145,6 +167,7 @@ await runMain(() => {
   checkFiles(files);
   install(tarball);
   checkLinks(files);
+  if (process.argv.includes('--release')) checkRelease(files, packed.size);
   tool('publint/src/cli.js', ['run', tarball, '--strict']);
   tool('@arethetypeswrong/cli/dist/index.js', [
     tarball,

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -120,8 +120,9 @@ export async function compile({ compiler, flags, sources, folder }) {
 }
 
 /** Links `objects` into `output` unless it is newer than all of them and made of the same ones by the same command. */
-export async function link({ compiler, flags, objects, folder, output }) {
-  const stampFile = join(root, folder, `${basename(output)}.json`);
+export async function link({ compiler, flags, objects, output }) {
+  // Of the output: several compilers may make it, each in a folder of its own.
+  const stampFile = join(root, 'build', `${output.replaceAll(/[/\\]/g, '_')}.json`);
   const stamp = JSON.stringify([compiler, flags, objects]);
   if (read(stampFile) === stamp && modified(output) > Math.max(...objects.map(modified))) return;
   mkdirSync(dirname(join(root, output)), { recursive: true });

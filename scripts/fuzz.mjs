@@ -41,7 +41,7 @@ async function fuzz() {
     const name = nameOf(source);
     const output = join(programs, `${name}_fuzz`);
     const own = [objects[engine.length + chosen.indexOf(source)], ...objects.slice(0, engine.length)];
-    await link({ compiler, flags: linkFlags, objects: own, folder: programs, output });
+    await link({ compiler, flags: linkFlags, objects: own, output });
     if (!(await runTarget(name, output, seconds))) failed++;
   });
   if (failed > 0) process.exitCode = 1;

@@ -122,8 +122,9 @@ export function targetOfZig({ zig, ...machine }) {
   const made = target(machine);
   const { platform } = machine;
   const links = {
-    linux: ['-shared', '-pthread', '-s'],
-    darwin: ['-shared', '-undefined', 'dynamic_lookup', '-s'],
+    // The operators new and delete of the C++ library are ours alone too.
+    linux: ['-shared', '-pthread', '-Wl,--gc-sections', '-Wl,--version-script=scripts/addon.map', '-s'],
+    darwin: ['-shared', '-undefined', 'dynamic_lookup', '-Wl,-dead_strip', '-Wl,-install_name,rxicmp.node', '-s'],
     // It cannot delay an import: node's functions come from a program with the name node.exe.
     win32: ['-shared', '-s', '-lws2_32'],
   };
@@ -137,6 +138,8 @@ export function targetOfZig({ zig, ...machine }) {
       ...made.compileFlags.filter((flag) => !['-Wall', '-Wextra', '-Werror'].includes(flag)),
       '-w',
       '-g0',
+      // Their speed was never measured, and the package is to stay small.
+      ...(platform === 'linux' ? [] : ['-Os']),
       ...(platform === 'darwin' ? ['-isystem', join('scripts', 'darwin')] : []),
     ],
     linkFlags: ['-target', zig, '-O2', '-g0', '-w', ...links[platform]],
@@ -156,6 +159,8 @@ export function target({ platform, arch, libc }) {
       ...commonFlags,
       ...addonFlags,
       ...compile,
+      // Few have it, and the C++ library makes it the largest of all.
+      ...(arch === 'ia32' ? ['-Os'] : []),
       ...headerFolders().flatMap((folder) => ['-isystem', folder]),
     ],
     linkFlags: link,

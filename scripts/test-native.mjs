@@ -62,7 +62,7 @@ async function build({ name: variant, sanitizers, only }, tests, helpers) {
     objects: [objects[shared.length + i], ...objects.slice(0, shared.length)],
   }));
   await inParallel(programs, ({ output, objects }) =>
-    link({ compiler, flags: ['-pthread', ...sanitizers], objects, folder, output }),
+    link({ compiler, flags: ['-pthread', ...sanitizers], objects, output }),
   );
   return programs;
 }

@@ -22,7 +22,7 @@ async function testSanitized() {
   const addon = join(folder, output);
   // Unlike the addon that is published: symbols are kept, and the C++ runtime is the one that the sanitizers watch.
   const linkFlags = ['-shared', '-pthread', ...sanitizers];
-  await link({ compiler, flags: linkFlags, objects, folder: join(folder, 'objects'), output: addon });
+  await link({ compiler, flags: linkFlags, objects, output: addon });
 
   // The loader takes this one and no other.
   process.env.RXICMP_ADDON = join(root, addon);
