@@ -32,7 +32,8 @@ void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
   record.slot = completion.slot;
   record.generation = completion.generation;
   record.phase = completion.phase;
-  record.bits = static_cast<uint8_t>(completion.bits | (answered ? kHasResponder : 0));
+  record.bits = static_cast<uint8_t>(completion.bits | (answered ? kHasResponder : 0) |
+                                     (completion.withData ? kWithData : 0));
   record.rttClock = completion.rttClock;
   record.roundTripTime = completion.roundTrip < 0 ? std::numeric_limits<double>::quiet_NaN()
                                                   : static_cast<double>(completion.roundTrip) / 1e6;

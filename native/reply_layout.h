@@ -60,6 +60,7 @@ enum CompletionBits : uint8_t {
   kFromDestination = 8,  // spares JavaScript the formatting of the address
   kHasResponder = 16,
   kUnproven = 32,  // a refusal that quotes too little of the request to prove that it is about it
+  kWithData = 64,  // the request asked for the data of its replies
 };
 
 // Holds what the Windows structs have no room for. The reply struct of the handle's family and its data follow.

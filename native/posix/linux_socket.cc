@@ -45,7 +45,7 @@ int bindTo(int fd, const Address& address) {
 // What one recvmmsg fills. Each slot takes the largest packet that there is, so that a reply which is longer than its
 // request is read whole. Memory that no packet has touched costs nothing.
 struct IcmpSocket::Batch {
-  static constexpr size_t kCount = 64, kLargestPacket = 65'536;
+  static constexpr size_t kCount = 16, kLargestPacket = 65'536;
   // The slots begin at different lines of the processor's cache.
   static constexpr size_t kSlot = kLargestPacket + 3 * 64;
 

@@ -68,7 +68,7 @@ TEST(repliesOfEverySize) {
       checkOutcome(seen, 0);
       const Seen& reply = seen.at(0);
       CHECK(reply.address == host(family));
-      CHECK_EQ(reply.record.bits, rxicmp::kFinal | rxicmp::kHasResponder | rxicmp::kFromDestination);
+      CHECK_EQ(reply.record.bits, rxicmp::kFinal | rxicmp::kHasResponder | rxicmp::kFromDestination | rxicmp::kWithData);
       CHECK_EQ(reply.record.dataSize, size);
       CHECK_EQ(reply.data.size(), size_t{size});
       // Behind the cookie comes a pattern.

@@ -14,11 +14,13 @@ import type {
 } from '../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../icmpapi/ipFlags.ts';
 import { unsupported } from '../icmpapi/unsupported.ts';
-import { AddonEcho, AddonHandle, AddonPending } from './addon/addonEcho.ts';
+import { AddonEcho, AddonHandle, echoes } from './addon/addonEcho.ts';
 import { sharedEngine } from './addon/addonEngine.ts';
 import { addonFeatures } from './addon/addonFeatures.ts';
 import { AddonNames } from './addon/addonNames.ts';
 import { readCompletion, recordHeader } from './addon/completionRecord.ts';
+import type { EngineCaller } from './addon/engineCaller.ts';
+import type { AsyncContext } from './asyncContext.ts';
 import { bindContext } from './bindContext.ts';
 import { InterfaceTable } from './interfaceTable.ts';
 import { addonReport, loadAddon } from './loadAddon.ts';
@@ -39,13 +41,14 @@ export function addonDriver(): IcmpDriver {
 /** Whose errors they are: what it can do depends on the platform. */
 const WHO = `The addon on ${process.platform}`;
 
-class AddonDriver implements IcmpDriver {
+class AddonDriver implements IcmpDriver, EngineCaller {
   readonly name = 'addon';
   readonly features = addonFeatures(process.platform);
 
   readonly #engine = sharedEngine();
   readonly #interfaces = new InterfaceTable(this.#engine);
   readonly #names = new AddonNames(loadAddon(), (index) => this.#interfaces.zoneOf(index));
+  readonly #zoneOf = (index: number): string => this.#interfaces.zoneOf(index);
   /** The engine keeps the socket of a family that it has opened once. */
   readonly #hasSocket = { 4: false, 6: false };
   #outstanding = 0;
@@ -76,27 +79,23 @@ class AddonDriver implements IcmpDriver {
     checkCallback(onCompletion);
     const { scopeId, interfaceIndex } = this.#indexes(own.family, checked);
     const echo = new AddonEcho(own, checked, own.ownContext ? onCompletion : bindContext(onCompletion));
-    const error = this.#engine.send(echo, checked, scopeId, interfaceIndex);
-    if (error !== 0) throw sendError(this.#engine, own.family, checked, error);
-    const older = own.newest ?? null;
-    echo.older = older;
-    if (older !== null) older.newer = echo;
-    own.newest = echo;
+    const slot = this.#engine.send(this, echo, own.family, checked, scopeId, interfaceIndex);
+    if (slot < 0) throw sendError(this.#engine, own.family, checked, -slot);
+    echoes.add(echo, slot);
     this.#outstanding++;
-    return new AddonPending(echo);
+    return echo;
   }
 
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[] {
     const own = ownHandle(handle, 'send', isOurs);
     const checked = checkEchoRequest(own, request, () => this.#interfaces.names());
     const { scopeId, interfaceIndex } = this.#indexes(own.family, checked);
-    const echo = new AddonEcho(own, checked, () => undefined);
-    const records = this.#engine.sendSync(echo, checked, scopeId, interfaceIndex);
+    const records = this.#engine.sendSync(own.family, checked, scopeId, interfaceIndex);
     if (typeof records === 'number') throw sendError(this.#engine, own.family, checked, records);
     const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
     const completions: EchoCompletion[] = [];
     for (let offset = 0; offset < records.length; offset += recordHeader.size(view, offset)) {
-      const completion = readCompletion(view, records, offset, echo, (index) => this.#interfaces.zoneOf(index));
+      const completion = this.#read(view, records, offset, own.family, checked.destination);
       if (completion.phase !== 'sent' && completion.phase !== 'end') completions.push(completion);
     }
     return completions;
@@ -105,22 +104,28 @@ class AddonDriver implements IcmpDriver {
   closeHandle(handle: IcmpHandle): void {
     const own = ownHandle(handle, 'close', isOurs);
     this.#handles--;
-    for (let echo = own.newest ?? null; echo !== null; echo = echo.older) {
-      if (this.#engine.cancel(echo)) this.#outstanding--;
+    for (let echo = own.newest ?? null; echo !== null; echo = echoes.olderThan(echo)) {
+      if (this.#engine.cancel(echo, echoes.slotOf(echo))) this.#outstanding--;
     }
     own.newest = undefined;
   }
 
-  /** @internal For `AddonPending`. */
+  /** @internal For `AddonEcho`. */
   cancel(echo: AddonEcho): void {
-    if (this.#engine.cancel(echo)) this.#forget(echo);
+    if (this.#engine.cancel(echo, echoes.slotOf(echo))) this.#forget(echo);
   }
 
-  /** @internal For `AddonEcho`. */
+  /** @internal For the engine. */
+  contextOf(echo: AddonEcho): AsyncContext {
+    return echoes.handleOf(echo);
+  }
+
+  /** @internal For the engine. */
   receive(echo: AddonEcho, view: DataView, bytes: Uint8Array, offset: number): void {
-    const completion = readCompletion(view, bytes, offset, echo, (index) => this.#interfaces.zoneOf(index));
+    const { family } = echoes.handleOf(echo);
+    const completion = this.#read(view, bytes, offset, family, echoes.destinationOf(echo));
     if (completion.final) this.#forget(echo);
-    echo.onCompletion(completion);
+    echoes.complete(echo, completion);
   }
 
   counters(): DriverCounters {
@@ -170,10 +175,12 @@ class AddonDriver implements IcmpDriver {
     return { scopeId, interfaceIndex };
   }
 
-  #forget({ handle, older, newer }: AddonEcho): void {
-    if (newer === null) handle.newest = older;
-    else newer.older = older;
-    if (older !== null) older.newer = newer;
+  #read(view: DataView, bytes: Uint8Array, offset: number, family: 4 | 6, destination: string): EchoCompletion {
+    return readCompletion(view, bytes, offset, family, destination, this.#zoneOf);
+  }
+
+  #forget(echo: AddonEcho): void {
+    echoes.remove(echo);
     this.#outstanding--;
   }
 }

@@ -1,28 +1,18 @@
 import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import { AsyncContext } from '../asyncContext.ts';
-import type { EngineRequest } from './engineRequest.ts';
 
-/** Whose requests they are. */
-interface Owner {
-  cancel(echo: AddonEcho): void;
-  receive(echo: AddonEcho, view: DataView, bytes: Uint8Array, offset: number): void;
-}
+// A field more of these classes is eight bytes more of each probe.
 
-const WANTS_DATA = 1;
-const HOLDS = 2;
-
-// A field more of these classes is eight bytes more of each probe. None of them but `AddonPending` is handed out.
-
-/** A handle of the addon's driver, and the context in which it was opened. */
+/** A handle of the addon's driver, and the context in which it was opened. It is not handed out. */
 export class AddonHandle extends AsyncContext implements IcmpHandle {
-  readonly driver: Owner;
+  readonly driver: { cancel(echo: AddonEcho): void };
   readonly family: 4 | 6;
   /** All its completions come in its context. */
   readonly ownContext: boolean;
   /** Its requests in flight, linked both ways: closing must not have to look at everybody's. Undefined when closed. */
   newest: AddonEcho | null | undefined = null;
 
-  constructor(driver: Owner, family: 4 | 6, ownContext: boolean) {
+  constructor(driver: { cancel(echo: AddonEcho): void }, family: 4 | 6, ownContext: boolean) {
     super();
     this.driver = driver;
     this.family = family;
@@ -34,58 +24,62 @@ export class AddonHandle extends AsyncContext implements IcmpHandle {
   }
 }
 
-/** A request in flight. */
-export class AddonEcho implements EngineRequest {
-  older: AddonEcho | null = null;
-  newer: AddonEcho | null = null;
-  readonly handle: AddonHandle;
-  slot = 0;
-  generation = 0;
-  readonly onCompletion: (completion: EchoCompletion) => void;
-  readonly destination: string;
-  #bits: number;
-
-  constructor(handle: AddonHandle, request: EchoRequest, onCompletion: (completion: EchoCompletion) => void) {
-    this.handle = handle;
-    this.onCompletion = onCompletion;
-    this.destination = request.destination;
-    this.#bits = (request.wantData ? WANTS_DATA : 0) | (request.keepAlive ? HOLDS : 0);
-  }
-
-  get family(): 4 | 6 {
-    return this.handle.family;
-  }
-
-  get context(): AsyncContext {
-    return this.handle;
-  }
-
-  get wantData(): boolean {
-    return (this.#bits & WANTS_DATA) !== 0;
-  }
-
-  get holds(): boolean {
-    return (this.#bits & HOLDS) !== 0;
-  }
-
-  set holds(holds: boolean) {
-    this.#bits = holds ? this.#bits | HOLDS : this.#bits & ~HOLDS;
-  }
-
-  receive(view: DataView, bytes: Uint8Array, offset: number): void {
-    this.handle.driver.receive(this, view, bytes, offset);
-  }
+/** What the driver does with a request. Not methods of it: it is handed out. */
+interface Echoes {
+  handleOf(echo: AddonEcho): AddonHandle;
+  destinationOf(echo: AddonEcho): string;
+  slotOf(echo: AddonEcho): number;
+  olderThan(echo: AddonEcho): AddonEcho | null;
+  complete(echo: AddonEcho, completion: EchoCompletion): void;
+  /** The engine has taken it. */
+  add(echo: AddonEcho, slot: number): void;
+  /** It has ended. */
+  remove(echo: AddonEcho): void;
 }
 
-/** What is handed out for a request. */
-export class AddonPending implements PendingEcho {
-  readonly #echo: AddonEcho;
+export let echoes: Echoes;
 
-  constructor(echo: AddonEcho) {
-    this.#echo = echo;
+/** A request in flight, which is handed out as it is: nothing of it can be reached but `cancel`. */
+export class AddonEcho implements PendingEcho {
+  #older: AddonEcho | null = null;
+  #newer: AddonEcho | null = null;
+  readonly #handle: AddonHandle;
+  #slot = -1;
+  readonly #onCompletion: (completion: EchoCompletion) => void;
+  readonly #destination: string;
+
+  static {
+    echoes = {
+      handleOf: (echo) => echo.#handle,
+      destinationOf: (echo) => echo.#destination,
+      slotOf: (echo) => echo.#slot,
+      olderThan: (echo) => echo.#older,
+      complete: (echo, completion) => echo.#onCompletion.call(undefined, completion),
+      add: (echo, slot) => {
+        const handle = echo.#handle;
+        const older = handle.newest ?? null;
+        echo.#slot = slot;
+        echo.#older = older;
+        if (older !== null) older.#newer = echo;
+        handle.newest = echo;
+      },
+      remove: (echo) => {
+        const older = echo.#older;
+        const newer = echo.#newer;
+        if (newer === null) echo.#handle.newest = older;
+        else newer.#older = older;
+        if (older !== null) older.#newer = newer;
+      },
+    };
+  }
+
+  constructor(handle: AddonHandle, request: EchoRequest, onCompletion: (completion: EchoCompletion) => void) {
+    this.#handle = handle;
+    this.#onCompletion = onCompletion;
+    this.#destination = request.destination;
   }
 
   cancel(): void {
-    this.#echo.handle.driver.cancel(this.#echo);
+    this.#handle.driver.cancel(this);
   }
 }

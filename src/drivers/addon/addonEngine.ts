@@ -4,13 +4,16 @@ import { AsyncContext } from '../asyncContext.ts';
 import { loadAddon, type AddonBinding, type NativeEngine } from '../loadAddon.ts';
 import { STATE_KEY } from '../stateKey.ts';
 import { recordHeader } from './completionRecord.ts';
-import type { EngineRequest } from './engineRequest.ts';
+import type { EngineCaller } from './engineCaller.ts';
+import { EngineSlots } from './engineSlots.ts';
 import { RequestBlock } from './requestBlock.ts';
 
 /** Large enough for the largest record, and for some 2,000 usual ones. */
 const BATCH_SIZE = 256 * 1024;
 /** Records that one turn of the event loop may deliver before it yields to whatever else waits. */
 const MAX_RECORDS_A_TURN = 4096;
+
+type Context = ReturnType<EngineCaller['contextOf']>;
 
 /** The context of nobody's subscription: without it the engine would keep alive what the first subscriber stored. */
 const ofNobody = new AsyncContext();
@@ -36,9 +39,8 @@ export class AddonEngine {
   readonly #block = new RequestBlock();
   readonly #batch = new Uint8Array(BATCH_SIZE);
   readonly #view = new DataView(this.#batch.buffer);
-  /** By slot. A slot is free again once its request was cancelled or its final record was seen. */
-  readonly #requests: (EngineRequest | undefined)[] = [];
-  readonly #freeSlots: number[] = [];
+  /** A slot is free again once its request was cancelled or its final record was seen. */
+  readonly #slots = new EngineSlots();
   /** Whoever gets an answer often sends the next request: the engine is woken once for those of a whole batch. */
   #delivering = false;
   #untold = false;
@@ -52,32 +54,43 @@ export class AddonEngine {
     this.#native = ofNobody.run(() => binding.start(this.#block.bytes, () => this.#deliver()), undefined);
   }
 
-  /** Takes a request, of which `request` is a copy that was checked. @returns an error number; 0 when it was taken. */
-  send(own: EngineRequest, request: EchoRequest, scopeId: number, interfaceIndex: number): number {
+  /**
+   * Takes a request.
+   *
+   * @param own the caller's own object for it.
+   * @param request a copy that was checked.
+   * @returns its slot; below zero the number of an error, when it was not taken.
+   */
+  send(
+    caller: EngineCaller,
+    own: object,
+    family: 4 | 6,
+    request: EchoRequest,
+    scopeId: number,
+    interfaceIndex: number,
+  ): number {
     const moreFollow = this.#delivering && request.notBefore === null;
-    const slot = this.#write(own, request, scopeId, interfaceIndex, moreFollow);
+    const generation = this.#write(family, request, scopeId, interfaceIndex, moreFollow);
     const { data } = request;
     const error = typeof data === 'number' ? this.#native.send() : this.#native.send(data);
-    if (error !== 0) return error;
-    this.#freeSlots.pop();
-    this.#requests[slot] = own;
+    if (error !== 0) return -error;
     if (moreFollow) this.#untold = true;
-    if (own.holds) this.#hold();
-    return 0;
+    if (request.keepAlive) this.#hold();
+    return this.#slots.take(generation, own, caller, request.keepAlive);
   }
 
   /** Sends one and blocks until it has ended. @returns its records, or the error number. */
-  sendSync(own: EngineRequest, request: EchoRequest, scopeId: number, interfaceIndex: number): Uint8Array | number {
-    this.#write(own, request, scopeId, interfaceIndex, false);
+  sendSync(family: 4 | 6, request: EchoRequest, scopeId: number, interfaceIndex: number): Uint8Array | number {
+    this.#write(family, request, scopeId, interfaceIndex, false);
     const { data } = request;
     return typeof data === 'number' ? this.#native.sendSync() : this.#native.sendSync(data);
   }
 
   /** @returns false when it had ended before. */
-  cancel(own: EngineRequest): boolean {
-    if (this.#requests[own.slot] !== own) return false;
-    this.#release(own);
-    this.#native.cancel(own.slot, own.generation);
+  cancel(own: object, slot: number): boolean {
+    if (!this.#slots.has(slot, own)) return false;
+    this.#release(slot);
+    this.#native.cancel(slot, this.#slots.generation(slot));
     return true;
   }
 
@@ -113,21 +126,12 @@ export class AddonEngine {
     return this.#native.errorText(error);
   }
 
-  /** @returns the slot, which is still free. */
-  #write(
-    own: EngineRequest,
-    request: EchoRequest,
-    scopeId: number,
-    interfaceIndex: number,
-    moreFollow: boolean,
-  ): number {
-    const slot = this.#freeSlots.at(-1) ?? this.#requests.length;
+  /** Writes the request for the next slot. @returns its generation. */
+  #write(family: 4 | 6, request: EchoRequest, scopeId: number, interfaceIndex: number, moreFollow: boolean): number {
     // Never 0: in native code a slot that is nobody's has the generation 0.
     this.#generation = (this.#generation % 0xffff_ffff) + 1;
-    own.slot = slot;
-    own.generation = this.#generation;
-    this.#block.write(slot, own.generation, own.family, request, scopeId, interfaceIndex, moreFollow);
-    return slot;
+    this.#block.write(this.#slots.next, this.#generation, family, request, scopeId, interfaceIndex, moreFollow);
+    return this.#generation;
   }
 
   /** Takes what the native engine has put into the mailbox. Called once for each time that it was empty before. */
@@ -136,8 +140,9 @@ export class AddonEngine {
     while ((this.#size = this.#native.take(this.#batch)) > 0) {
       this.#delivering = true;
       for (let offset = 0; offset < this.#size;) {
-        const own = this.#ownerAt(offset);
-        offset = own === null ? this.#after(offset) : own.context.runInAsyncScope(this.#deliverTo, this, own, offset);
+        const context = this.#contextAt(offset);
+        offset =
+          context === null ? this.#after(offset) : context.runInAsyncScope(this.#deliverTo, this, context, offset);
       }
       this.#delivering = false;
       if (this.#untold) {
@@ -152,26 +157,28 @@ export class AddonEngine {
   }
 
   /** Delivers from `offset` on while the records are for one context. @returns where the others begin. */
-  #deliverTo(first: EngineRequest, offset: number): number {
-    const { context } = first;
-    for (let own: EngineRequest | null = first; own === null || own.context === context;) {
-      if (own !== null) this.#deliverOne(own, offset);
+  #deliverTo(context: Context, offset: number): number {
+    for (let next: Context | null = context; next === null || next === context;) {
+      if (next !== null) this.#deliverOne(offset);
       offset = this.#after(offset);
       if (offset >= this.#size) break;
-      own = this.#ownerAt(offset);
+      next = this.#contextAt(offset);
     }
     return offset;
   }
 
-  #deliverOne(own: EngineRequest, offset: number): void {
+  #deliverOne(offset: number): void {
+    const slot = recordHeader.slot(this.#view, offset);
+    const own = this.#ownerAt(offset)!;
+    const caller = this.#slots.caller(slot);
     if (recordHeader.final(this.#batch, offset)) {
-      this.#release(own);
-    } else if (!own.holds) {
-      own.holds = true;
+      this.#release(slot);
+    } else if (!this.#slots.holds(slot)) {
+      this.#slots.hold(slot);
       this.#hold();
     }
     try {
-      own.receive(this.#view, this.#batch, offset);
+      caller.receive(own, this.#view, this.#batch, offset);
     } catch (error) {
       // The error is the callback's. The next callback still has to run.
       setImmediate(() => {
@@ -180,10 +187,15 @@ export class AddonEngine {
     }
   }
 
-  /** Null when the record was on its way while its request was cancelled: the slot is another one's, or nobody's. */
-  #ownerAt(offset: number): EngineRequest | null {
-    const own = this.#requests[recordHeader.slot(this.#view, offset)];
-    return own?.generation === recordHeader.generation(this.#view, offset) ? own : null;
+  /** Undefined when the record was on its way while its request was cancelled: the slot is another one's, or nobody's. */
+  #ownerAt(offset: number): object | undefined {
+    return this.#slots.request(recordHeader.slot(this.#view, offset), recordHeader.generation(this.#view, offset));
+  }
+
+  /** Null when there is no request any more. */
+  #contextAt(offset: number): Context | null {
+    const own = this.#ownerAt(offset);
+    return own === undefined ? null : this.#slots.caller(recordHeader.slot(this.#view, offset)).contextOf(own);
   }
 
   #after(offset: number): number {
@@ -191,10 +203,9 @@ export class AddonEngine {
     return offset + recordHeader.size(this.#view, offset);
   }
 
-  #release(own: EngineRequest): void {
-    this.#requests[own.slot] = undefined;
-    this.#freeSlots.push(own.slot);
-    if (own.holds && --this.#holding === 0) this.#native.keepAlive(false);
+  #release(slot: number): void {
+    this.#slots.free(slot);
+    if (this.#slots.holds(slot) && --this.#holding === 0) this.#native.keepAlive(false);
   }
 
   #hold(): void {

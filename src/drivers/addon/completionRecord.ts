@@ -27,6 +27,7 @@ const ALTERED = 4;
 const FROM_DESTINATION = 8;
 const HAS_RESPONDER = 16;
 const UNPROVEN = 32;
+const WITH_DATA = 64;
 
 const PHASES: readonly EchoPhase[] = ['sent', 'outcome', 'late', 'duplicate', 'end'];
 const CLOCKS: readonly (RttClock | null)[] = [null, 'kernel', 'native', 'os-ms'];
@@ -42,19 +43,19 @@ export const recordHeader = {
 /**
  * Reads the record at `offset`. Its bytes are our own engine's, so it is the layout that is trusted here, not a packet.
  *
- * @param request names the destination as the caller wrote it, which spares formatting the usual responder.
- * @param withData whether the request asked for the payload.
+ * @param destination of the request as the caller wrote it, which spares formatting the usual responder.
  * @param zoneOf names an interface by its index.
  */
 export function readCompletion(
   view: DataView,
   bytes: Uint8Array,
   offset: number,
-  request: { readonly family: 4 | 6; readonly destination: string; readonly wantData: boolean },
+  family: 4 | 6,
+  destination: string,
   zoneOf: (index: number) => string,
 ): EchoCompletion {
   const reply = offset + REPLY;
-  const v4 = request.family === 4;
+  const v4 = family === 4;
   const bits = bytes[offset + BITS]!;
   const phase = PHASES[bytes[offset + PHASE]!]!;
   const errorNumber = view.getInt32(offset + ERROR_NUMBER, true);
@@ -75,12 +76,12 @@ export function readCompletion(
     final: (bits & FINAL) !== 0,
     status: view.getUint32(reply + (v4 ? ICMP_ECHO_REPLY[8].status : ICMPV6_ECHO_REPLY.status), true),
     errorNumber: errorNumber === 0 ? null : errorNumber,
-    errorCode: errorNumber === 0 ? null : systemErrorName(errorNumber, request.family),
+    errorCode: errorNumber === 0 ? null : systemErrorName(errorNumber, family),
     errorText: null,
     address: !hasResponder
       ? null
       : (bits & FROM_DESTINATION) !== 0
-        ? request.destination
+        ? destination
         : responder(view, bytes, reply, v4, zoneOf),
     roundTripTime: Number.isNaN(roundTripTime) ? null : roundTripTime,
     rttClock: CLOCKS[bytes[offset + RTT_CLOCK]!]!,
@@ -95,7 +96,7 @@ export function readCompletion(
         ? null
         : copyOf(bytes, reply + ICMP_ECHO_REPLY[8].size, reply + ICMP_ECHO_REPLY[8].size + optionsSize),
     dataSize: isReply ? dataSize : null,
-    data: isReply && request.wantData ? copyOf(bytes, end - dataSize, end) : null,
+    data: isReply && (bits & WITH_DATA) !== 0 ? copyOf(bytes, end - dataSize, end) : null,
     truncated: (bits & TRUNCATED) !== 0,
     altered: (bits & ALTERED) !== 0,
     unproven: (bits & UNPROVEN) !== 0,

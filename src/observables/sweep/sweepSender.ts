@@ -125,15 +125,15 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
     const request = { ...template.request, destination: destination!, notBefore, anyOrder: true, keepAlive };
-    const onCompletion = (completion: EchoCompletion): void => {
-      this.#settle(probe, completion);
-      if (completion.final) this.#end(probe);
-      this.#listener.settled();
-    };
     probe.due = due;
     try {
       checkReplySize(request, family);
-      probe.pending = driver.sendEcho2Ex(this.#handles.of(driver, family), request, onCompletion);
+      probe.pending = driver.sendEcho2Ex(
+        this.#handles.of(driver, family),
+        request,
+        // Bound, and no arrow function, which would take more memory for each probe.
+        this.#complete.bind(this, probe),
+      );
       if (template === this.#settings.template) this.#accepted = true;
     } catch (error) {
       this.#refused(probe, error);
@@ -215,6 +215,12 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     if (reason === null) return this.#subscriber.error(inWordsOfOptions(error));
     this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), reason));
     this.#end(probe);
+  }
+
+  #complete(probe: SweepProbe, completion: EchoCompletion): void {
+    this.#settle(probe, completion);
+    if (completion.final) this.#end(probe);
+    this.#listener.settled();
   }
 
   #settle(probe: SweepProbe, completion: EchoCompletion): void {
