@@ -238,8 +238,8 @@ void Engine::sleep() {
   const int64_t now = monotonicNs();
   egresses_.tidy(now);
   if (!waitUntilThereIsWork(now)) {
-    // Nobody has looked.
-    for (const auto& lane : lanes_) lane->toRead = true;
+    // Nobody has looked at the sockets.
+    for (const auto& lane : lanes_) lane->toRead |= now - lane->readUpTo > kUnread;
     return;
   }
   counters_.wakeUps++;

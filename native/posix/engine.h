@@ -49,6 +49,7 @@ class Engine {
   static constexpr size_t kMostUntold = 64;
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
   static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
+  static constexpr int64_t kUnread = 100'000;         // ns that a socket need not be looked at once all was read
 
   struct Command {
     enum class Kind : uint8_t { send, cancel, lane, stop } kind;

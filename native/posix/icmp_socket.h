@@ -105,6 +105,7 @@ class IcmpSocket {
   bool tellsRefusals_ = true;
   int receiveBuffer_ = 0;
   uint32_t drops_ = 0;  // the kernel's running count when it was last looked at
+  size_t messages_ = 0, bytes_ = 0;  // read since then, errors included
   bool stampsOnArrival_ = false;
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_;

@@ -117,6 +117,7 @@ bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t*
       if (upTo != nullptr) *upTo = start;
       return any;
     }
+    messages_++;
     const Control control = readControl(message);
     if (!isIcmpError(control)) continue;
     any = true;
