@@ -170,7 +170,8 @@ describeInLab(
         expect(new Set(windows.map(({ name }) => name))).toEqual(new Set(Object.keys(troubles)));
         for (const { target, error, lost, count } of reports) {
           expect({ target, error, lost }).toEqual({ target, error: null, lost: [] });
-          expect(count).toBeGreaterThanOrEqual(DURATION / INTERVAL - 1);
+          // The first beat of a name waits for its address.
+          expect(count).toBeGreaterThan(DURATION / INTERVAL / 2);
         }
         const statusesOf = (some: readonly Report[]) => new Set(some.flatMap(({ statuses }) => Object.keys(statuses)));
         const [first, second] = [healthy.length, healthy.length + troubled.length];

@@ -1,6 +1,6 @@
 // One who pings through a night, on what was built: it is told the series, and answers with what came of each.
-import { ping } from '../../dist/index.js';
-import { selectDriver } from '../../dist/icmpapi/index.js';
+import { ping } from 'rxicmp';
+import { selectDriver } from 'rxicmp/icmpapi';
 
 process.on('message', async ({ series, interval, options }) => {
   const reports = await Promise.all(series.map((one, n) => watch(one, (n * interval) / series.length)));
