@@ -22,7 +22,7 @@ const networks = {
 const PEERS = 40;
 
 /** Milliseconds of a series, of one trouble, and of the calm after it. */
-const DURATION = times(0, 15_000, 300_000);
+const DURATION = times(0, 20_000, 300_000);
 const TROUBLE = times(0, 2_000, 5_000);
 const CALM = times(0, 600, 3_000);
 const INTERVAL = 100;
@@ -138,7 +138,8 @@ describeInLab(
 
     it.skipIf(size === 'some').each(['raw', 'ping'] as const)(
       'ends every series, tells of every beat, and delays nobody else’s, on %s sockets',
-      { timeout: DURATION + 120_000 },
+      // A machine that stands still for a while hits one thread and not the other. What is the engine's is so each time.
+      { timeout: DURATION + 120_000, retry: times(0, 2, 0) },
       async (sockets) => {
         const program = await start(sockets);
         const over = once(program, 'message') as Promise<[{ reports: readonly Report[]; outstanding: number }]>;
