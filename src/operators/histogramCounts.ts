@@ -13,17 +13,25 @@ import type { RttHistogram } from './rttHistogram.ts';
  * {@includeCode ../../examples/histogramCounts.ts}
  *
  * @param histogram of `statistics` or `mergeStatistics`.
- * @param bounds milliseconds, in any order; `Infinity` counts all.
+ * @param bounds in any order; `Infinity` counts all.
+ * @param unit of the bounds; default `'milliseconds'`. Prometheus and OpenTelemetry have `'seconds'`.
  * @returns for each bound how many round-trip times are at most that long.
  * @throws `IcmpArgumentError` for a bound that is not a number, and for a histogram of another version.
  */
-export function histogramCounts(histogram: RttHistogram, bounds: readonly number[]): readonly number[] {
+export function histogramCounts(
+  histogram: RttHistogram,
+  bounds: readonly number[],
+  unit: 'milliseconds' | 'seconds' = 'milliseconds',
+): readonly number[] {
   const { version, buckets } = histogram;
   if (version !== 1)
     throw new IcmpArgumentError('histogram.version', version, '1', 'make it with this version of the package.');
-  return bounds.map((bound) => {
-    if (typeof bound !== 'number' || Number.isNaN(bound))
-      throw new IcmpArgumentError('bounds', bound, 'numbers', 'pass milliseconds, or Infinity for all.');
+  if (unit !== 'milliseconds' && unit !== 'seconds')
+    throw new IcmpArgumentError('unit', unit, "'milliseconds' or 'seconds'", "leave it out for 'milliseconds'.");
+  return bounds.map((given) => {
+    if (typeof given !== 'number' || Number.isNaN(given))
+      throw new IcmpArgumentError('bounds', given, 'numbers', `pass ${unit}, or Infinity for all.`);
+    const bound = unit === 'seconds' ? given * 1000 : given;
     let count = 0;
     for (const [bucket, more] of buckets) {
       if (bucketMiddle(bucket) > bound) break;

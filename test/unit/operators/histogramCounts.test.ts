@@ -88,6 +88,16 @@ describe('histogramCounts', () => {
     expect(histogramCounts(histogram, [])).toEqual([]);
   });
 
+  it('takes seconds where they are asked for, and is exact at the same edges', async () => {
+    const whole = Array.from({ length: 256 }, (_, i) => i + 1);
+    const histogram = await histogramOf(whole);
+    const seconds = whole.map((bound) => bound / 1000);
+    expect(histogramCounts(histogram, [...seconds, Infinity], 'seconds')).toEqual([...whole, 256]);
+    expect(() => histogramCounts(histogram, [1], 's' as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_ICMP_ARGUMENT', argument: 'unit' }),
+    );
+  });
+
   it('takes what comes out of JSON', async () => {
     const copy = JSON.parse(JSON.stringify(await histogramOf([1, 2, 3]))) as RttHistogram;
     expect(histogramCounts(copy, [2])).toEqual([2]);
