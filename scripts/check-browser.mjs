@@ -46,7 +46,8 @@ async function checkDoor(door) {
     throw new BuildError([`browser: ${door} uses what a browser does not have.`, ...lines].join('\n'));
   }
 
-  const page = createContext({ setTimeout, clearTimeout, setInterval, clearInterval, performance, console });
+  const web = { TextEncoder, TextDecoder, performance, console };
+  const page = createContext({ setTimeout, clearTimeout, setInterval, clearInterval, ...web });
   new Script(text, { filename: door }).runInContext(page);
   const names = Object.keys(new Script('door ?? {}').runInContext(page));
   if (names.length === 0) throw new BuildError(`browser: ${door} exports nothing.`);
