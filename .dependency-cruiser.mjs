@@ -34,7 +34,11 @@ export const machines = {
   ],
   '^src/operators/routeChanges/': ['^src/operators/routeChanges[.]ts$'],
   '^src/testing/conformance/': ['^src/testing/(conformance|selfTest)[.]ts$'],
-  '^src/testing/scenario/': ['^src/testing/(scenario|parseScenario)[.]ts$', '^src/testing/simulatedNetwork/'],
+  '^src/testing/scenario/': [
+    '^src/testing/(scenario|parseScenario)[.]ts$',
+    '^src/testing/(simulatedNetwork|recording)/',
+  ],
+  '^src/testing/recording/': ['^src/testing/toScenario[.]ts$', '^src/testing/index[.]ts$'],
   '^src/testing/simulatedNetwork/': ['^src/testing/simulatedNetwork[.]ts$'],
   '^src/drivers/loadAddon/': ['^src/drivers/loadAddon[.]ts$'],
   '^src/drivers/addon/': ['^src/drivers/addon[.]ts$'],

@@ -49,6 +49,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'retryProbe.ts': ['success at attempt 1'],
   'routeChanges.ts': ['62 s: hop 2 is 198.#.9, no longer 198.#.2'],
   'selfTest.ts': ['0 cases failed'],
+  'toScenario.ts': ['down', 'up'],
   'simulate.ts': [
     '0.0 min: unknown -> up',
     ...['10.0', '20.5', '31.0', '41.5', '52.0'].map((time) => `${time} min: up -> down`),

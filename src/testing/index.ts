@@ -12,6 +12,8 @@ export {
 } from './conformance.ts';
 export { selfTest, type SelfTestOptions, type SelfTestResult } from './selfTest.ts';
 export { testedSystem } from './testedSystem.ts';
+export { toScenario } from './toScenario.ts';
+export type { RecordedHop, RecordedReply } from './recording/recordedReply.ts';
 export { parseScenario } from './parseScenario.ts';
 export { marbleOf } from './marbleOf.ts';
 export { simulate } from './simulate.ts';
@@ -26,6 +28,9 @@ export type {
   Latency,
   LatencyDistribution,
   RateLimit,
+  RecordedAnswer,
+  RecordedEcho,
+  RecordedLookup,
   Scenario,
   SimulatedHost,
   SimulatedRefusal,

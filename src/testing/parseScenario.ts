@@ -1,4 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
+import { checkRecording, checkVersion } from './scenario/checkRecording.ts';
 import { checkSchema } from './scenario/checkSchema.ts';
 import { checkTopology } from './scenario/checkTopology.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,7 +20,9 @@ export function parseScenario(value: unknown): Scenario {
   if (typeof value === 'string') {
     throw new IcmpArgumentError('scenario', value, 'an object', 'pass what JSON.parse makes of the text.');
   }
+  checkVersion(value);
   checkSchema(value, scenarioSchema, 'scenario');
   checkTopology(value as Scenario);
+  checkRecording(value as Scenario);
   return value as Scenario;
 }

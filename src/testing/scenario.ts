@@ -18,6 +18,10 @@ export interface Scenario {
   readonly routers?: readonly SimulatedRouter[];
   /** Addresses of names, best first. A name that is not listed, or has no address, is not found. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** Look-ups as they were recorded, one after the other; the last one is repeated. A name here is not in `names`. */
+  readonly lookups?: Readonly<Record<string, readonly RecordedLookup[]>>;
+  /** The version of what is `recorded`: 1. A scenario with recorded hosts has it. */
+  readonly recordingVersion?: number;
   /** Names of this machine's interfaces, by index from 1. Default: `sim0`. */
   readonly interfaces?: readonly string[];
   /** This machine's addresses: others are refused as a source. Default: any source is accepted. */
@@ -31,6 +35,13 @@ export interface SimulatedHost extends HostBehaviour {
   readonly address: string;
   /** This is a broadcast or multicast address, and these hosts answer, each with its own latency. */
   readonly responders?: readonly string[];
+  /**
+   * What became of each request, as `toScenario` records it, in the order in which they were sent. After the last one there
+   * is silence. A recorded host has no other behaviour.
+   */
+  readonly recorded?: readonly RecordedEcho[];
+  /** The same for requests with a TTL: round by round, hop by hop, as a trace sends them. */
+  readonly recordedRoutes?: readonly (readonly (readonly RecordedEcho[])[])[];
   /** Changes of behaviour, one after the other from the start of the network; after the last one the first one comes again. */
   readonly phases?: readonly HostPhase[];
 }
@@ -158,4 +169,44 @@ export interface SimulatedRefusal {
   readonly from: string;
   /** Next-hop MTU in bytes, for packet-too-big. */
   readonly mtu?: number;
+}
+
+/** What became of one request. Without a key: nobody answered. */
+export interface RecordedEcho {
+  /** What came back, in the order in which it came. */
+  readonly answers?: readonly RecordedAnswer[];
+  /** The system refused to send: an errno name. */
+  readonly unsent?: string;
+}
+
+/** An echo reply, or a refusal. */
+export interface RecordedAnswer {
+  /** Milliseconds after the request. */
+  readonly after: number;
+  /** Who answered; default: the host. */
+  readonly from?: string;
+  /** TTL or hop limit as it arrived. */
+  readonly ttl?: number;
+  /** Bytes of payload that came back; default: all. */
+  readonly size?: number;
+  /** The payload came back changed. */
+  readonly altered?: boolean;
+  /** IP_STATUS of a refusal. */
+  readonly status?: number;
+  /** The ICMP message of a refusal, where the system told it. */
+  readonly icmp?: { readonly type: number; readonly code: number };
+  /** Next-hop MTU in bytes, of packet-too-big. */
+  readonly mtu?: number;
+  /** A refusal without a proof. */
+  readonly unproven?: boolean;
+}
+
+/** What became of one look-up. */
+export interface RecordedLookup {
+  /** Milliseconds that it took. */
+  readonly after: number;
+  /** Addresses that it found, best first. */
+  readonly addresses?: readonly string[];
+  /** Why it found none, such as `ENOTFOUND`. */
+  readonly error?: string;
 }

@@ -25,6 +25,7 @@ import { parseScenario } from './parseScenario.ts';
 import type { Scenario } from './scenario.ts';
 import { SimulatedCounters } from './simulatedNetwork/simulatedCounters.ts';
 import type { SimulatedEcho, SimulatedHandle } from './simulatedNetwork/simulatedEcho.ts';
+import { Playback } from './simulatedNetwork/playback.ts';
 import { SimulatedMachine } from './simulatedNetwork/simulatedMachine.ts';
 import { Timeline } from './simulatedNetwork/timeline.ts';
 
@@ -61,6 +62,7 @@ export class SimulatedNetwork implements IcmpDriver {
   readonly #machine: SimulatedMachine;
   readonly #timeline: Timeline;
   readonly #fates: Fates;
+  readonly #playback: Playback;
   readonly #start: number;
   readonly #handles = new WeakSet<IcmpHandle>();
   readonly #isOurs = (own: IcmpHandle): own is SimulatedHandle => this.#handles.has(own);
@@ -81,6 +83,7 @@ export class SimulatedNetwork implements IcmpDriver {
     this.#machine = new SimulatedMachine(parseScenario(scenario));
     this.#timeline = new Timeline(scheduler);
     this.#fates = new Fates(scenario);
+    this.#playback = new Playback(scenario);
     this.#start = this.#timeline.now();
   }
 
@@ -172,13 +175,22 @@ export class SimulatedNetwork implements IcmpDriver {
       this.#log.push({ at: this.now(), event: 'lookup', handle: null, request: null, destination: name });
     }
     const inContext = bindContext(onResult);
-    const task = this.#timeline.add(this.now(), () => inContext(this.#machine.lookup(name, family)));
+    const { after, result } = this.#machine.lookup(name, family);
+    const task = this.#timeline.add(this.now() + after, () => inContext(result));
     return () => this.#timeline.remove(task);
   }
 
   #send(echo: SimulatedEcho, at: number): void {
     const { handle, request } = echo;
-    const { event, steps } = departure(this.#machine, this.#fates, handle.family, request, at, this.#start);
+    const { event, steps } = departure(
+      this.#machine,
+      this.#fates,
+      this.#playback,
+      handle.family,
+      request,
+      at,
+      this.#start,
+    );
     echo.sentAt = at;
     echo.steps = steps;
     if (event === 'send') this.#counters.sent++;

@@ -58,7 +58,7 @@ function replyOf(
   const message = buildEcho(path, 'reply', foreignEcho(echo, foreign));
   const received = damage === null ? message : corrupt(path, message, damage);
   const options = optionsOf(host, packet, source);
-  return buildFragments({ ...back(packet, source, ttl), options, payload: received }, mtu);
+  return buildFragments({ ...back(packet, source, ttl!), options, payload: received }, mtu);
 }
 
 /** The request's IPv4 options, as they come back: every router writes itself in on both ways. */
@@ -79,9 +79,9 @@ function errorOf(
   const path = { source, destination: packet.source };
   const options = quoteOptions ?? packet.options;
   const quoted = quote({ ...foreignPacket(packet, foreign), options }, amount);
-  const message = buildError(path, { type, code, mtu: mtu ?? 0, quoted });
+  const message = buildError(path, { type: type!, code: code!, mtu: mtu ?? 0, quoted });
   const payload = corruptErrors ? corrupt(path, message, 'checksum') : message;
-  return buildIp({ ...back(packet, source, ttl), options: new Uint8Array(0), payload });
+  return buildIp({ ...back(packet, source, ttl!), options: new Uint8Array(0), payload });
 }
 
 /** The request as somebody else could have sent it. */

@@ -111,6 +111,13 @@ export const DURATION_FLAG: Flag<keyof PingOptions, never> = {
   help: 'stop after this time, as in 30s, 5m, 1h',
 };
 
+export const RECORD_FLAG: Flag<never, 'record'> = {
+  value: 'FILE',
+  own: 'record',
+  help: 'record what comes, for --simulate FILE',
+  completes: 'file',
+};
+
 export const QUIET_FLAG: Flag<never, 'quiet'> = { short: 'q', own: 'quiet', help: 'print only the summary' };
 export const NUMERIC_FLAG: Flag<never, 'numeric'> = { short: 'n', own: 'numeric', help: 'addresses, not names' };
 export const STAMPS_FLAG: Flag<never, 'stamps'> = { short: 'D', own: 'stamps', help: 'begin lines with the time' };

@@ -14,6 +14,8 @@ export interface Manner {
   readonly every?: number;
   /** Milliseconds after which the run ends. */
   readonly for?: number;
+  /** A file that `--simulate` plays. */
+  readonly record?: string;
 }
 
 export type OutputForm = 'text' | 'json' | 'csv';

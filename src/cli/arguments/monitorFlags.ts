@@ -10,6 +10,7 @@ import {
   PROBE_FLAGS,
   QUIET_FLAG,
   RETRY_FLAG,
+  RECORD_FLAG,
   ROUTE_FLAGS,
   TIMEOUT_FLAG,
 } from './commonFlags.ts';
@@ -36,6 +37,7 @@ export const MONITOR_FLAGS: Flags<keyof PingOptions, keyof MonitorManner> = {
   late: LATE_FLAG,
   aligned: { option: 'phase', is: 'aligned', help: 'all at once; default: shared out over the interval' },
   ...ROUTE_FLAGS,
+  record: RECORD_FLAG,
   quiet: QUIET_FLAG,
   audible: { short: 'a', own: 'bell', is: 'answer', help: 'ring when a target comes up' },
   bell: { ...BELL_FLAG, help: 'ring when a target comes up (answer) or goes down (loss)' },

@@ -10,6 +10,7 @@ import {
 } from '../../index.ts';
 import type { MonitorArguments } from '../arguments/parseArguments.ts';
 import { isNobodyThere } from '../counts/isNobodyThere.ts';
+import { recorded } from '../output/recorded.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
 import { countOf, MonitorView } from '../monitor/monitorView.ts';
 import { Watched } from '../monitor/watched.ts';
@@ -158,13 +159,12 @@ export function monitorCommand(
       });
     }
     const first = pingTogether(all(), seriesOf);
-    const replies = merge(first, added);
+    const replies = merge(first, added).pipe(takeUntilAborted(signal), takeUntil(quit));
     replies
       .pipe(
+        recorded(manner.record),
         filter((reply) => isOutcome(reply)),
         reachability({ down, up }),
-        takeUntilAborted(signal),
-        takeUntil(quit),
       )
       .subscribe({ next: report, error, complete });
   });

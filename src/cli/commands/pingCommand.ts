@@ -6,6 +6,7 @@ import { isNobodyThere } from '../counts/isNobodyThere.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
 import { TargetTally } from '../counts/targetTally.ts';
 import { machineWriter } from '../output/machineWriter.ts';
+import { recorded } from '../output/recorded.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatReply } from '../text/formatReply.ts';
@@ -76,7 +77,7 @@ export function pingCommand({ targets, options, manner }: PingArguments, around:
       return exitCodeOf(all);
     };
     pingTogether(tallies, seriesOf)
-      .pipe(takeUntilAborted(signal))
+      .pipe(takeUntilAborted(signal), recorded(manner.record))
       .subscribe({ complete: () => resolve(complete()), error: reject })
       .add(asked);
   });

@@ -3,6 +3,7 @@ import { type Hop, takeUntilAborted, traceroute } from '../../index.ts';
 import type { TraceArguments } from '../arguments/parseArguments.ts';
 import { csvHead, csvLine, HOP_COLUMNS } from '../output/csv.ts';
 import { endOf } from '../output/endOf.ts';
+import { recorded } from '../output/recorded.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatHop } from '../text/formatHop.ts';
@@ -67,12 +68,13 @@ export function traceCommand(
     names === null ? of(hop) : from(Promise.all(hop.responders.map((one) => names.ask(one))).then(() => hop));
 
   return new Promise((resolve, reject) => {
-    const hops = traceroute(target, {
+    const run = traceroute(target, {
       lateWindow: LATE_WINDOW,
       ...(isTable && { probes: 1 }),
       ...options,
       rounds,
     }).pipe(tap(add), takeUntilAborted(signal), takeUntil(endOf(manner)), takeUntil(quit));
+    const hops = run.pipe(recorded(manner.record));
     const isPlain = table === null && form === 'text' && !quiet;
     const told: Observable<unknown> = isPlain ? hops.pipe(map(named), concatAll(), tap(printHop)) : hops;
     const asked = snapshots(manner, around, () => {

@@ -39,7 +39,7 @@ export function checkTopology(scenario: Scenario): void {
     const path = `scenario.hosts[${i}]`;
     const place = places[i]!;
     if (host.responders !== undefined) checkGroup(host, place, path, groups, interfaces);
-    else if (place.isGroup) {
+    else if (place.isGroup && host.recorded === undefined) {
       const expected = 'the address of one host, as it has no responders';
       throw new IcmpArgumentError(`${path}.address`, host.address, expected, 'list those who answer in responders.');
     }

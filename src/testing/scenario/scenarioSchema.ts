@@ -5,6 +5,9 @@ import type {
   HostPhase,
   LatencyDistribution,
   RateLimit,
+  RecordedAnswer,
+  RecordedEcho,
+  RecordedLookup,
   Scenario,
   SimulatedHost,
   SimulatedRefusal,
@@ -141,10 +144,51 @@ const phase = object({
   ...behaviour,
 } satisfies Keys<HostPhase>);
 
+const recordedAnswer = object(
+  {
+    after: { ...ms, description: 'Milliseconds after the request.' },
+    from: ref('address'),
+    ttl: count(0, 255, 'TTL or hop limit as it arrived.', 64),
+    size: count(0, 65_535, 'Bytes of payload that came back. Default: all.', 32),
+    altered: { type: 'boolean', description: 'The payload came back changed.' },
+    status: count(1, 2 ** 32 - 1, 'IP_STATUS of a refusal.', 11_003),
+    icmp: object(
+      { type: count(0, 255, 'The ICMP type.', 3), code: count(0, 255, 'The ICMP code.', 1) },
+      { required: ['type', 'code'], examples: [{ type: 3, code: 1 }] },
+    ),
+    mtu: count(0, 2 ** 32 - 1, 'Next-hop MTU in bytes, of packet-too-big.', 1400),
+    unproven: { type: 'boolean', description: 'A refusal without a proof.' },
+  } satisfies Keys<RecordedAnswer>,
+  { required: ['after'], examples: [{ after: 20 }] },
+);
+
+const recordedEcho = object({
+  answers: { type: 'array', items: ref('recordedAnswer'), examples: [[{ after: 20 }]] },
+  unsent: { enum: Object.keys(unsentErrors), description: 'The system refused to send.' },
+} satisfies Keys<RecordedEcho>);
+
+const recordedLookup = object(
+  {
+    after: { ...ms, description: 'Milliseconds that it took.' },
+    addresses: { ...addresses, description: 'Addresses that it found, best first.' },
+    error: { type: 'string', description: 'Why it found none.', examples: ['ENOTFOUND'] },
+  } satisfies Keys<RecordedLookup>,
+  { required: ['after'], examples: [{ after: 3, addresses: ['192.0.2.1'] }] },
+);
+
+const echoes: JsonSchema = { type: 'array', items: ref('recordedEcho'), examples: [[{ answers: [{ after: 20 }] }]] };
+
 const host = object(
   {
     address: ref('address'),
     responders: { ...addresses, description: 'This is a broadcast or multicast address, and these hosts answer.' },
+    recorded: { ...echoes, description: 'What became of each request, one after the other.' },
+    recordedRoutes: {
+      type: 'array',
+      items: { type: 'array', items: echoes },
+      description: 'The same for requests with a TTL, by round and hop.',
+      examples: [[[[{ answers: [{ after: 1, from: '198.51.100.1', status: 11_013 }] }]]]],
+    },
     phases: {
       type: 'array',
       items: ref('phase'),
@@ -201,11 +245,29 @@ export const scenarioSchema: JsonSchema = {
         description: 'Addresses of names, best first.',
         examples: [{ 'example.com': ['192.0.2.1'] }],
       },
+      lookups: {
+        type: 'object',
+        additionalProperties: { type: 'array', items: ref('recordedLookup'), minItems: 1 },
+        description: 'Look-ups as they were recorded.',
+        examples: [{ 'example.com': [{ after: 3, addresses: ['192.0.2.1'] }] }],
+      },
+      recordingVersion: count(1, 1, 'The version of what is recorded.', 1),
       interfaces: { type: 'array', items: { type: 'string', examples: ['eth0'] }, minItems: 1, examples: [['eth0']] },
       sources: { ...addresses, description: 'Addresses of this machine. Default: any.' },
       mtu: { ...mtu, description: 'This machine sends nothing that is larger with DF set: bytes, IP header included.' },
     } satisfies Keys<Scenario>,
     { required: ['hosts'], examples: [{ hosts: [{ address: '192.0.2.1', latency: 20 }] }] },
   ),
-  $defs: { address, latency, which, refusal, phase, host, router },
+  $defs: {
+    address,
+    latency,
+    which,
+    refusal,
+    phase,
+    host,
+    router,
+    recordedAnswer,
+    recordedEcho,
+    recordedLookup,
+  },
 };

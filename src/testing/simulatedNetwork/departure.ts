@@ -3,6 +3,8 @@ import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../../icmpapi/ipFlags.ts';
 import { IpStatus4 } from '../../wire/status.ts';
 import type { Fates } from './fates.ts';
+import type { Playback } from './playback.ts';
+import { recordedAnswers } from './recordedAnswers.ts';
 import { planEcho, type EchoStep } from './planEcho.ts';
 import type { SimulatedMachine } from './simulatedMachine.ts';
 import { unsentErrors } from '../scenario/unsentErrors.ts';
@@ -23,6 +25,7 @@ export interface Departure {
 export function departure(
   machine: SimulatedMachine,
   fates: Fates,
+  playback: Playback,
   family: 4 | 6,
   request: EchoRequest,
   at: number,
@@ -30,8 +33,10 @@ export function departure(
 ): Departure {
   const { destination } = request;
   const time = at - start;
+  const record = playback.next(destination, request.ttl);
+  const unsent = record === null ? fates.unsent(destination, time) : (record.unsent ?? null);
   // A system finds the route first, and the MTU with it.
-  const errorCode = fates.unsent(destination, time) ?? (machine.isTooBig(family, request) ? 'EMSGSIZE' : null);
+  const errorCode = unsent ?? (machine.isTooBig(family, request) ? 'EMSGSIZE' : null);
   if (errorCode !== null) {
     const { status, errorNumber } = unsentErrors[errorCode]!;
     const refused = echoCompletion('outcome', status, at, { final: true, errorNumber, errorCode });
@@ -44,7 +49,10 @@ export function departure(
     size: machine.sizeOnTheWay(family, request, time),
     dontFragment: family === 6 || (request.flags & IP_FLAG_DF) !== 0,
   };
-  const answers = fates.onTheWay(packet, time) ?? fates.atHost(destination, time);
+  const answers =
+    record !== null
+      ? recordedAnswers(record, destination)
+      : (fates.onTheWay(packet, time) ?? fates.atHost(destination, time));
   for (const { error, delay } of answers) machine.learn(family, destination, error?.mtu ?? null, time + delay);
   const isBroadcast = fates.isBroadcast(destination);
   const steps = planEcho({ family, request, isBroadcast, sentAt: at }, answers);

@@ -35,6 +35,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
   let isTimedOut = false;
   /** A refusal that proves too little. It is the outcome when nothing better comes in time. */
   let held: EchoCompletion | null = null;
+  let hasReplied = false;
   const add = (after: number, what: EchoCompletion) => {
     steps.push({ after, completion: what });
     hasOutcome ||= what.phase === 'outcome';
@@ -54,7 +55,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
       // Who has an outcome needs no word that somebody may have made up.
       if (isBroadcast || hasOutcome) continue;
       // A trace must not wait for the time-out at each hop.
-      if (!isHop(sent, error!.type)) {
+      if (!isHop(sent, error!.type ?? 0)) {
         held ??= said;
         continue;
       }
@@ -63,7 +64,10 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
     // Without a late window nobody waits for duplicates, and a refusal is none.
     if (isAgain && (lateWindow === 0 || error !== null)) continue;
     responders.add(from);
-    add(delay, { ...said, phase: isAgain ? 'duplicate' : isTimedOut ? 'late' : 'outcome' });
+    // A reply after a refusal is the first one.
+    const isCopy = isAgain && (isBroadcast || hasReplied);
+    add(delay, { ...said, phase: isCopy ? 'duplicate' : isAgain || isTimedOut ? 'late' : 'outcome' });
+    hasReplied ||= error === null;
   }
 
   const waitsForNothing = lateWindow === 0 && !isBroadcast && hasOutcome;
@@ -105,10 +109,10 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
 
 function refusal(
   { family, request, sentAt }: SentRequest,
-  { delay, from, ttl }: SimulatedAnswer,
-  { type, code, mtu }: NonNullable<SimulatedAnswer['error']>,
+  { delay, from, ttl, unproven }: SimulatedAnswer,
+  { type, code, mtu, status }: NonNullable<SimulatedAnswer['error']>,
 ): EchoCompletion {
-  return echoCompletion('outcome', statusFromIcmp(family, type, code), sentAt, {
+  return echoCompletion('outcome', status ?? statusFromIcmp(family, type ?? 0, code ?? 0), sentAt, {
     address: from,
     roundTripTime: delay,
     rttClock: 'native',
@@ -117,7 +121,7 @@ function refusal(
     ttl,
     tos: 0,
     // Routers quote the whole request, and that proves nothing when hardly anything is in it.
-    unproven: sizeOf(request) < COOKIE,
+    unproven: unproven ?? sizeOf(request) < COOKIE,
     mtu,
   });
 }

@@ -17,6 +17,8 @@ export class SimulatedMachine {
   readonly #scenario: Scenario;
   readonly #mtuCache = new MtuCache();
   readonly #sources: ReadonlySet<string> | null;
+  /** How often each name was looked up. */
+  readonly #lookups = new Map<string, number>();
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
@@ -61,11 +63,23 @@ export class SimulatedMachine {
     if (family === 6 && mtu !== null) this.#mtuCache.learn(this.#canonical(destination), mtu, time);
   }
 
-  lookup(name: string, family: 4 | 6 | null): readonly string[] | LookupFailure {
-    const { names = {} } = this.#scenario;
-    const all = Object.hasOwn(names, name) ? names[name]! : [];
-    const found = all.filter((address) => family === null || parseAddress(address)?.family === family);
-    return found.length > 0 ? found : { code: 'ENOTFOUND' };
+  /** What a look-up finds, and after how many milliseconds. Each call is one look-up more. */
+  lookup(
+    name: string,
+    family: 4 | 6 | null,
+  ): { readonly after: number; readonly result: readonly string[] | LookupFailure } {
+    const { names = {}, lookups = {} } = this.#scenario;
+    const recorded = Object.hasOwn(lookups, name) ? lookups[name]! : [];
+    const n = this.#lookups.get(name) ?? 0;
+    this.#lookups.set(name, n + 1);
+    const listed = Object.hasOwn(names, name) ? names[name]! : [];
+    const {
+      after,
+      addresses = [],
+      error = 'ENOTFOUND',
+    } = recorded[n] ?? recorded.at(-1) ?? { after: 0, addresses: listed };
+    const found = addresses.filter((address) => family === null || parseAddress(address)?.family === family);
+    return { after, result: found.length > 0 ? found : { code: error } };
   }
 
   diagnosis(driver: string): DriverDiagnosis {

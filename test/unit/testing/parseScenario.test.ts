@@ -41,6 +41,27 @@ const full = {
     { address: '192.0.2.3', latency: { logNormal: { median: 20, sigma: 0.3 } } },
     { address: '192.0.2.255', responders: ['192.0.2.1', '192.0.2.2'], routers: ['198.51.100.1'] },
     { address: '224.0.0.1', responders: [] },
+    {
+      address: '192.0.2.9',
+      recorded: [
+        {},
+        { unsent: 'ENETUNREACH' },
+        {
+          answers: [
+            { after: 1.5, ttl: 63, size: 20, altered: true },
+            {
+              after: 9,
+              from: '198.51.100.1',
+              status: 11_009,
+              icmp: { type: 3, code: 4 },
+              mtu: 1400,
+              unproven: true,
+            },
+          ],
+        },
+      ],
+      recordedRoutes: [[[{ answers: [{ after: 1, from: '198.51.100.1', status: 11_013 }] }], [{}]]],
+    },
   ],
   routers: [
     {
@@ -53,6 +74,13 @@ const full = {
     },
   ],
   names: { 'example.com': ['2001:db8::1', '192.0.2.1'], nobody: [] },
+  lookups: {
+    'other.example': [
+      { after: 5, error: 'EAI_AGAIN' },
+      { after: 1, addresses: ['192.0.2.9'] },
+    ],
+  },
+  recordingVersion: 1,
   interfaces: ['sim0', 'sim1'],
   sources: ['192.0.2.99', '2001:db8::99'],
   mtu: 1500,

@@ -1,0 +1,179 @@
+import { IcmpArgumentError } from '../../errors.ts';
+import { parseAddress } from '../../wire/address.ts';
+import { RECORDING_VERSION } from '../scenario/checkRecording.ts';
+import type { RecordedEcho, RecordedLookup, Scenario, SimulatedHost } from '../scenario.ts';
+import { echoOf } from './echoOf.ts';
+import type { RecordedHop, RecordedReply } from './recordedReply.ts';
+
+/** A request, and everything that was told of it. */
+interface Request {
+  readonly sentAt: number;
+  readonly sequence: number;
+  readonly attempt: number;
+  readonly replies: RecordedReply[];
+}
+
+/** What was recorded of one destination. */
+interface Host {
+  readonly requests: Map<string, Request>;
+  /** By the round of a trace, and the TTL. */
+  readonly rounds: Map<number, RecordedEcho[][]>;
+  readonly responders: Set<string>;
+  /** Those of which anything was told. */
+  readonly attempts: Set<string>;
+  isGroup: boolean;
+}
+
+interface Lookup extends RecordedLookup {
+  readonly at: number;
+}
+
+/** Keeps what becomes of probes, and makes a scenario of it. */
+export class Recorder {
+  readonly #hosts = new Map<string, Host>();
+  readonly #lookups = new Map<string, Lookup[]>();
+  readonly #zones = new Set<string>();
+
+  add(value: RecordedReply | RecordedHop): void {
+    if ('replies' in value) this.#addHop(value);
+    else this.#addReply(value);
+  }
+
+  /** @throws `IcmpArgumentError` when nothing was recorded. */
+  scenario(): Scenario {
+    const hosts = [...this.#hosts].map(([address, host]) => recorded(address, host));
+    if (hosts.length === 0 && this.#lookups.size === 0) {
+      const fix = 'record for as long as it takes until something was sent.';
+      throw new IcmpArgumentError('replies', [], 'at least one reply, and not an empty recording', fix);
+    }
+    const lookups = [...this.#lookups].map(([name, all]) => [
+      name,
+      all.sort((a, b) => a.at - b.at).map(({ at: _, ...lookup }): RecordedLookup => lookup),
+    ]);
+    return {
+      recordingVersion: RECORDING_VERSION,
+      hosts,
+      ...(lookups.length > 0 && { lookups: Object.fromEntries(lookups) as Scenario['lookups'] }),
+      ...(this.#zones.size > 0 && { interfaces: interfacesOf(this.#zones) }),
+    } as Scenario;
+  }
+
+  #addHop({ round, ttl, replies }: RecordedHop): void {
+    const [first] = replies;
+    for (const reply of replies) this.#noteLookup(reply);
+    const destination = first?.destination ?? null;
+    if (destination === null) return;
+    for (const { responder } of replies) this.#noteZone(responder);
+    const { rounds } = this.#host(destination);
+    const hops = rounds.get(round) ?? [];
+    rounds.set(round, hops);
+    // A hop is emitted after those before it.
+    while (hops.length < ttl) hops.push([]);
+    hops[ttl - 1] = replies.map((reply) => echoOf([reply]));
+  }
+
+  #addReply(reply: RecordedReply): void {
+    const { destination, status, sequence, attempt, sentAt, missed, responder } = reply;
+    this.#noteLookup(reply);
+    // Of a look-up that failed it is the last good address, which has a probe of its own.
+    if (destination === null || status === 'removed' || status === 'not-resolved') return;
+    this.#noteZone(responder);
+    const host = this.#host(destination);
+    if (status === 'skipped') {
+      // Where they are played, these beats are kept: then nobody answers.
+      for (let i = 0; i < missed; i++) this.#request(host, sequence + i, 1, sentAt);
+      return;
+    }
+    // Of attempts that were not told only that much is known: they failed.
+    for (let i = 1; i < attempt; i++) {
+      if (!host.attempts.has(`${sequence} ${i} ${reply.target}`))
+        this.#request(host, sequence, i, sentAt, reply.target);
+    }
+    const { replies } = this.#requestOf(host, reply);
+    host.isGroup ||= isOutcome(reply) && replies.some(isOutcome);
+    if (responder !== null) host.responders.add(responder);
+    replies.push(reply);
+  }
+
+  /** The request that a reply is about. Two series of one target may have sent at the same moment. */
+  #requestOf(host: Host, reply: RecordedReply): Request {
+    const { sequence, attempt, sentAt, target, responder } = reply;
+    for (let series = 0; ; series++) {
+      const request = this.#request(host, sequence, attempt, sentAt, `${target} ${series}`);
+      const isAnother = request.replies.some(
+        (one) =>
+          isOutcome(one) && isOutcome(reply) && (one.responder === responder || one.rtt === null || reply.rtt === null),
+      );
+      if (!isAnother) return request;
+    }
+  }
+
+  #host(destination: string): Host {
+    this.#noteZone(destination);
+    const known = this.#hosts.get(destination);
+    if (known !== undefined) return known;
+    const host: Host = {
+      requests: new Map(),
+      rounds: new Map(),
+      responders: new Set(),
+      attempts: new Set(),
+      isGroup: false,
+    };
+    this.#hosts.set(destination, host);
+    return host;
+  }
+
+  /** Several targets may have one address. */
+  #request({ requests, attempts }: Host, sequence: number, attempt: number, sentAt: number, target = ''): Request {
+    const key = `${sentAt} ${sequence} ${attempt} ${target}`;
+    const known = requests.get(key);
+    if (known !== undefined) return known;
+    attempts.add(`${sequence} ${attempt} ${target.split(' ')[0]}`);
+    const request = { sentAt, sequence, attempt, replies: [] };
+    requests.set(key, request);
+    return request;
+  }
+
+  #noteLookup({ target, destination, status, lookupTime: after, errorCode, sentAt: at }: RecordedReply): void {
+    if (after === null || parseAddress(target) !== null) return;
+    const isFound = status !== 'not-resolved';
+    if (isFound && destination === null) return;
+    const all = this.#lookups.get(target) ?? [];
+    this.#lookups.set(target, all);
+    const last = all.find((one) => one.at === at && one.after === after);
+    if (last === undefined) {
+      all.push(isFound ? { at, after, addresses: [destination!] } : { at, after, error: errorCode ?? 'ENOTFOUND' });
+    } else if (isFound && !last.addresses?.includes(destination!)) {
+      (last.addresses as string[] | undefined)?.push(destination!);
+    }
+  }
+
+  #noteZone(address: string | null): void {
+    const zone = address?.split('%')[1];
+    if (zone !== undefined) this.#zones.add(zone);
+  }
+}
+
+function isOutcome({ status }: RecordedReply): boolean {
+  return status !== 'late' && status !== 'duplicate';
+}
+
+function recorded(address: string, { requests, rounds, responders, isGroup }: Host): SimulatedHost {
+  const echoes = [...requests.values()].sort(
+    (a, b) => a.sentAt - b.sentAt || a.sequence - b.sequence || a.attempt - b.attempt,
+  );
+  return {
+    address,
+    ...(isGroup && { responders: [...responders] }),
+    ...(echoes.length > 0 && { recorded: echoes.map(({ replies }) => echoOf(replies)) }),
+    ...(rounds.size > 0 && { recordedRoutes: [...rounds].sort(([a], [b]) => a - b).map(([, hops]) => hops) }),
+  };
+}
+
+/** The names of zones, and as many more as the largest number among them needs. */
+function interfacesOf(zones: ReadonlySet<string>): readonly string[] {
+  const names = [...zones].filter((zone) => !/^\d+$/.test(zone));
+  const most = Math.max(1, ...[...zones].filter((zone) => /^\d+$/.test(zone)).map(Number));
+  while (names.length < most) names.push(`sim${names.length}`);
+  return names;
+}
