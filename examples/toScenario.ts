@@ -1,3 +1,4 @@
+// What was recorded of a network becomes a scenario, and is played again.
 import { lastValueFrom, map } from 'rxjs';
 import { ping, reachability } from 'rxicmp';
 import { simulate, toScenario } from 'rxicmp/testing';

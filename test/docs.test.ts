@@ -55,6 +55,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'docs/testing.md 2': ['6 probes were sent'],
   'docs/testing.md 3': ['true', 'true false'],
   'docs/testing.md 4': ['There is no scenario.hosts[0].latancy. Fix: did you mean latency?'],
+  'docs/testing.md 5': ['success #', 'success #', 'success #'],
   'docs/thinking.md 1': ['0 sent before anybody subscribes', '2 sent after two subscriptions'],
 };
 
