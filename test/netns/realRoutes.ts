@@ -84,8 +84,8 @@ export function realRoutes(sockets: 'raw' | 'ping'): void {
 
     it('a kernel’s limit of its errors is told from loss', async () => {
       const limit = family === 4 ? 'net/ipv4/icmp_ratelimit' : 'net/ipv6/icmp/ratelimit';
-      // An error each two seconds, of which some may be saved up. IPv6 allows networks of 64 bits four times as many.
-      first.sysctl(limit, family === 4 ? 2000 : 8000);
+      // An error each 400 ms, of which some may be saved up. IPv6 allows networks of 64 bits four times as many.
+      first.sysctl(limit, family === 4 ? 400 : 1600);
       first.firewall(`table inet lab {
         counter told {}
         chain out {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Scenario } from 'rxicmp/testing';
 import type { Observable } from 'rxjs';
 import type { TunNetwork } from '../lab/tun.ts';
@@ -29,6 +30,8 @@ export async function playAll(
   let left = [...scenarios];
   for (let tries = 1; left.length > 0; tries++) {
     for (const [, scenario] of left) await network.play(scenario);
+    // A simulated network begins anew each time: the kernel too must not know the path MTUs of the time before.
+    for (const family of ['-4', '-6']) execFileSync('ip', [family, 'route', 'flush', 'cache']);
     const round = await Promise.all(left.map(([, scenario]) => collectOnBeat(run(scenario))));
     let stoodStill = false;
     left = left.filter(([name], i) => {

@@ -30,6 +30,7 @@ it('exports these names and no others', () => {
     'quorum',
     'reachability',
     'retryProbe',
+    'routeChanges',
     'statistics',
     'sweep',
     'sweepEvery',

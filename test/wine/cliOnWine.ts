@@ -49,9 +49,9 @@ export async function cliOnWine(name: WineName, node: string): Promise<void> {
         expect(replies.map(({ target }) => target).sort()).toEqual([1, 2, 3, 4, 5, 6].map((n) => `127.0.0.${n}`));
       });
 
-      test('what cannot be sent is told, and the exit code says that nobody answered', async () => {
+      test('what cannot be sent is told, and the exit code says that it was this machine', async () => {
         const { code, lines } = await rxicmp('ping', '192.0.2.1', '--count', '1', '--json');
-        expect(code).toBe(1);
+        expect(code).toBe(2);
         expect(json(lines)[0]).toMatchObject({ type: 'reply', status: 'not-sent', target: '192.0.2.1' });
       });
 

@@ -77,7 +77,8 @@ void check(const Subject& subject, const Bytes& bytes) {
   MUST(record.size == bytes.size() && record.size % 8 == 0);
   MUST(record.slot == completion.slot && record.generation == completion.generation);
   MUST(record.phase == completion.phase && record.rttClock == completion.rttClock);
-  MUST(record.bits == (completion.bits | (answered ? rxicmp::kHasResponder : 0)));
+  const int asked = completion.withData ? rxicmp::kWithData : 0;
+  MUST(record.bits == (completion.bits | (answered ? rxicmp::kHasResponder : 0) | asked));
   MUST(record.errorNumber == completion.errorNumber && record.sentAt == completion.sentAt);
   if (completion.roundTrip < 0) MUST(std::isnan(record.roundTripTime));
   else MUST(record.roundTripTime >= 0);
