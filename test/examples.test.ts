@@ -47,6 +47,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
   'retry.ts': ['alive, 32 bytes came back'],
   'retryProbe.ts': ['success at attempt 1'],
+  'retryWhenReady.ts': ['after 420 ms: success at attempt 2'],
   'routeChanges.ts': ['62 s: hop 2 is 198.#.9, no longer 198.#.2'],
   'selfTest.ts': ['0 cases failed'],
   'toScenario.ts': ['down', 'up'],
