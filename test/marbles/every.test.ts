@@ -10,6 +10,7 @@ const drawn = ['observables', 'operators'].flatMap((room) =>
     .map((file) => file.replace(/\.ts$/, '.svg')),
 );
 
-it('draws each observable and operator', () => {
+// While pictures are written, some may not be there yet.
+it.skipIf(process.env.RXICMP_MARBLES === 'write')('draws each observable and operator', () => {
   expect(readdirSync(join(root, 'docs', 'marbles')).sort()).toEqual(drawn.sort());
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -78,4 +79,29 @@ it('CONTRIBUTING.md tells of every lane, in their order', () => {
 it('SECURITY.md tells of a contact only when package.json has one', () => {
   const { bugs } = JSON.parse(read('package.json')) as { bugs?: unknown };
   expect(/`bugs` is not set/.test(read('SECURITY.md'))).toBe(bugs === undefined);
+});
+
+/** The texts of a union type, as its source has them. */
+function membersOf(type: string, file: string): readonly string[] {
+  const [, members] = new RegExp(`export type ${type} =(.*?);`, 's').exec(read(file))!;
+  return [...members!.matchAll(/'([^']+)'/g)].map(([, member]) => member!);
+}
+
+it('every error code and every status has a row of its page', () => {
+  const codes = membersOf('IcmpErrorCode', 'src/errors.ts');
+  const refusals = membersOf('RejectedStatus', 'src/observables/echoReply.ts');
+  const others = [...read('src/observables/echoReply.ts').matchAll(/readonly status: ('.*');/g)].flatMap(([, union]) =>
+    [...union!.matchAll(/'([^']+)'/g)].map(([, status]) => status!),
+  );
+  expect([codes.length, refusals.length, others.length].every((length) => length > 6)).toBe(true);
+  const hasRow = (page: string) => (name: string) => read(page).includes(`\n| \`${name}\``);
+  expect(codes.filter((code) => !hasRow('docs/troubleshooting.md')(code))).toEqual([]);
+  expect([...refusals, ...others].filter((status) => !hasRow('docs/statuses.md')(status))).toEqual([]);
+});
+
+it('options that people of other tools are told are options of the command', () => {
+  const told = [...read('docs/coming-from.md').matchAll(/`(--[a-z-]+)/g)].map(([, option]) => option!);
+  const help = execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), 'ping', '--help'], { encoding: 'utf8' });
+  expect(told.length).toBeGreaterThan(8);
+  expect(told.filter((option) => !new RegExp(`${option}\\b`).test(help))).toEqual([]);
 });
