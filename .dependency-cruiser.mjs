@@ -122,10 +122,10 @@ export default {
     {
       name: 'cli-by-the-doors',
       comment:
-        'The command is a user of the package, and proves that the doors are enough. What makes text safe is shared.',
+        'The command is a user of the package, and proves that the doors are enough. Safe text and spelling help are shared.',
       severity: 'error',
       from: { path: cli },
-      to: { pathNot: [cli, doors, '^src/checks/printable[.]ts$', 'node_modules/rxjs/'], dependencyTypesNot: ['core'] },
+      to: { pathNot: [cli, doors, '^src/checks/(printable|nearestName)[.]ts$', 'node_modules/rxjs/'], dependencyTypesNot: ['core'] },
     },
     {
       name: 'koffi-in-its-driver',

@@ -1,5 +1,6 @@
-// Prints what vitest's JSON reports say together: what did not run, by name, and the count as the last line. A test that
-// is in several of them counts once: as failed if it failed anywhere, and as passed if it was pending elsewhere only.
+// Prints what vitest's JSON reports say together: what did not run, by name, what failed, with its reason, and the count
+// as the last line. A test that is in several reports counts once: as failed if it failed anywhere, and as passed if it
+// was pending elsewhere only.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
@@ -11,12 +12,12 @@ for (const path of process.argv.slice(2)) {
   for (const { name, status, assertionResults } of JSON.parse(readFileSync(path, 'utf8')).testResults) {
     // A file that cannot be loaded has no tests that could be counted.
     if (status === 'failed' && assertionResults.length === 0) console.log(`did not load: ${relative('.', name)}`);
-    for (const { fullName, status } of assertionResults) {
+    for (const { fullName, status, failureMessages } of assertionResults) {
       // Its name without the reason why it is pending; the first of that name in a file is not the second.
       const test = `${name}: ${fullName.replace(/ \(pending: .*\)$/, '')}`;
       times.set(test, (times.get(test) ?? 0) + 1);
       const key = `${test} ${times.get(test)}`;
-      const now = { fullName, result: worse.includes(status) ? status : 'skipped' };
+      const now = { name, fullName, failureMessages, result: worse.includes(status) ? status : 'skipped' };
       const before = results.get(key) ?? now;
       results.set(key, worse.indexOf(now.result) > worse.indexOf(before.result) ? now : before);
     }
@@ -25,5 +26,11 @@ for (const path of process.argv.slice(2)) {
 
 const all = [...results.values()];
 for (const { fullName, result } of all) if (result === 'skipped') console.log(`skipped: ${fullName}`);
+for (const { name, fullName, failureMessages, result } of all) {
+  if (result !== 'failed') continue;
+  console.log(`failed: ${relative('.', name)}: ${fullName}`);
+  // The first lines say what was expected. The rest is the stack.
+  for (const message of failureMessages ?? []) console.log(message.split('\n').slice(0, 6).join('\n').replace(/^/gm, '  '));
+}
 const [skipped, passed, failed] = worse.map((result) => all.filter((one) => one.result === result).length);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

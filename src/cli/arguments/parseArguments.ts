@@ -4,7 +4,7 @@ import { COMMANDS, type CommandName, isCommandName, type ProbingName } from './c
 import { OUTPUT_FLAGS } from './commonFlags.ts';
 import type { Manner } from './manner.ts';
 import type { MonitorManner } from './monitorFlags.ts';
-import { nearest } from './nearest.ts';
+import { nearestName } from '../../checks/nearestName.ts';
 import { oddTarget } from './oddTarget.ts';
 import { readFlags } from './readFlags.ts';
 import { readValue } from './readValue.ts';
@@ -69,7 +69,7 @@ export function parseArguments(args: readonly string[]): Command {
     return flags.has('help') ? { name: 'help', about: 'rxicmp' } : { name: 'version' };
   }
   // A misspelt command is no host: it has no dot, and no colon.
-  const meant = /^[a-z]+$/i.test(first) ? nearest(first, Object.keys(COMMANDS)) : null;
+  const meant = /^[a-z]+$/i.test(first) ? nearestName(first, Object.keys(COMMANDS)) : null;
   if (meant !== null) {
     throw new CliError(
       `Unknown command ${first}.`,
@@ -111,7 +111,7 @@ function diagnoseArguments(flags: ReadonlyMap<string, string | true>): DiagnoseA
 function aboutOf(word: string | undefined): 'rxicmp' | CommandName {
   if (word === undefined) return 'rxicmp';
   if (isCommandName(word)) return word;
-  const meant = nearest(word, Object.keys(COMMANDS));
+  const meant = nearestName(word, Object.keys(COMMANDS));
   throw new CliError(
     `Unknown command ${word}.`,
     meant === null ? 'rxicmp help.' : `did you mean rxicmp help ${meant}?`,

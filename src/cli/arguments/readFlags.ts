@@ -3,7 +3,7 @@ import { CliError } from '../cliError.ts';
 import { advice } from './advice.ts';
 import type { CommandName } from './commands.ts';
 import type { Flags } from './flag.ts';
-import { nearest } from './nearest.ts';
+import { nearestName } from '../../checks/nearestName.ts';
 
 /** What a command was given. */
 export interface GivenFlags {
@@ -51,7 +51,7 @@ export function readFlags(args: readonly string[], known: Flags, command: Comman
 
 function unknown(rawName: string, known: Flags, command: CommandName | null): CliError {
   const said = advice(command, rawName);
-  const meant = rawName.startsWith('--') ? nearest(rawName.slice(2), Object.keys(known)) : null;
+  const meant = rawName.startsWith('--') ? nearestName(rawName.slice(2), Object.keys(known)) : null;
   const help = `rxicmp ${command === null ? '' : `${command} `}--help shows all options.`;
   return new CliError(`Unknown option ${rawName}.`, said ?? (meant === null ? help : `did you mean --${meant}?`));
 }

@@ -1,5 +1,5 @@
 import { CliError } from '../cliError.ts';
-import { nearest } from './nearest.ts';
+import { nearestName } from '../../checks/nearestName.ts';
 
 /** Names of DSCP (RFC 2474, 2597, 3246, 5865, 8622), which are the upper six bits of the byte. */
 const DSCP: Readonly<Record<string, number>> = {
@@ -23,7 +23,7 @@ export function readTos(name: string, text: string): number {
   if (text.trim() !== '' && !Number.isNaN(number)) return number;
   const dscp = text.toLowerCase();
   if (Object.hasOwn(DSCP, dscp)) return DSCP[dscp]! << 2;
-  const meant = nearest(text, Object.keys(DSCP));
+  const meant = nearestName(text, Object.keys(DSCP));
   throw new CliError(
     `--${name} is ${JSON.stringify(text)}, expected 0 to 255 or a name of DSCP.`,
     meant === null ? 'write a number, or ef, af11 to af43, cs0 to cs7, le, va.' : `did you mean ${meant}?`,

@@ -1,7 +1,7 @@
 import type { NofM } from '../../index.ts';
 import { CliError } from '../cliError.ts';
 import type { Flag } from './flag.ts';
-import { nearest } from './nearest.ts';
+import { nearestName } from '../../checks/nearestName.ts';
 import { readTime } from './readTime.ts';
 import { readTos } from './readTos.ts';
 
@@ -43,7 +43,7 @@ function toNofM(name: string, text: string): NofM {
 }
 
 function noChoice(name: string, text: string, choices: readonly string[]): CliError {
-  const meant = nearest(text, choices);
+  const meant = nearestName(text, choices);
   const last = choices.at(-1)!;
   const list = choices.length === 1 ? last : `${choices.slice(0, -1).join(', ')} or ${last}`;
   const fix = meant === null || choices.length === 1 ? `write --${name} ${choices[0]!}.` : `did you mean ${meant}?`;
