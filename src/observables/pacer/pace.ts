@@ -4,6 +4,8 @@ import { timer } from './timer.ts';
 
 /** How many milliseconds a timer may be late without a loss of slots, where a timer keeps the pace. */
 const LEEWAY = 10;
+/** Times are sums of doubles. A slot that is no more than so many milliseconds ahead has come. */
+const ROUNDING = 1e-6;
 /**
  * How much longer a slot is in the second after slots were used late. What was late leaves in that second too, and the
  * second may not have more than any other: twice the leeway, for what was taken ahead before.
@@ -56,7 +58,7 @@ export class Pace {
     if (this.#waiting.length > 0 && this.#served !== stream) return null;
     this.#slots.forget(now - LEEWAY);
     const slot = this.#slot(stream, now, due);
-    if (slot > now + stream.lookAhead) return null;
+    if (isAhead(slot, now + stream.lookAhead)) return null;
     if (slot + this.#gap(now) <= now) this.#repaysUntil = now + 1000;
     this.#slots.take(slot, this.#gap(now));
     this.#served = null;
@@ -121,6 +123,10 @@ export class Pace {
 
   #isTimeFor({ stream, due }: Waiting): boolean {
     const now = stream.now();
-    return this.#slot(stream, now, due) <= now + stream.lookAhead;
+    return !isAhead(this.#slot(stream, now, due), now + stream.lookAhead);
   }
+}
+
+function isAhead(slot: number, time: number): boolean {
+  return slot > time + ROUNDING;
 }
