@@ -125,7 +125,10 @@ export default {
         'The command is a user of the package, and proves that the doors are enough. Safe text and spelling help are shared.',
       severity: 'error',
       from: { path: cli },
-      to: { pathNot: [cli, doors, '^src/checks/(printable|nearestName)[.]ts$', 'node_modules/rxjs/'], dependencyTypesNot: ['core'] },
+      to: {
+        pathNot: [cli, doors, '^src/checks/(printable|nearestName)[.]ts$', 'node_modules/rxjs/'],
+        dependencyTypesNot: ['core'],
+      },
     },
     {
       name: 'koffi-in-its-driver',

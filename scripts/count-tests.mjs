@@ -30,7 +30,8 @@ for (const { name, fullName, failureMessages, result } of all) {
   if (result !== 'failed') continue;
   console.log(`failed: ${relative('.', name)}: ${fullName}`);
   // The first lines say what was expected. The rest is the stack.
-  for (const message of failureMessages ?? []) console.log(message.split('\n').slice(0, 6).join('\n').replace(/^/gm, '  '));
+  for (const message of failureMessages ?? [])
+    console.log(message.split('\n').slice(0, 6).join('\n').replace(/^/gm, '  '));
 }
 const [skipped, passed, failed] = worse.map((result) => all.filter((one) => one.result === result).length);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -6,7 +6,8 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   let least = meant.length / 3;
   for (const candidate of known) {
     const other = candidate.toLowerCase();
-    if (meant.length > 3 && (other.includes(meant) || meant.includes(other))) return candidate;
+    const [shorter, longer] = meant.length < other.length ? [meant, other] : [other, meant];
+    if (shorter.length > 3 && longer.includes(shorter)) return candidate;
     const distance = editDistance(meant, other);
     if (distance <= least) {
       nearest = candidate;
@@ -16,16 +17,20 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return nearest;
 }
 
-/** Letters to insert, delete or replace to get from one word to the other. */
+/** Letters to insert, delete, replace or swap with their neighbour to get from one word to the other. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {
     const above = row;
     row = [i];
     for (let j = 1; j <= to.length; j++) {
       const replaced = above[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, above[j]! + 1, row[j - 1]! + 1));
+      const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwapped ? before[j - 2]! + 1 : Infinity;
+      row.push(Math.min(replaced, swapped, above[j]! + 1, row[j - 1]! + 1));
     }
+    before = above;
   }
   return row[to.length]!;
 }
