@@ -26,8 +26,8 @@ export default defineConfig({
     // More than there are processors: most of the time is spent waiting.
     maxWorkers: 2 * availableParallelism(),
     // Far above what any test takes: a bound for hangs, so that a slow machine fails nothing.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     projects: [
       {
         extends: true,
