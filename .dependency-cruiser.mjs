@@ -16,8 +16,8 @@ export const floors = [
 ];
 
 /**
- * `X.ts` is a door and `X/` the machine behind it. Each of these machines, with the doors that it moves: everything else
- * imports a door. What is not listed here (`options/`, `probe/`, `pacer/`, `keyed/`) is shared by its floor and above.
+ * `X.ts` is a door and `X/` the machine behind it. Each of these machines is listed with its doors; files elsewhere import
+ * a door. What is not listed here (`options/`, `probe/`, `pacer/`, `keyed/`) is shared by its floor and above.
  */
 export const machines = {
   '^src/observables/ping/': ['^src/observables/ping[.]ts$'],
@@ -59,7 +59,7 @@ const onlyDown = floors.slice(0, -1).map((path, floor) => ({
 
 const byTheDoor = Object.entries(machines).map(([machine, doors]) => ({
   name: `${machine.slice('^src/'.length, -1).replace('/', '-')}-by-its-door`,
-  comment: 'A machine is reached by the doors that it moves. What others need of it belongs into a shared room.',
+  comment: 'A machine is imported through its doors. Code that others need belongs into a shared room.',
   severity: 'error',
   from: { path: '^src/', pathNot: [machine, ...doors] },
   to: { path: machine },
@@ -107,7 +107,7 @@ export default {
     },
     {
       name: 'testing-without-observables',
-      comment: 'The simulated network is a driver: it stands under any Observable, also under one of another library.',
+      comment: 'The simulated network is a driver: any Observable can use it, also one of another library.',
       severity: 'error',
       from: { path: '^src/testing/' },
       to: { path: '^src/observables/' },
@@ -139,21 +139,21 @@ export default {
     },
     {
       name: 'prom-client-in-its-door',
-      comment: 'It is an optional peer, and a door has its name.',
+      comment: 'It is an optional peer: only the door with its name imports it.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/prom-client/' },
       to: { path: 'node_modules/prom-client/' },
     },
     {
       name: 'opentelemetry-in-its-door',
-      comment: 'It is an optional peer, and a door has its name.',
+      comment: 'It is an optional peer: only the door with its name imports it.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/opentelemetry/' },
       to: { path: 'node_modules/@opentelemetry/' },
     },
     {
       name: 'addon-in-its-loader',
-      comment: 'One place knows where the native addon lies and what to say when it is not there.',
+      comment: 'One place knows where the native addon is and what to say when it is missing.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/drivers/loadAddon/' },
       to: { path: ['[.]node$', '^(native|build|prebuilds)/'] },
@@ -170,7 +170,7 @@ export default {
     },
     {
       name: 'stays-in-src',
-      comment: 'What is published must not need what is not.',
+      comment: 'Published files must not need files that are not published.',
       severity: 'error',
       from: { path: '^src/' },
       to: { pathNot: ['^src/', 'node_modules/'], dependencyTypesNot: ['core'], couldNotResolve: false },

@@ -24,18 +24,18 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, rxjsX.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // Callers in plain JavaScript pass what the types rule out, and the checks against that are not dead code.
+      // Callers in plain JavaScript may pass what the types forbid, so checks against that are not dead code.
       '@typescript-eslint/no-unnecessary-condition': 'off',
-      // Behind a bounds check, `!` is all that noUncheckedIndexedAccess asks for.
+      // After a bounds check, `!` satisfies noUncheckedIndexedAccess.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // `() => subject.next()` and `return subscriber.error(e)` read better than the same with braces.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
-      // `async` also turns what is thrown into a rejection.
+      // `async` without `await` is useful: it turns what is thrown into a rejection.
       '@typescript-eslint/require-await': 'off',
-      // Errors are spread on purpose: their own fields are what logs and IPC want.
+      // Errors are spread on purpose: logs and IPC need their own fields.
       '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'file', name: 'IcmpError' }] }],
       // Numbers in messages are shown as they are.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

@@ -4,7 +4,7 @@ import type { Lap } from './speedRatios.ts';
 /** What a bench hands back. */
 export interface Report {
   readonly figures: readonly Figure[];
-  /** Who ran side by side, with a lap for each round. */
+  /** The contenders that ran side by side, with a lap for each round. */
   readonly laps?: Readonly<Record<string, readonly Lap[]>>;
   /** Peers that are not on this machine, and how to get them. */
   readonly absent?: readonly string[];
@@ -12,7 +12,7 @@ export interface Report {
   readonly notes?: readonly string[];
 }
 
-/** How a bench is to be run. */
+/** How to run a bench. */
 export interface Run {
   /** Counted ones. */
   readonly rounds: number;
@@ -20,7 +20,9 @@ export interface Run {
   readonly profile: string | null;
 }
 
-/** Something to measure. Each runs in a process of its own, and may make that its own network namespace. */
+/**
+ * Something to measure. Each bench runs in a process of its own, which it may move into a network namespace of its own.
+ */
 export interface Bench {
   readonly about: string;
   run(run: Run): Promise<Report>;

@@ -4,5 +4,5 @@ import { benches } from './benches.ts';
 
 const [, , name, run] = process.argv;
 const report = await benches[name!]!.run(JSON.parse(run!) as Run);
-// Probes that a bench has left under way need not end.
+// Ends without waiting for probes that a bench has left under way.
 process.send!(report, () => process.exit());

@@ -7,8 +7,8 @@ import type { Lap } from './speedRatios.ts';
 export type Prepare = (...args: string[]) => () => Promise<Lap>;
 
 /**
- * Somebody who runs when told to, in a warm process of its own: what one leaves to the garbage collector and to the
- * compiler is not another one's burden.
+ * Runs laps on demand in a warm process of its own, so that no contender pays for the garbage or the compilation of
+ * another one.
  */
 export class Contender {
   readonly #child: ChildProcess;
@@ -32,7 +32,7 @@ export class Contender {
     return lap as Lap;
   }
 
-  /** Ends it. What it leaves open, such as a socket that takes everybody's replies, would slow down whoever is next. */
+  /** Ends it. What it leaves open, such as a socket that receives all replies, would slow down the next contender. */
   async close(): Promise<void> {
     const ended = this.#child.exitCode === null ? once(this.#child, 'exit') : null;
     if (this.#child.connected) this.#child.disconnect();

@@ -1,6 +1,6 @@
 import { median } from './median.ts';
 
-/** What a figure has to reach, and what is an alarm; null where it is shown only. */
+/** The goal of a figure, and the floor below which it is an alarm; null where the figure is only shown. */
 export interface Goal {
   readonly better: 'higher' | 'lower';
   readonly reach: number | null;
@@ -23,7 +23,7 @@ export function figure(name: string, unit: string, goal: Goal, rounds: readonly 
   return { name, unit, rounds, value: median(rounds), goal };
 }
 
-/** NaN, as of a bench that measured nothing, is below every floor. */
+/** NaN, which a bench gives that measured nothing, is below every floor. */
 export function verdictOn({ value, goal: { better, reach, floor } }: Figure): Verdict {
   const holds = (bound: number): boolean => (better === 'higher' ? value >= bound : value <= bound);
   if (floor !== null && !holds(floor)) return 'BELOW THE FLOOR';

@@ -3,7 +3,7 @@ import { verdictOn } from './figure.ts';
 import { median } from './median.ts';
 import { pace } from './speedRatios.ts';
 
-/** Prints who was how fast, then every figure with its rounds, its goal and its floor. */
+/** Prints how fast each contender was, then every figure with its rounds, its goal and its floor. */
 export function printReport({ figures, laps = {}, absent = [], notes = [] }: Report): void {
   for (const [name, all] of Object.entries(laps)) {
     const lost = all.reduce((sum, lap) => sum + lap.lost, 0);

@@ -5,15 +5,18 @@ import type { Run } from './bench.ts';
 import type { Lap } from './speedRatios.ts';
 
 const WARM_UP = 3;
-/** Milliseconds: what the system still has to do for one, such as to take a process apart, is not the next one's burden. */
+/**
+ * Milliseconds between two laps: work that the system still has for one, such as ending a process, must not slow the
+ * next.
+ */
 const PAUSE = 200;
 
 /** Who takes part: a contender's module and arguments, or a function that runs a peer. */
 export type Entry = readonly [module: string, ...args: readonly string[]] | (() => Promise<Lap>);
 
 /**
- * Lets all run one after the other, round after round, so that a ratio compares what was measured within a second on
- * the same machine. Rounds to warm up come first and are not counted.
+ * Runs all of them one after the other, round after round. So a ratio compares values that were measured within a
+ * second on the same machine. Warm-up rounds come first and are not counted.
  *
  * @param title of profiles, if not the contender's name.
  */

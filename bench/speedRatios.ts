@@ -8,8 +8,8 @@ export interface Lap {
 }
 
 /**
- * How many times as fast as a peer somebody was, round by round: only what ran in the same round is compared, because
- * the machine is not the same from one to the next.
+ * How many times as fast as a peer a contender was, round by round. Only laps of the same round are compared,
+ * because the speed of the machine changes from round to round.
  */
 export function speedRatios(laps: readonly Lap[], peer: readonly Lap[]): number[] {
   if (laps.length !== peer.length) throw new RangeError(`${laps.length} rounds against ${peer.length}`);

@@ -1,4 +1,4 @@
-// Ends a series with the reason of its AbortSignal, for who waits for a promise.
+// Ends a series with the reason of its AbortSignal, for code that awaits a promise.
 import { ping, takeUntilAborted } from 'rxicmp';
 import { filter, firstValueFrom } from 'rxjs';
 

@@ -1,10 +1,10 @@
-// An HTTP health endpoint that answers with what is thought of each target.
+// An HTTP health endpoint that answers with the state of each target.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reachability, sweepEvery, type ReachState } from 'rxicmp';
 import { of } from 'rxjs';
 
-// What is thought of each target, kept up to date by one stream, and read by whoever asks.
+// The state of each target: one stream keeps it up to date, and each request reads it.
 const states = new Map<string, ReachState>();
 const watching = of(['127.0.0.1', '127.0.0.2'])
   .pipe(sweepEvery(100), reachability({ up: { n: 1, of: 1 } }))

@@ -1,4 +1,4 @@
-// The table of a traceroute that goes on.
+// The table of a traceroute that repeats.
 import { hopStatistics, traceroute } from 'rxicmp';
 
 traceroute('127.0.0.1', { rounds: 3, interval: 250, probes: 1 })

@@ -5,7 +5,7 @@ import { forkJoin, last } from 'rxjs';
 const series = (target: string) => ping(target, { interval: 250, count: 3 }).pipe(statistics(), last());
 
 forkJoin([series('127.0.0.1'), series('127.0.0.2')]).subscribe((parts) => {
-  // As they would come from two machines.
+  // Statistics, as they would come from two machines.
   const received = JSON.parse(JSON.stringify(parts)) as PingStatistics[];
   const { key, sent, lost, percentiles } = mergeStatistics(received);
   console.log(`${key}: ${lost} of ${sent} lost, 95 % of the others in ${percentiles.p95?.toFixed(3)} ms`);

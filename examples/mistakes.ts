@@ -1,15 +1,15 @@
-// What a mistake looks like, and what Windows answers to it.
+// What a mistake looks like, and how Windows answers it.
 import { IcmpArgumentError, probe } from 'rxicmp';
 import { echoRequest, selectDriver, type IcmpError } from 'rxicmp/icmpapi';
 
-// A stream tells a mistake before anything is sent: the value, what was expected, and the fix.
+// A stream reports a mistake before anything is sent: the value, what was expected, and the fix.
 probe('127.0.0.1', { ttl: 300 }).subscribe({
   error: (error: unknown) => {
     if (error instanceof IcmpArgumentError) console.log(error.message);
   },
 });
 
-// The port also knows what Windows answers to it, on every platform.
+// The port also knows how Windows answers the mistake, on every platform.
 const driver = selectDriver();
 const handle = driver.createFile(4);
 try {

@@ -1,4 +1,4 @@
-// What was counted of replies, by OpenTelemetry.
+// Counts of replies, by OpenTelemetry.
 import {
   AggregationTemporality,
   InMemoryMetricExporter,

@@ -1,4 +1,4 @@
-// What was counted of replies, in a registry of prom-client.
+// Counts of replies, in a registry of prom-client.
 import { Registry } from 'prom-client';
 import { ping } from 'rxicmp';
 import { collectMetrics } from 'rxicmp/metrics';

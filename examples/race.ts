@@ -9,7 +9,7 @@ const mirrors = [
   { address: '192.0.2.3', silent: true },
 ];
 
-// All are asked at once. The first answer wins, and leaving cancels the others.
+// All are probed at once. The first answer wins, and the others are cancelled.
 const nearest = from(mirrors).pipe(
   mergeMap(({ address }) => probe(address)),
   filter(isSuccess),

@@ -1,4 +1,4 @@
-// Tries again when a stream says so, and not after a time.
+// Tries again when a stream says so, instead of after a time.
 import { probe, retryProbe } from 'rxicmp';
 import { simulate } from 'rxicmp/testing';
 import { timer } from 'rxjs';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ping } from 'rxicmp';
 import { map, share } from 'rxjs';
 
-// However many browsers listen, the target is pinged once: the first one starts the series, the last one ends it.
+// However many browsers listen, there is one series: the first browser starts it, and the last one ends it.
 const events = ping('127.0.0.1', { interval: 100 }).pipe(
   map(({ sequence, status, rtt }) => `data: ${JSON.stringify({ sequence, status, rtt })}\n\n`),
   share(),

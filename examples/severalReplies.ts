@@ -2,7 +2,7 @@
 import { probe } from 'rxicmp';
 import { simulate } from 'rxicmp/testing';
 
-// Whoever is in the group answers, so the probe has an outcome for each of them, and ends with its time-out.
+// Every member of the group answers. So the probe has an outcome for each of them, and ends with its time-out.
 const responders = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
 const scenario = {
   hosts: [

@@ -1,4 +1,4 @@
-// What was recorded of a network becomes a scenario, and is played again.
+// Records a network as a scenario, and plays it again.
 import { lastValueFrom, map } from 'rxjs';
 import { ping, reachability } from 'rxicmp';
 import { simulate, toScenario } from 'rxicmp/testing';

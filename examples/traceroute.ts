@@ -1,7 +1,7 @@
 // Who is on the way.
 import { traceroute } from 'rxicmp';
 
-// Routers on the way would have lines of their own, silent ones a star.
+// Each router on the way would have a line of its own; a silent one has a star.
 traceroute('127.0.0.1', { timeout: 500 }).subscribe({
   next: ({ ttl, responders, replies, final }) => {
     const times = replies.map(({ rtt }) => (rtt === null ? '*' : `${rtt.toFixed(3)} ms`));

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ping, reachability } from 'rxicmp';
 import { concatMap, filter, take } from 'rxjs';
 
-// Whoever is to be told: here a server of our own, which prints what it is told and closes.
+// The receiver of alerts: here a server of our own, which prints what it gets and closes.
 const server = createServer((request, response) => {
   request.on('data', (body: Buffer) => console.log('told:', body.toString()));
   request.on('end', () => response.end(() => server.close()));

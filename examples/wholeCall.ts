@@ -3,7 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { probe } from 'rxicmp';
 import { encodeIpOptions } from 'rxicmp/icmpapi';
 
-// Everything that IcmpSendEcho2Ex takes: here the route is recorded by the packet itself, there and back.
+// Everything that IcmpSendEcho2Ex takes. Here the packet itself records its route, there and back.
 const reply = await firstValueFrom(
   probe('127.0.0.1', {
     completion: 'apc',

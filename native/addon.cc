@@ -1,4 +1,4 @@
-// Node-API for the engine: arguments in, records out. The backend does the pinging. name_resolver.cc has names.
+// Node-API for the engine: arguments in, records out. The backend does the pinging; name_resolver.cc looks names up.
 //
 // src/drivers/addon.ts checks arguments. src/drivers/addon/addonEngine.ts is the only caller: it owns the slots, and
 // writes each request into the block that it passed to start(). Throws only when it is called wrongly.
@@ -18,7 +18,7 @@ namespace rxicmp {
 class Engine {
  public:
   Engine(const Napi::CallbackInfo& info, Napi::Uint8Array block) : block_(Napi::Persistent(block)) {
-    // The block is read only inside calls from JavaScript, and a backing store does not move.
+    // The block is read only inside calls from JavaScript. Its backing store does not move.
     blockData_ = block.Data();
 
     records_ = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "rxicmp", 0, 1);
@@ -88,7 +88,7 @@ class Engine {
     const int error = backend_->sendSync(Block(), Payload(info), records);
     if (error != 0) return Napi::Number::New(info.Env(), error);
     auto copy = Napi::Uint8Array::New(info.Env(), records.size());
-    // A worker that was terminated while it waited here can have no new objects.
+    // A worker that was terminated while it waited here cannot make new objects.
     if (copy.IsEmpty() || copy.Data() == nullptr) return {};
     std::copy(records.begin(), records.end(), copy.Data());
     return copy;
@@ -172,7 +172,7 @@ class Engine {
 
   const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
 
-  // Native code trusts no size and no slot that JavaScript wrote, because memory is read and allocated by them. A slot must
+  // Native code reads and allocates memory by the sizes and slots that JavaScript wrote, so it checks them. A slot must
   // be one that was given before, or the next one.
   bool IsSound(const Napi::CallbackInfo& info) const {
     if (!isSound(Block()) || Block().slot > slots_) return false;

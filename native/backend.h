@@ -21,7 +21,7 @@ constexpr int kInvalidArgument = 87;  // ERROR_INVALID_PARAMETER
 constexpr int kInvalidArgument = EINVAL;
 #endif
 
-// IP_STATUS, as far as the engines assign it themselves.
+// The values of IP_STATUS that the engines assign themselves.
 enum Status : uint32_t {
   kSuccess = 0,
   kNetUnreachable = 11002,
@@ -69,21 +69,21 @@ class Backend {
   // Makes sure that requests of the family can be sent. 0, or why not.
   virtual int open(int family) = 0;
 
-  // Takes a request. `payload` is read during the call only. 0, or the error that can be told at once: then nothing is
-  // sent.
+  // Takes a request. `payload` is read during the call only. Returns 0, or an error that is known at once: then nothing
+  // is sent.
   virtual int send(const RequestBlock& block, const uint8_t* payload) = 0;
 
   // The same, but blocks until the request has ended; its records are appended to `records`.
   virtual int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records) = 0;
 
-  // After it returns the request is not sent any more if its notBefore had not come.
-  // Records of it that were written before may still be taken: the caller knows them by their generation.
+  // After it returns, a request whose notBefore had not come is never sent. Records that were written before may still
+  // be taken: the caller knows them by their generation.
   virtual void cancel(uint32_t slot, uint32_t generation) = 0;
 
   // Wakes the engine for requests that were sent with kMoreFollow.
   virtual void flush() {}
 
-  // Moves whole records into `into`, as many as fit. 0 when there are none; the next one then calls `wake`.
+  // Moves whole records into `into`, as many as fit. Returns 0 when there are none; the next record then calls `wake`.
   virtual size_t take(uint8_t* into, size_t capacity) = 0;
 
   virtual Counters counters() const = 0;
@@ -91,7 +91,7 @@ class Backend {
   virtual std::vector<SocketProbe> probeSockets() const = 0;
   virtual std::vector<NetworkInterface> interfaces() const = 0;
 
-  // Of an interface with one more name than interfaces() tells; 0 when there is none.
+  // The index of an interface by a further name, which interfaces() does not tell; 0 when there is no such interface.
   virtual uint32_t interfaceIndex(const std::string&) const { return 0; }
 
   // What the system says about an error number; empty when it says nothing.

@@ -2,14 +2,15 @@
 //
 // The port, for what an operating system has to provide:
 //
-// - Nothing here blocks. What becomes of a look-up is put into the inbox of whoever asked for it.
-// - One look-up of a name and family is under way in the process at a time. Who asks meanwhile gets its answer too.
-// - At most kMostLookups are under way. A name beyond that waits for its turn, and its inbox is told when that comes:
-//   an answer may take long, so a time-out that counted the wait would be over before the look-up began.
-// - A look-up that everybody has abandoned is dropped where it still waits. What is under way is ended where the system
-//   can do that. Where it cannot, the look-up goes on until the system has given up, and then touches nothing but memory
-//   that it shares in; whoever asks for the name meanwhile joins it.
-// - It keeps no process alive and needs no clean-up: the process may end, and an environment go, at any step.
+// - Nothing here blocks. The result of a look-up is put into the inbox of each caller that asked for it.
+// - One look-up of a name and family is under way in the process at a time. A caller that asks meanwhile gets its
+//   answer too.
+// - At most kMostLookups are under way. A name beyond that waits for its turn, and its inbox is told when the turn
+//   comes. A time-out that counted the wait could be over before the look-up began.
+// - A look-up that everybody has abandoned is dropped if it still waits. If it is under way, it is cancelled where the
+//   system can do that. Elsewhere it goes on until the system gives up, and then touches only memory that it owns with
+//   others; a caller that asks for the name meanwhile joins it.
+// - It keeps no process alive and needs no clean-up: the process or an environment may end at any step.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,7 @@ struct NameAddress {
 
 struct NameAnswer {
   const char* code = nullptr;  // as Node has it, such as "ENOTFOUND"; null for none
-  int error = 0;               // the system's number of what has no such code; 0 for none
+  int error = 0;               // the system's error number where there is no such code; 0 for none
   std::vector<NameAddress> addresses;
 };
 
@@ -41,10 +42,10 @@ struct NameNews {
   std::shared_ptr<const NameAnswer> answer;
 };
 
-// Where one who asks finds what became of the look-ups. Shared: it outlives him while look-ups of his are under way.
+// Where a caller finds the results of its look-ups. Shared: it outlives the caller while such look-ups are under way.
 class NameInbox {
  public:
-  // `wake` is called on any thread, each time that the inbox is empty no more.
+  // `wake` is called on any thread, each time that a result comes into an empty inbox.
   explicit NameInbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   void put(NameNews news) {
@@ -59,7 +60,7 @@ class NameInbox {
     return std::exchange(news_, {});
   }
 
-  // Once this has returned, `wake` is not called any more, nor is a call of it under way.
+  // After this has returned, `wake` is not called any more, and no call of it is under way.
   void close() {
     std::lock_guard<std::mutex> lock(mutex_);
     wake_ = nullptr;
@@ -77,12 +78,12 @@ struct LookupCounts {
   size_t waiting = 0;
 };
 
-// `family` is 4, 6, or 0 for both; `id` is the asker's own, and no other look-up of his that has not ended may have it.
-// Returns false when the name has to wait for its turn.
+// `family` is 4, 6, or 0 for both; `id` is chosen by the caller; no other look-up of this caller that has not ended may
+// have it. Returns false when the name has to wait for its turn.
 bool lookUpName(const std::string& name, int family, const std::shared_ptr<NameInbox>& inbox, uint32_t id);
-// What is in the inbox already stays there.
+// Results that are already in the inbox stay there.
 void abandonName(const std::string& name, int family, const std::shared_ptr<NameInbox>& inbox, uint32_t id);
-// Of the process. What was abandoned and goes on counts.
+// For the whole process. A look-up that was abandoned and goes on is counted.
 LookupCounts lookupCounts();
 
 }  // namespace rxicmp

@@ -12,8 +12,8 @@ class NameResolver : public Napi::ObjectWrap<NameResolver> {
     news_ = Napi::ThreadSafeFunction::New(info.Env(), info[0].As<Napi::Function>(), "rxicmp names", 0, 1);
     news_.Unref(info.Env());
     inbox_ = std::make_shared<NameInbox>([news = news_] { news.NonBlockingCall(); });
-    // Hooks run last in, first out: nobody calls the function any more when it goes away. Where the process ends without
-    // hooks it does not go away.
+    // Hooks run last in, first out, so nobody calls the function any more when it goes away. When the process ends
+    // without hooks, the function stays.
     napi_add_env_cleanup_hook(info.Env(), &NameResolver::close, new std::shared_ptr<NameInbox>(inbox_));
   }
 
@@ -22,10 +22,11 @@ class NameResolver : public Napi::ObjectWrap<NameResolver> {
     return Napi::Boolean::New(info.Env(), lookUpName(Name(info), Family(info), inbox_, Id(info)));
   }
 
-  // abandon(id, name, family): as they were when it was asked for.
+  // abandon(id, name, family): the same values as in lookUp().
   void Abandon(const Napi::CallbackInfo& info) { abandonName(Name(info), Family(info), inbox_, Id(info)); }
 
-  // take(): what became of look-ups, as objects with their id. One that has no answer has begun after it had to wait.
+  // take(): results of look-ups, as objects with their id. An object without an answer says that a look-up which had to
+  // wait has begun.
   Napi::Value Take(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     auto list = Napi::Array::New(env);
@@ -45,7 +46,7 @@ class NameResolver : public Napi::ObjectWrap<NameResolver> {
     else news_.Unref(info.Env());
   }
 
-  // counts(): of the process.
+  // counts(): those of the whole process.
   Napi::Value Counts(const Napi::CallbackInfo& info) {
     const LookupCounts counts = lookupCounts();
     auto object = Napi::Object::New(info.Env());

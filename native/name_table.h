@@ -26,7 +26,7 @@ struct NameLookup {
 
 class NameTable {
  public:
-  // The look-up of a name, with one asker more. Second: whether it is a new one, which waits until it is begun.
+  // Adds an asker to the look-up of a name. Second: whether the look-up is new; then it waits until it is begun.
   std::pair<std::shared_ptr<NameLookup>, bool> add(const std::string& name, int family, NameAsker asker) {
     auto& lookup = lookups_[{name, family}];
     const bool isNew = lookup == nullptr;
@@ -47,7 +47,7 @@ class NameTable {
     return lookup;
   }
 
-  // Its turn has come, though it may still stand in the queue. Whoever was told that it waits is told so.
+  // Its turn has come, though it may still stand in the queue. Askers that were told to wait are told so.
   void begin(NameLookup& lookup, bool wasToldToWait) {
     lookup.begun = true;
     counts_.waiting--;
@@ -56,7 +56,7 @@ class NameTable {
     for (const NameAsker& asker : lookup.askers) asker.inbox->put({asker.id, nullptr});
   }
 
-  // Returns the look-up when it has begun and nobody waits for it any more. One that has not begun is dropped then.
+  // Returns the look-up when it has begun and nobody waits for it any more. One that has not begun is dropped instead.
   std::shared_ptr<NameLookup> abandon(const std::string& name, int family, const NameAsker& asker) {
     const auto found = lookups_.find({name, family});
     if (found == lookups_.end()) return nullptr;

@@ -1,4 +1,4 @@
-// SipHash-2-4 over whole 64-bit words: who sees any number of its values can compute no other one without the key.
+// SipHash-2-4 over whole 64-bit words: whoever sees any number of its values can compute no other one without the key.
 #pragma once
 
 #include <bit>

@@ -1,5 +1,5 @@
-// What an addon must be to be published: made for the machine that its path names, so that it needs no more than each such
-// machine has, shows nothing but what Node looks for, and says nothing of the machine that built it.
+// What an addon must be to be published: it is made for the machine that its path names, needs nothing that such a
+// machine lacks, exports only what Node looks for, and reveals nothing of the machine that built it.
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,9 @@ import { BuildError, root } from './compiler.mjs';
 
 const OLDEST_GLIBC = [2, 28];
 const EXPORTS = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
-/** On macOS zig shows operators new and delete too. There a name belongs to a library, so nothing else is bound to them. */
+/**
+ * On macOS zig exports operators new and delete too. There a name belongs to a library, so nothing else binds to them.
+ */
 const ALSO_ON_DARWIN = /^(_Z(n|d)[wal]\w*|__dso_handle|_mh_dylib_header)$/;
 const MACHINES = {
   linux: { x64: 'EM_X86_64', arm64: 'EM_AARCH64' },

@@ -1,6 +1,6 @@
-// Builds the addon into prebuilds/, where its loader finds it: for this machine, with `win32` for Windows, or with `all` for
-// all that a release contains. With
-// `win32 --again` only where it was built before: what the tests find there must not be of yesterday.
+// Builds the addon into prebuilds/, where its loader finds it: for this machine, with `win32` for Windows, or with
+// `all` for all that a release contains. With `win32 --again` only if it was built before, so that the tests find no
+// stale addon.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
@@ -30,7 +30,7 @@ async function build({ sources, folder, compileFlags, linkFlags, prefix, output 
 async function buildForWindows(onlyAgain) {
   const x64 = target({ platform: 'win32', arch: 'x64' });
   if (onlyAgain && !existsSync(join(root, x64.output))) return;
-  // Compiled to keep it in shape, but not packed: nobody has run it.
+  // Compiled so that it stays compilable, but not packed, because nobody has run it.
   const ia32 = { ...target({ platform: 'win32', arch: 'ia32' }), output: 'build/win32-ia32/node.napi.node' };
   const compiler = findCrossCompiler(x64.prefix);
   if (compiler === null && onlyAgain) return;

@@ -14,7 +14,7 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // Else Node's condition chooses CommonJS, of which nothing can be left out.
+  // Otherwise Node's condition would choose CommonJS, of which esbuild can leave nothing out.
   alias: {
     '#platform': join(root, 'src/drivers/platform.ts'),
     rxjs: join(modules, 'index.js'),
@@ -23,7 +23,7 @@ const { outputFiles } = await build({
   banner: { js: '// With RxJS, under the license in LICENSE.rxjs.txt beside this file.' },
   minifySyntax: true,
   write: false,
-  // The folder of main.js is where it looks for the addon and for package.json from.
+  // The command looks for the addon and for package.json from the folder of main.js.
   outfile: join(folder, 'main.js'),
 });
 rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// Makes of the sources what is published of the library, beside the declarations in dist/types:
+// Bundles the sources into the files of the library that are published beside the declarations in dist/types:
 //
 //   dist/node/rxicmp.cjs           the whole library as one CommonJS module: the one that holds the state in Node
 //   dist/node/DOOR.cjs, DOOR.mjs   doors before it: an ES module in Node re-exports what `require` returns
@@ -23,7 +23,7 @@ const common = {
   target: 'es2022',
   packages: 'external',
   sourcemap: true,
-  // Or it would follow the paths of the project's own programs.
+  // Otherwise esbuild would follow the paths that serve the project's own programs.
   tsconfigRaw: {},
   metafile: true,
   logLevel: 'warning',
@@ -38,7 +38,7 @@ async function bundleModules() {
     outdir: 'dist/esm',
     format: 'esm',
     splitting: true,
-    // The conditions of package.json say which platform it is.
+    // The conditions of package.json choose the platform.
     external: ['#platform'],
   });
   return Object.fromEntries(
@@ -66,7 +66,7 @@ async function bundleCommonJs() {
   });
 }
 
-/** As CommonJS it has a `require`, by which tools that collect files follow the paths of the addon. */
+/** As CommonJS it has a `require`, so tools that collect files can follow the paths of the addon. */
 const plainRequire = {
   name: 'plain require',
   setup({ onLoad }) {
@@ -83,7 +83,8 @@ function writeDoors(exported) {
     const member = JSON.stringify(fileName(name));
     write(commonJs, `'use strict';\nmodule.exports = require('./rxicmp.cjs')[${member}];\n`);
     const list = exported[name].map((one) => `  ${one},\n`).join('');
-    // Not imported: Node would read all of it first, to find names that are told here. That takes as long as RxJS.
+    // It requires and does not import: for an import Node would first read the whole file to find the names that stand
+    // here. That takes as long as loading RxJS.
     write(
       moduleOfNode,
       "import { createRequire } from 'node:module';\n\n" +
@@ -95,9 +96,9 @@ function writeDoors(exported) {
 }
 
 /**
- * The declarations are those of CommonJS, which an ES module may import too: so there is one of each type. They name no
- * package import, which older resolutions do not know, and no private member, which would make a type of its own of a class
- * in each release.
+ * The declarations are those of CommonJS, which an ES module may import too: so there is one copy of each type. They
+ * name no package import, which older resolutions do not know, and no private member, because with one a class would be
+ * a different type in each release.
  */
 function mendDeclarations() {
   const folder = join(root, 'dist', 'types');

@@ -66,7 +66,7 @@ function checkFiles(files) {
 
 const RELEASE_LIMITS = { binaries: 1.2 * 2 ** 20, whole: 2.5 * 2 ** 20 };
 
-/** A release has an addon for every target, and each of them is fit to be published. A checkout has what it has built. */
+/** A release has an addon for every target, each fit to be published. A checkout has the addons that it has built. */
 function checkRelease(files, size) {
   const addons = files.filter((name) => prebuild.test(name));
   const missing = released.map((machine) => target(machine).output).filter((name) => !addons.includes(name));
@@ -83,7 +83,7 @@ function checkRelease(files, size) {
   console.log(`package: ${addons.length} addons, ${Math.round(packed / 1024)} KiB packed`);
 }
 
-/** Whoever reads a page of the package may follow its links there. */
+/** The links of a page have to work inside the package. */
 function checkLinks(files) {
   const broken = brokenLinks(
     installed,
@@ -116,7 +116,7 @@ import required${i} = require('${specifier(name)}');
   )
   .join('\n');
 
-/** The same values, whichever way they came. */
+/** `import` and `require` have to give the same values. */
 const copies = `
 const imported = await Promise.all(${JSON.stringify(names.map(specifier))}.map((name) => import(name)));
 const require = (await import('node:module')).createRequire(import.meta.url);

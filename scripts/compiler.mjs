@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What stops a build and is the user's to mend: shown without a stack trace. */
+/** A problem that stops a build and that the user can fix: shown without a stack trace. */
 export class BuildError extends Error {}
 
 /** Runs a script's main function; a `BuildError` becomes its message on stderr and exit code 1. */
@@ -31,7 +31,7 @@ const installHints = [
 export function findCompiler() {
   const chosen = process.env.CXX?.trim();
   const candidates = chosen ? [chosen] : ['g++', 'c++', 'clang++'];
-  // CXX may carry words of its own, as in `ccache g++`.
+  // CXX may contain several words, as in `ccache g++`.
   const found = candidates.map((name) => name.split(/\s+/)).find(([command]) => runs(command));
   if (found) return found;
   const problem = chosen
@@ -63,7 +63,7 @@ export async function nodeImportLibrary(prefix, folder) {
   return library;
 }
 
-/** A clang++, which alone has libFuzzer: by that name, or the newest of those with a version in theirs. */
+/** A clang++, the only compiler with libFuzzer: by that name, or the newest of those with a version in their name. */
 export function findClang() {
   const versions = Array.from({ length: 11 }, (_, i) => `clang++-${24 - i}`);
   const found = ['clang++', ...versions].find(runs);
@@ -119,9 +119,12 @@ export async function compile({ compiler, flags, sources, folder }) {
   return jobs.map(({ object }) => object);
 }
 
-/** Links `objects` into `output` unless it is newer than all of them and made of the same ones by the same command. */
+/**
+ * Links `objects` into `output`, unless `output` is newer than all of them and was made of the same objects by the same
+ * command.
+ */
 export async function link({ compiler, flags, objects, output }) {
-  // Of the output: several compilers may make it, each in a folder of its own.
+  // The folder of `output`: several compilers may make it, each in its own folder.
   const stampFile = join(root, 'build', `${output.replaceAll(/[/\\]/g, '_')}.json`);
   const stamp = JSON.stringify([compiler, flags, objects]);
   if (read(stampFile) === stamp && modified(output) > Math.max(...objects.map(modified))) return;

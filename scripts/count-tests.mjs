@@ -1,6 +1,6 @@
-// Prints what vitest's JSON reports say together: what did not run, by name, what failed, with its reason, and the count
-// as the last line. A test that is in several reports counts once: as failed if it failed anywhere, and as passed if it
-// was pending elsewhere only.
+// Prints what vitest's JSON reports say together: tests that did not run, by name, tests that failed, with the reason, and
+// the count as the last line. A test that is in several reports counts once: as failed if it failed anywhere, and as
+// passed if it was pending elsewhere only.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
@@ -13,7 +13,7 @@ for (const path of process.argv.slice(2)) {
     // A file that cannot be loaded has no tests that could be counted.
     if (status === 'failed' && assertionResults.length === 0) console.log(`did not load: ${relative('.', name)}`);
     for (const { fullName, status, failureMessages } of assertionResults) {
-      // Its name without the reason why it is pending; the first of that name in a file is not the second.
+      // The name without the reason why the test is pending; tests of one name in a file are numbered.
       const test = `${name}: ${fullName.replace(/ \(pending: .*\)$/, '')}`;
       times.set(test, (times.get(test) ?? 0) + 1);
       const key = `${test} ${times.get(test)}`;

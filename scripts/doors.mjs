@@ -1,5 +1,5 @@
-// The doors of the package: what its users import. A door is a line here; `npm run doors` then writes what package.json
-// and the files tsconfig say of it. Everything else that has to know the doors reads them from here.
+// The doors of the package: what its users import. A door is a line here; `npm run doors` then writes it into
+// package.json and the tsconfig files. Everything else that has to know the doors reads them from here.
 
 /** By the name that stands in package.json; each is made of one file in src, which has nothing but named exports. */
 export const doors = {

@@ -70,7 +70,7 @@ function chipsIn(names, room) {
   return rows;
 }
 
-/** A room within a room, before it has a place: its doors are to stand on its upper edge, its name under them. */
+/** A room within a room, before it has a place. Its doors will stand on its upper edge, and its name under them. */
 function measureInner(room) {
   const [home, short] = room.name.split('/');
   const doors = room.doors.map((path) => path.slice(path.startsWith(`${home}/`) ? home.length + 1 : 0, -'.ts'.length));
@@ -103,7 +103,7 @@ function drawInnerRooms(room, imports, x, y, w) {
   let bottom = y;
   for (let depth = 0; places.size < room.inner.length; depth++) {
     const row = room.inner.filter(({ name }) => depthOf(name, arrows) === depth).map(measureInner);
-    // What is left when each has what it needs is shared.
+    // Each room gets the width that it needs; they share the rest.
     const spare = (w - (row.length - 1) * 12 - row.reduce((sum, { needed }) => sum + needed, 0)) / row.length;
     for (const one of row) one.rows = chipsIn(one.doors, one.needed + spare - 12);
     const lines = Math.max(...row.map(({ rows }) => rows.length));
@@ -139,7 +139,7 @@ function drawRoom(room, { imports, arrows }, x, y, w) {
   );
   at += 3;
   if (room.inner.length > 0) {
-    // What has a machine stands on that as its door.
+    // A file that has a machine stands on the machine as its door.
     const doors = new Set(room.inner.flatMap((inner) => inner.doors));
     const others = room.files.filter((file) => !doors.has(`${name}${file}.ts`));
     for (const text of wrap(others.join(', '), w - 24, letter.text))
@@ -190,7 +190,7 @@ function drawHouse({ rooms, floors, imports }) {
   }
   for (const { from, to, byName } of arrows) {
     const [a, b] = [drawn.get(from), drawn.get(to)];
-    // Straight down, in the middle of what stands above each other.
+    // Straight down, in the middle of the part in which both rooms overlap.
     const x = (Math.max(a.x, b.x) + Math.min(a.x + a.w, b.x + b.w)) / 2;
     svg.push(arrow(x, a.bottom, x, b.y));
     if (byName) svg.push(label(x + 7, b.y - 12, 'note', '#platform'));

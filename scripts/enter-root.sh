@@ -6,7 +6,7 @@ root=$1 folders=$2
 shift 2
 [ -n "$root" ] || exec "$@"
 mount --bind /dev "$root/dev"
-# Wine finds itself by it.
+# Wine finds its own files by it.
 mount -t proc proc "$root/proc"
 IFS=:
 for folder in $folders; do

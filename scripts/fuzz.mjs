@@ -1,13 +1,13 @@
 // Builds and runs the libFuzzer targets of native/test/fuzz: `node scripts/fuzz.mjs [SECONDS] [TARGET...]`, by default
-// 60 seconds for each target. What a target finds new is kept in build/fuzz/corpus for the next run; an input that
-// breaks it is in build/fuzz/artifacts, and the target run with that file as its argument breaks again.
+// 60 seconds for each target. New inputs that a target finds are kept in build/fuzz/corpus for the next run. An input
+// that breaks it is kept in build/fuzz/artifacts; run the target with that file as its argument to see it break again.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BuildError, compile, findClang, inParallel, link, nativeFiles, root, run, runMain } from './compiler.mjs';
 import { commonFlags, engineSources } from './targets.mjs';
 
 const folder = join('build', 'fuzz');
-// Whoever changes the flags loses what was made with the old ones, but not the corpus.
+// A change of the flags drops what was built with the old ones, but not the corpus.
 const programs = join(folder, 'programs');
 const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 const compileFlags = [

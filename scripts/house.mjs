@@ -8,7 +8,7 @@ import { BuildError, root } from './compiler.mjs';
  * @typedef {object} Room a folder of src, a file that stands beside the folders, or a door of the package (index.ts).
  * @property {string} name such as `wire/`, `errors.ts`, `observables/ping/`.
  * @property {string[]} files its own, without the folder and `.ts`; those of inner rooms are theirs.
- * @property {string[]} doors of an inner room: the files that move it, by their paths below src.
+ * @property {string[]} doors of an inner room: the files that may import it, by their paths below src.
  * @property {boolean} closed a rule keeps everything out but its doors.
  * @property {Room[]} inner
  */
@@ -26,7 +26,7 @@ export async function readHouse() {
     if (room === undefined)
       throw new BuildError(`picture: .dependency-cruiser.mjs closes ${machine}, which is not there.`);
     room.closed = true;
-    // Of the files alone: what else a machine lets in is another machine.
+    // Only patterns of files: the other patterns of a machine let in another machine.
     const isDoor = (path) => doors.some((door) => door.endsWith('$') && new RegExp(door).test(path));
     room.doors = paths.filter(isDoor).map((path) => path.slice('src/'.length));
   }
@@ -84,7 +84,7 @@ function findRoom(rooms, name) {
 const isWithin = (room, outer) => room === outer || (room.startsWith(outer) && !room.endsWith('index.ts'));
 const packageOf = (module) => module.split('/', module.startsWith('@') ? 2 : 1).join('/');
 
-/** Who imports whom, room by room: `{ from, to, byName }`, where `byName` says that it is by `#platform`. */
+/** Which room imports which: `{ from, to, byName }`, where `byName` says that the import goes by `#platform`. */
 function readImports(modules) {
   const found = new Map();
   for (const { source, dependencies } of modules) {
@@ -106,7 +106,7 @@ function readImports(modules) {
 
 /**
  * Leaves out each import that a chain of others implies, so that what is left can be followed by eye.
- * @throws BuildError when rooms import each other in a circle: then nothing is above anything.
+ * @throws BuildError when rooms import each other in a circle: then no room is above another.
  */
 export function withoutImplied(imports) {
   const next = new Map();

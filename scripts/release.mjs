@@ -1,5 +1,6 @@
-// `npm run release`: builds what a release contains, checks it, and publishes it. With --dry-run everything but the last.
-// `npm version` comes before it. What package.json has to say of the project, and only its owners know, is not made up here.
+// `npm run release`: builds what a release contains, checks it, and publishes it. With --dry-run it does everything but
+// publish. Run `npm version` before it. The fields of package.json that only the owners of the project know are not
+// made up here.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// 24 does not start on Wine 8, and Wine 8 corrupts the heap in event mode: hence the second Wine.
+// Node 24 does not start on Wine 8, and Wine 8 corrupts the heap in event mode. So there is a second Wine.
 const NODES = { wine8: ['20.20.2', '22.23.3'], wine10: ['22.23.3', '24.21.0'] };
 const PACKAGES = ['wine', 'wine64', 'g++-mingw-w64-x86-64-posix', 'mmdebstrap', 'iproute2', 'nftables'];
 const SUITE = 'trixie';
@@ -25,7 +25,7 @@ function run(command, args, options = {}) {
   throw new Error(`${[command, ...args].join(' ')}: ${reason}`);
 }
 
-/** Makes `path` by way of a folder of this process, so that it is either whole or not there. */
+/** Makes `path` in a folder of this process first, then renames it: so `path` is either whole or not there. */
 function whole(path, make) {
   if (existsSync(path)) return path;
   console.log(`wine: ${path}`);
@@ -34,7 +34,7 @@ function whole(path, make) {
   mkdirSync(draft, { recursive: true });
   try {
     make(draft);
-    // Somebody else may have been quicker.
+    // Another process may have been quicker.
     if (!existsSync(path)) renameSync(draft, path);
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -72,7 +72,7 @@ function nodeExe(version) {
   return join(folder, 'bin', 'node.exe');
 }
 
-/** koffi's binary for Windows, beside which nothing of koffi is needed: the rest is the same everywhere. */
+/** koffi's binary for Windows. Nothing else of koffi is needed, because the rest is the same everywhere. */
 function koffiModules() {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/koffi/package.json'), 'utf8'));
   const folder = join(cache, `koffi-${version}`);
@@ -84,7 +84,7 @@ function koffiModules() {
   return join(folder, 'node_modules');
 }
 
-/** A Debian with nothing but Wine, from the mirror that this machine has. */
+/** A Debian with nothing but Wine, from the mirror that this machine uses. */
 function chroot() {
   return whole(join(cache, SUITE), (draft) => {
     const format = ['--format', '$(ORIGIN) $(REPO_URI)', 'Created-By: Packages'];
@@ -130,7 +130,7 @@ function lane(name, inside) {
   };
 }
 
-/** A chroot is more than every machine allows. Its tests are pending then, and their name says why. */
+/** Not every machine allows a chroot. Without one its tests are pending, and their name says why. */
 function laneInChroot(name) {
   try {
     return lane(name, chroot());

@@ -64,7 +64,7 @@ function marble(name) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-/** The drawn diagram stands in the place of the one in letters, which is for editors. */
+/** The drawn diagram replaces the one in letters, which is for editors. */
 function withMarble(html, name) {
   const svg = marble(name);
   if (svg === null) return html;
@@ -78,7 +78,7 @@ function withInlineMarbles(html) {
   return html.replace(/<img src="[^"]*\/media\/([^"]+)\.svg"[^>]*>/g, (image, file) => marble(basename(file)) ?? image);
 }
 
-/** What there is, a line each, for readers that are programs. */
+/** The list of all pages, a line each, for readers that are programs. */
 function contentsOf(project, router) {
   const line = (reflection, summary) =>
     `- [${reflection.name}](${router.getFullUrl(reflection)})${summary === '' ? '' : `: ${summary}`}`;

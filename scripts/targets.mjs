@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { BuildError, headerFolders } from './compiler.mjs';
 
-/** What every source is compiled with, whatever comes out of it. */
+/** Flags for every source, whatever it becomes part of. */
 export const commonFlags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-pthread', '-Wall', '-Wextra', '-Werror'];
 
-/** What makes an object part of the addon: Node-API, position independent, only the module's entry visible. */
+/** Flags for an object of the addon: Node-API, position independent, only the module's entry visible. */
 const addonFlags = [
   '-O2',
   '-fPIC',
@@ -13,7 +13,7 @@ const addonFlags = [
   '-DNAPI_VERSION=8',
   '-DNODE_ADDON_API_DISABLE_DEPRECATED',
   '-DNAPI_DISABLE_CPP_EXCEPTIONS',
-  // A worker that is being terminated can take no exception; without this node-addon-api would abort the process.
+  // A worker that is being terminated can take no exception. Without this, node-addon-api would abort the process.
   '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
   '-DNODE_GYP_MODULE_NAME=rxicmp',
 ];
@@ -115,8 +115,8 @@ export const released = [
 ];
 
 /**
- * The same target as `target` makes, for zig. It has its C++ library in it by itself, and other warnings than the compiler
- * that guards the sources.
+ * The same target as `target` makes, for zig. zig links its C++ library in by itself. Its warnings differ from those
+ * of the compiler that checks the sources.
  */
 export function targetOfZig({ zig, ...machine }) {
   const made = target(machine);
@@ -138,7 +138,7 @@ export function targetOfZig({ zig, ...machine }) {
       ...made.compileFlags.filter((flag) => !['-Wall', '-Wextra', '-Werror'].includes(flag)),
       '-w',
       '-g0',
-      // Their speed was never measured, and the package is to stay small.
+      // Nobody has measured their speed, and the package should stay small.
       ...(platform === 'linux' ? [] : ['-Os']),
       ...(platform === 'darwin' ? ['-isystem', join('scripts', 'darwin')] : []),
     ],
@@ -159,7 +159,7 @@ export function target({ platform, arch, libc }) {
       ...commonFlags,
       ...addonFlags,
       ...compile,
-      // Few have it, and the C++ library makes it the largest of all.
+      // Few machines run 32-bit Windows, and with the C++ library in it this addon would be the largest.
       ...(arch === 'ia32' ? ['-Os'] : []),
       ...headerFolders().flatMap((folder) => ['-isystem', folder]),
     ],

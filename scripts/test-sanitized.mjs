@@ -1,6 +1,6 @@
 // Runs the conformance suite on an addon with AddressSanitizer and UndefinedBehaviorSanitizer inside an ordinary Node:
 // `node scripts/test-sanitized.mjs [FILE...]`, by default the suite on raw and on ping sockets, without the cases of
-// 70,000 requests: what they do to memory 5,000 do as well, and under sanitizers they say more about the machine.
+// 70,000 requests: 5,000 test memory as well, and under sanitizers 70,000 mostly test the machine.
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -30,13 +30,13 @@ async function testSanitized() {
   const reports = join(root, folder, 'reports');
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  // Some of the tests are nobody's.
+  // Some of the tests run as the user nobody.
   chmodSync(reports, 0o777);
   const env = {
     ...process.env,
     LD_PRELOAD: await runtimes(compiler),
-    // V8 and Node leave their memory to the system when they end, which would be reported as leaks. Those of the engine
-    // are looked for by the native tests. Reports go to files: what a test's process prints is not always shown.
+    // V8 and Node do not free their memory when they end, which would be reported as leaks. The native tests look for
+    // leaks of the engine. Reports go to files, because the output of a test's process is not always shown.
     ASAN_OPTIONS: `detect_leaks=0:log_path=${reports}/report`,
     UBSAN_OPTIONS: `print_stacktrace=1:log_path=${reports}/report`,
   };

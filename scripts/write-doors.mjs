@@ -1,4 +1,5 @@
-// Writes into package.json, tsconfig.json and tsconfig.rxjs.json what they have to say of each door. With --check it only tells whether they do.
+// Writes each door into package.json, tsconfig.json and tsconfig.rxjs.json. With --check it only says whether they are
+// up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -8,8 +9,8 @@ import { doors, fileName, filesOf, specifier } from './doors.mjs';
 const list = Object.entries(doors);
 
 /**
- * Who packs a program takes the ES modules, also for Node: only those can be packed, and leave out what is not used. Node
- * itself does not know the condition `module`: there is one copy of the library in it, whether it is imported or required.
+ * A bundler takes the ES modules, also for Node: only they can be packed without unused code. Node itself does not
+ * know the condition `module`: it has one copy of the library, whether it is imported or required.
  */
 function conditionsOf({ types, typesOfModule, commonJs, moduleOfNode, module }) {
   return {
@@ -19,18 +20,18 @@ function conditionsOf({ types, typesOfModule, commonJs, moduleOfNode, module }) 
   };
 }
 
-/** What TypeScript's older resolution knows of doors, which does not read `exports`. */
+/** The doors for TypeScript's older resolution, which does not read `exports`. */
 function typesVersions() {
   const others = Object.keys(doors).filter((name) => name !== '.');
   return { '*': Object.fromEntries(others.map((name) => [fileName(name), [filesOf(name).types]])) };
 }
 
-/** Beside the doors there are files of the package that people name. */
+/** The doors, and the other files of the package that users name. */
 function exportsOfPackage() {
   return {
     ...Object.fromEntries(Object.keys(doors).map((name) => [name, conditionsOf(filesOf(name))])),
     './scenario.schema.json': './dist/scenario.schema.json',
-    // Where a bundle of somebody's looks for the addon.
+    // A user's bundle looks for the addon here.
     './prebuilds/*': './prebuilds/*',
     './package.json': './package.json',
   };

@@ -23,7 +23,7 @@ const programs = pages.flatMap((page) => {
   }));
 });
 
-/** What a program prints for sure; # stands for a number. The programs are in the order of their pages. */
+/** Text that each program is sure to print; # stands for a number. The programs are in the order of their pages. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
   'README.md 1': ['0 success #', '1 success #', '2 success #'],
   'README.md 2': ['127.0.0.1: unknown -> up', '127.0.0.2: unknown -> up'],

@@ -8,7 +8,7 @@ import { transformSync } from 'esbuild';
 /** The project's folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-// Inside the project, where `rxicmp` is what package.json says it is: dist.
+// Inside the project, where package.json leads `rxicmp` to dist.
 const build = join(root, 'build');
 mkdirSync(build, { recursive: true });
 const folder = mkdtempSync(join(build, 'programs-'));
@@ -20,7 +20,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts a TypeScript program, once its types are taken away, as a user would who installed the package. */
+/** Starts a TypeScript program, with its types removed, as a user of the installed package would. */
 export function startProgram(
   file: string,
   env: NodeJS.ProcessEnv = process.env,

@@ -2,7 +2,7 @@ const sizes = ['some', 'whole', 'slow'] as const;
 const asked = process.env['RXICMP_TESTS'] ?? 'some';
 
 /**
- * How much is done of what only numbers make long. `RXICMP_TESTS` says it: `npm test` does some of it,
+ * The size of tests that are long only because of their numbers. `RXICMP_TESTS` says it: `npm test` does some of it,
  * `npm run test:whole` all of it, and `npm run test:slow` takes minutes for one test.
  */
 export const size = sizes.find((known) => known === asked) ?? unknownSize();

@@ -47,7 +47,7 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
         ours.push(await watched(() => play(BEATS)));
         theirs.push(await watched(bare));
       }
-      // Again without the witness, whom we would pay for.
+      // Once more without the witness, whose processor time would count as ours.
       const processor = process.cpuUsage();
       const start = performance.now();
       await play(BEATS);
@@ -78,10 +78,10 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
   };
 }
 
-/** Milliseconds: how far targets were from their line in the end, and gaps from the interval. */
+/** Milliseconds: how far targets were from their schedule in the end, and how far gaps were from the interval. */
 interface Beats {
   readonly drift: number;
-  /** It has the jitter of two single beats in it. */
+  /** It contains the jitter of two single beats. */
   readonly worstDrift: number;
   readonly gap: number;
   readonly sent: number;

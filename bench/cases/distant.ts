@@ -9,8 +9,8 @@ import type { Lap } from '../speedRatios.ts';
 const BLOCK = '198.18.0.0/16';
 
 /**
- * Many replies on their way at once, and nobody asked for a pace. With a long time-out, so that nothing counts as lost
- * only because the path had to wait for a processor.
+ * Many replies are on their way at once, without a rate. The time-out is long, so that nothing counts as lost only
+ * because the path had to wait for a processor.
  */
 export const distant: Bench = {
   about: `${BLOCK} over a path of 5 ms (TUN), no pacing, time-out 5 s: what is lost`,
@@ -28,7 +28,7 @@ export const distant: Bench = {
     const figures = [figure('lost of 65,536 over 5 ms', '', { better: 'lower', reach: 0, floor: 0 }, lost)];
     return {
       laps: { ...laps },
-      // What one round lost is lost: the worst counts.
+      // The worst round counts: a probe that any round lost is lost.
       figures: figures.map((one) => ({ ...one, value: Math.max(...lost) })),
       absent: missing === null ? [] : [missing],
     };

@@ -5,7 +5,7 @@ import { missingPing, pingFlood } from '../peers/pingFlood.ts';
 import { sideBySide } from '../sideBySide.ts';
 import { speedRatios } from '../speedRatios.ts';
 
-/** Against `ping -f`: one target, no list of hosts to keep. */
+/** Against `ping -f`, which has one target and keeps no list of hosts. */
 export const flood: Bench = {
   about: '65,534 probes on loopback against ping -f of one address',
   async run(run) {

@@ -32,7 +32,7 @@ export const idle: Bench = {
   },
 };
 
-/** How often the engine's thread slept meanwhile, by the kernel's count. */
+/** How often the engine's thread went to sleep meanwhile, as the kernel counts. */
 async function wakeUps(during: () => Promise<unknown>): Promise<number> {
   const before = switches();
   await during();

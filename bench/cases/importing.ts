@@ -2,7 +2,9 @@ import type { Bench } from '../bench.ts';
 import { figure } from '../figure.ts';
 import { run as runProgram } from '../peers/run.ts';
 
-/** What the import of each door costs a program that has RxJS anyhow: by turns with the import of RxJS alone. */
+/**
+ * What the import of each door costs a program that imports RxJS anyhow. It takes turns with the import of RxJS alone.
+ */
 export const importing: Bench = {
   about: "the processor time of import 'rxicmp' against that of import 'rxjs'",
   async run({ rounds }) {

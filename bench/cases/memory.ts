@@ -21,7 +21,7 @@ const ways = {
       .subscribe(),
   sweep: () => sweep(BLOCK, { rate: Infinity, concurrent: Infinity, timeout: TIMEOUT }).subscribe(),
   probe: () => {
-    // One observer, and nobody who holds on to the Subscriptions: what each probe costs is asked for.
+    // One observer, and nobody keeps the Subscriptions: only the cost of each probe is measured.
     const observer = { next: () => undefined };
     for (const address of addresses(BLOCK)) probe(address, { timeout: TIMEOUT }).subscribe(observer);
     return new Subscription();

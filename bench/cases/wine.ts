@@ -15,7 +15,7 @@ const COMPILER = 'x86_64-w64-mingw32-g++-posix';
 const COUNT = 3000;
 /** Wine has room for 256. */
 const CONCURRENT = 200;
-/** The last one counts: in either program what comes first is slower. */
+/** The last lap counts: in both programs the first laps are slower. */
 const LAPS = 3;
 
 /** The ICMP API of Windows as Wine has it, through Observables in Windows' node.exe and in C. */

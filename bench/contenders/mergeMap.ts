@@ -4,9 +4,9 @@ import type { Prepare } from '../contender.ts';
 import { measure } from './measure.ts';
 
 /**
- * What somebody writes who knows RxJS: one cold `probe` for each address, flattened by RxJS itself. `mergeMap` queues
- * what a synchronous source emits and shifts it out again, which costs RxJS much more where the queue holds text: so
- * there are two `source`s, `numbers` that become addresses when it is their turn, and `text`.
+ * What a user of RxJS would write: one cold `probe` for each address, flattened by RxJS itself. `mergeMap` queues what
+ * a synchronous source emits and shifts it out again, which costs RxJS much more where the queue holds text: so there
+ * are two `source`s, `numbers` that become addresses when it is their turn, and `text`.
  *
  * @param first of the addresses, as in 127.1.0.0.
  */

@@ -7,7 +7,7 @@ const FOLDER = 'build/bench';
 /**
  * Compiles a program of this folder where that has not been done yet.
  *
- * @param compiler that of this machine when it is left out; programs of another have what `suffix` says behind their name.
+ * @param compiler by default that of this machine; programs of another compiler get `suffix` behind their name.
  * @returns the path of the program.
  */
 export function helper(

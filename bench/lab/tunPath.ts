@@ -7,7 +7,7 @@ import { helper } from './helper.ts';
 export async function tunPath(microseconds: number): Promise<Companion> {
   const network = await Companion.start(helper('tun_echo'), 'tun0', `${microseconds}`);
   for (const name of ['all', 'tun0']) writeFileSync(`/proc/sys/net/ipv4/conf/${name}/rp_filter`, '0');
-  // A queue that holds what comes in one go: what overflows the default of 500 is lost before it has left.
+  // A queue that holds a whole burst: packets beyond the default of 500 would be lost before they leave.
   execFileSync('ip', ['link', 'set', 'dev', 'tun0', 'txqueuelen', '100000', 'up']);
   execFileSync('ip', ['address', 'add', '198.18.0.1/15', 'dev', 'tun0']);
   return network;

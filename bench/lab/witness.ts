@@ -7,7 +7,7 @@ export interface Testimony {
   readonly received: readonly number[];
 }
 
-/** Somebody who sees every packet of a device, and is not the library. */
+/** Sees every packet of a device, independently of the library. */
 export class Witness {
   readonly #program: Companion;
 

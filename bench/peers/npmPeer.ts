@@ -13,7 +13,7 @@ export function missingNpmPeer(name: NpmPeer): string | null {
   return `${name} (npm install --prefix build/bench/peers --no-save ${Object.values(PACKAGES).join(' ')})`;
 }
 
-/** Loads it: none of the project's own dependencies, so npm ci need not compile what only a comparison wants. */
+/** Loads it. It is no dependency of the project, so npm ci need not compile what only a comparison needs. */
 export function npmPeer(name: NpmPeer): unknown {
   return createRequire(`${FOLDER}/`)(name);
 }

@@ -9,7 +9,7 @@ export interface Ran {
   readonly cpu: number;
 }
 
-/** Runs a program to its end. What it prints to stdout is read and kept out unless asked for: hosts may be many. */
+/** Runs a program to its end. Its stdout is read, and dropped unless asked for, because there may be many hosts. */
 export function run(command: string, args: readonly string[], keep: 'all' | 'stderr' = 'all'): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
@@ -25,7 +25,7 @@ export function run(command: string, args: readonly string[], keep: 'all' | 'std
 
 /** Of all children of this process that have ended: milliseconds of processor time. */
 function childTime(): number {
-  // Behind the name, which may contain anything: the 14th and 15th are ours.
+  // The fields stand behind the name, which may contain anything: the 14th and 15th are these times.
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)!.split(' ');
   return (Number(fields[13]) + Number(fields[14])) * 10;
 }

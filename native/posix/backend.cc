@@ -22,8 +22,8 @@ double PosixBackend::now() const { return static_cast<double>(monotonicNs()) / 1
 int PosixBackend::open(int family) { return engines_.front()->open(static_cast<uint8_t>(family)); }
 
 // The system does its work on a packet in the call that sends it, on the processor that makes the call. So requests
-// that go at once and in any order are spread over all engines. A request with a time of its own is paced, and one
-// engine wakes up less often than two.
+// that go at once and in any order are spread over all engines. Requests with a time of their own are paced: they go to
+// one engine, because one wakes up less often than two.
 size_t PosixBackend::engineFor(const RequestBlock& block) {
   const bool anywhere = (block.bits & kAnyOrder) != 0 && block.notBefore <= 0;
   const bool dontFragment = (block.flags & Engine::kDontFragment) != 0;
@@ -37,7 +37,7 @@ size_t PosixBackend::engineFor(const RequestBlock& block) {
       share = block.slot / kShare % most_;
     }
   }
-  // Where this engine gets no socket, the first one sends: descriptors may be used up, or privileges dropped, by now.
+  // If this engine gets no socket, the first one sends: by now descriptors may be used up, or privileges dropped.
   return share == 0 || engines_[share]->open(block.family, dontFragment) == 0 ? share : 0;
 }
 

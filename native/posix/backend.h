@@ -29,7 +29,7 @@ class PosixBackend final : public Backend {
   std::string errorText(int error) const override;
 
  private:
-  // Neighbouring slots share an engine: few requests have one engine, and no chunk is needed in two engines.
+  // Neighbouring slots share an engine. So a few requests need only one engine, and no two engines need the same chunk.
   static constexpr uint32_t kShare = RequestTable::kChunk;
 
   size_t engineFor(const RequestBlock& block);

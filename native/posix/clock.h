@@ -37,7 +37,7 @@ inline int64_t wallAheadNs() {
 // The stamp is a reading of the wall clock. Somebody may set that clock at any moment, and the monotonic clock stands
 // still while the machine is suspended: then the wall clock is ahead by another amount than before. `ahead` is read
 // after the packet and `aheadAtSend` with the send. If nobody set the clock, the two differ by less than kSteadyNs,
-// even when both readings were interrupted. `measured` is the whole time that has passed: a stamp from beyond it does
+// even when both readings were interrupted. `measured` is the whole time that has passed: a stamp outside of it does
 // not count.
 inline int64_t stampedRoundTrip(int64_t kernelWall, int64_t ahead, double aheadAtSend, int64_t sentAt,
                                 int64_t measured) {

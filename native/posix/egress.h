@@ -14,18 +14,19 @@ namespace rxicmp {
 
 struct SendOptions;
 
-// Packets that leave by one interface share its queue. When that is full, only they wait: in this line, in their order.
+// Packets that leave by one interface share its queue. When that queue is full, only these packets wait: in this line,
+// in their order.
 class Egress {
  public:
   explicit Egress(const Address& key) : key(key) {}
 
-  // By what it is known: see Egresses.
+  // What tells it from the others: see Egresses.
   const Address key;
 
   bool empty() const { return beats_.empty() && others_.empty(); }
 
-  // Whether a request has to stand in line. One that has its own time goes before all others, and is tried at once where
-  // the trouble may be another destination's.
+  // Whether a request has to stand in line. A request with a time of its own (a beat) goes before all others. It is
+  // tried at once if only another destination may have no room.
   bool holds(bool isBeat) const { return isBeat ? isFull_ || !beats_.empty() : tryAt_ != 0 || !empty(); }
 
   // `patience`: ns that it waits while nothing leaves.
@@ -44,7 +45,7 @@ class Egress {
     isFull_ = false;
   }
 
-  // The system had no room. `isFull`: for nobody, because the socket's own buffer is full.
+  // The system had no room. `isFull`: for no destination, because the socket's own buffer is full.
   void onNoRoom(int64_t now, int error, bool isFull) {
     error_ = error;
     isFull_ = isFull;
@@ -54,14 +55,14 @@ class Egress {
 
   int64_t movedAt() const { return movedAt_; }
 
-  // When something is to be done here.
+  // The next time at which something has to be done here.
   int64_t next() const { return empty() ? INT64_MAX : std::min(tryAt_, giveUpAt_); }
 
   // Calls `refuse(turn, errno)` for whoever has waited too long while nothing left.
   template <typename Refuse>
   void giveUp(int64_t now, Refuse refuse) {
     if (empty() || now < giveUpAt_) return;
-    // Each look takes as long as the line is, so there is not one for each request in it.
+    // A look takes time in proportion to the length of the line, so there is not one look for each request.
     mayLookAt_ = now + kBetweenLooks;
     giveUpAt_ = INT64_MAX;
     for (std::deque<Waiting>* line : {&beats_, &others_}) {
@@ -110,13 +111,13 @@ class Egresses {
 
   Egress& of(const Address& destination, const SendOptions& options, int64_t now);
 
-  // When something is to be done for those that wait.
+  // The next time at which something has to be done for requests that wait.
   int64_t next() const;
 
   auto begin() { return all_.begin(); }
   auto end() { return all_.end(); }
 
-  // Lets go of everything once nothing waits and there has been room for a while.
+  // Forgets all ways out once nothing waits and there has been room for a while.
   void tidy(int64_t now);
 
  private:

@@ -90,7 +90,7 @@ void Engine::takeCommands() {
 void Engine::begin(uint32_t slot, Request&& request) {
   requests_.makeRoomFor(slot);
   Request& kept = requests_[slot];
-  // Whoever gives a slot twice loses the first request, and not the order of the timers.
+  // A caller that gives a slot twice loses the first request, but the timers stay in order.
   if (kept.state != Request::State::none) finish(slot);
   kept = std::move(request);
   if (kept.destination.multicast()) expectMany(kept);
@@ -136,22 +136,22 @@ void Engine::expire(uint32_t slot) {
   }
 }
 
-// Of its time-out; once it has an outcome, of its late window.
+// The end of its time-out; once it has an outcome, the end of its late window.
 int64_t Engine::deadlineOf(const Request& request) const {
   const double window = request.state == Request::State::sent ? 0 : request.lateWindow();
   return request.sentAt + nsOf(request.timeout + window);
 }
 
-// A thread that had to wait for a processor, or a socket that many packets came to, may hold an answer that came in
-// time. So a request is over once everything that had arrived by its deadline has been read, and at the latest a while
-// after the deadline.
+// An answer that came in time may still be unread, when the thread had to wait for a processor or when many packets
+// came. So a request ends once everything that had arrived by its deadline was read, at the latest a while after the
+// deadline.
 void Engine::endWhoWasRead() {
   const int64_t now = monotonicNs();
   for (const auto& lane : lanes_) {
     while (!lane->overdue.empty()) {
       const auto [turn, deadline] = lane->overdue.front();
       const Request& request = requests_[turn.slot];
-      // Else it has ended, or has got a later deadline, by an answer that was read meanwhile.
+      // Otherwise an answer that was read meanwhile has ended it or given it a later deadline.
       if (request.generation == turn.generation && request.state >= Request::State::sent &&
           deadlineOf(request) == deadline) {
         if (lane->readUpTo < deadline && now < deadline + kLongestDoubt) break;
@@ -238,7 +238,7 @@ void Engine::sleep() {
   const int64_t now = monotonicNs();
   egresses_.tidy(now);
   if (!waitUntilThereIsWork(now)) {
-    // Nobody has looked at the sockets.
+    // poll() was not called, so nothing says which sockets have packets.
     for (const auto& lane : lanes_) lane->toRead |= now - lane->readUpTo > kUnread;
     return;
   }
@@ -252,7 +252,7 @@ void Engine::sleep() {
   sleepsUntil_ = 0;
 }
 
-// False when there is some already.
+// False when there is work already.
 bool Engine::waitUntilThereIsWork(int64_t now) {
   if (!readAll_ || !due_.empty() || !again_.empty() || !ready_.empty()) return false;
   const uint64_t tick = wheel_.nextDeadline();

@@ -29,12 +29,12 @@ class Engine {
  public:
   static constexpr uint8_t kDontFragment = 2;  // IP_FLAG_DF
 
-  // `mailbox` outlives it, and may be that of several.
+  // `mailbox` outlives the engine. Several engines may share it.
   explicit Engine(Mailbox& mailbox);
   ~Engine();
   Engine(const Engine&) = delete;
 
-  // As of Backend.
+  // As in Backend.
   int open(uint8_t family, bool dontFragment = false);
   int send(const RequestBlock& block, const uint8_t* payload);
   int sendSync(const RequestBlock& block, const uint8_t* payload, std::vector<uint8_t>& records);
@@ -49,7 +49,7 @@ class Engine {
   static constexpr size_t kMostUntold = 64;
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
   static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
-  static constexpr int64_t kUnread = 100'000;         // ns that a socket need not be looked at once all was read
+  static constexpr int64_t kUnread = 100'000;         // ns for which a socket need not be looked at after all was read
 
   struct Command {
     enum class Kind : uint8_t { send, cancel, lane, stop } kind;
@@ -102,7 +102,7 @@ class Engine {
   bool receiveSome();
   bool receiveFrom(Lane& lane, int64_t until);
   void onPacket(Lane& lane, const Packet& packet, const Arrival& arrival);
-  // How far a packet whose identifier and sequence are a request's proves that it answers that request.
+  // How well a packet with the identifier and sequence of a request proves that it answers that request.
   enum class Proof { none, tooLittle, altered, whole };
   Proof proofOfReply(const Request& request, const Packet& packet) const;
   Proof proofOfRefusal(const Request& request, const Packet& packet) const;

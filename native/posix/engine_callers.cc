@@ -24,7 +24,7 @@ bool isPermission(int error) { return error == EACCES || error == EPERM; }
 
 std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const Address& source,
                                        const Address& egress, int& error) {
-  // Every socket of this process has its own identifier: only that tells apart answers without a cookie.
+  // Every socket of this process has its own identifier: nothing else tells apart answers without a cookie.
   static const Permutation identifiers({randomBits(), randomBits()});
   static std::atomic<uint16_t> next{0};
   const uint16_t identifier = identifiers(next++);
@@ -35,7 +35,8 @@ std::unique_ptr<Lane> Engine::openLane(uint8_t family, bool dontFragment, const 
     if (raw) socket = std::move(raw);
   }
   if (!socket || !socket->tellsRefusals()) {
-    // When the ping socket failed for want of descriptors, that is the reason, and not the missing permission.
+    // If the ping socket failed because descriptors were used up, that is the reason to tell, not the missing
+    // permission.
     error = isPermission(rawError) && (pingError == EMFILE || pingError == ENFILE) ? pingError : rawError;
     return nullptr;
   }

@@ -6,9 +6,8 @@
 namespace rxicmp {
 namespace {
 
-// A quote may end after 128 bytes of the packet. An extension (RFC 4884) may follow, which is no part of the packet. In
-// front of the payload is the longest header that such a quote can have: in IPv4 with all options, in IPv6 with the one
-// of a fragment.
+// A quote may end after 128 bytes of the packet; an extension (RFC 4884), which is no part of the packet, may follow.
+// This assumes the longest headers: all options in IPv4, a fragment header in IPv6.
 size_t longestProof(uint8_t family) { return 128 - (family == 4 ? 60 : 40 + 8) - kIcmpHeader; }
 
 constexpr size_t kLeastProof = 8;
@@ -38,7 +37,7 @@ bool routesVia(const SendOptions& options, const Address& address) {
 
 }  // namespace
 
-// For a bounded time, so that what is due meanwhile need not wait. False when there may be more to read.
+// Reads for a bounded time, so that requests that become due need not wait. False when there may be more to read.
 bool Engine::receiveSome() {
   bool all = true;
   const int64_t until = monotonicNs() + kReadingTime;
@@ -82,14 +81,14 @@ void Engine::onPacket(Lane& lane, const Packet& packet, const Arrival& arrival) 
 Engine::Proof Engine::proofOfRefusal(const Request& request, const Packet& packet) const {
   if (request.hasCookie() && packet.payloadSize >= kLeastProof) {
     const uint64_t cookie = cookieOf(request);
-    // The cookie tells the destination too. A router behind an address translation may quote another one.
+    // The cookie proves the destination too: a router behind an address translation may quote another one.
     return equal(packet.payload, &cookie, sizeof cookie) ? Proof::whole : Proof::none;
   }
   const Address& quotedTo = packet.quotedDestination;
   const bool sentThere = quotedTo.family == 0 || quotedTo.sameHost(request.destination) ||
                          (request.rare && routesVia(request.rare->send, quotedTo));
   if (!sentThere) return Proof::none;
-  // A router may quote as little as nothing of the payload. The bytes that it does quote have to be right.
+  // A router may quote nothing of the payload. The bytes that it does quote have to be right.
   const uint64_t cookie = cookieOf(request);
   const void* const expected =
       request.callerPayload() ? static_cast<const void*>(request.rare->payload.data()) : &cookie;
@@ -148,7 +147,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   if (packet.from.sameHost(request.destination)) completion.bits |= kFromDestination;
   if (proof == Proof::tooLittle) {
     completion.bits |= kUnproven;
-    // Who has an outcome needs no word that somebody may have made up.
+    // A request that has its outcome needs no refusal that somebody may have made up.
     if (request.manyResponders || request.state != Request::State::sent) {
       counters_.foreign++;
       return;
@@ -161,7 +160,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   const size_t optionsSize = (packet.optionsSize + 3) & ~size_t{3};
   const uint32_t room = request.rare ? request.rare->replySize : 0;
   if (isEcho && room != 0 && structSize + optionsSize + packet.payloadSize > room) {
-    // As on Windows: of a reply that does not fit, only that is told.
+    // As on Windows: when a reply does not fit, the completion says only that.
     completion = {};
     completion.status = kGeneralFailure;
   }
@@ -187,7 +186,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
 
   counters_.received++;
   const auto settled = isEcho ? Request::State::answered : Request::State::refused;
-  // Who was refused has its outcome: a reply that comes all the same is late.
+  // A refused request has its outcome: a reply that still comes is late.
   if (request.state == Request::State::timedOut || request.state == Request::State::refused) {
     counters_.late++;
     completion.phase = Phase::late;
@@ -203,7 +202,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   deliver(slot, completion);
 }
 
-// The first one stays: of several, none is better than another.
+// The first one is kept: a later one is no better.
 void Engine::hold(Request& request, const Completion& completion) {
   if (!request.rare) request.rare = std::make_unique<RareOptions>();
   if (request.rare->held) {
@@ -212,12 +211,12 @@ void Engine::hold(Request& request, const Completion& completion) {
   }
   request.rare->held = std::make_unique<HeldRefusal>(
       HeldRefusal{*completion.reply, completion.roundTrip, completion.rttClock, completion.bits});
-  // What these point to is gone with the packet.
+  // These point into the packet, which will be gone.
   request.rare->held->reply.options = nullptr;
   request.rare->held->reply.optionsSize = 0;
 }
 
-// At the time-out. False when nothing is held.
+// Called at the time-out. False when nothing is held.
 bool Engine::tellHeld(uint32_t slot) {
   Request& request = requests_[slot];
   if (!request.rare || !request.rare->held) return false;

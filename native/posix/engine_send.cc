@@ -11,7 +11,7 @@ namespace {
 // Sends between two reads of the sockets. A default receive buffer holds four times as many answers.
 constexpr size_t kBurst = 64;
 constexpr size_t kMostLanes = 64;
-constexpr size_t kLanesAnEgress = 4;  // so many neighbours as a system remembers may keep theirs waiting
+constexpr size_t kLanesAnEgress = 4;  // neighbours that do not answer may fill as many
 constexpr int64_t kShortestRetry = 1'000'000, kLongestRetry = 100'000'000;  // ns
 constexpr int64_t kLongestPatience = 2'000'000'000;
 
@@ -68,7 +68,8 @@ void Engine::sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left) {
   for (; left > 0 && !queue.empty(); left--) {
     const Turn turn = queue.front();
     queue.pop_front();
-    // Else the request was dropped. A request that has its slot now has a turn of its own, further back.
+    // Otherwise the request was dropped. If another request has its slot now, that one has a turn of its own, further
+    // back.
     if (!isQueued(turn)) continue;
     const Request& request = requests_[turn.slot];
     Egress* egress = nullptr;
@@ -77,7 +78,7 @@ void Engine::sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left) {
     if (egress == nullptr || !egress->holds(isBeat)) {
       if (sendTurn(turn, egress, now) != Sent::full) continue;
       if (egress == nullptr) {
-        // Whatever fills the socket that all use may be another way's. This one may have room.
+        // Packets for another way may fill the shared socket. This way may have room.
         sort();
         if (!egress->holds(isBeat) && sendTurn(turn, egress, now) != Sent::full) continue;
       }
@@ -86,7 +87,7 @@ void Engine::sendFrom(std::deque<Turn>& queue, int64_t now, size_t& left) {
   }
 }
 
-// `egress`: the way out that it has to take, if requests are told apart by that.
+// `egress`: the way out that the request has to take, while requests are sorted by that.
 Engine::Sent Engine::sendTurn(Turn turn, Egress* egress, int64_t now) {
   int error = 0;
   static const Address kAny;
@@ -118,8 +119,8 @@ void Engine::onSent(uint32_t slot) {
   deliver(slot, completion);
 }
 
-// The system's queue dropped it, or its table of neighbours is full. That may be this destination's own trouble, so it
-// waits by itself.
+// The system's queue dropped it, or its table of neighbours is full. Perhaps only this destination has the problem, so
+// this request waits by itself.
 void Engine::tryAgain(uint32_t slot, int error, int64_t now) {
   Request& request = requests_[slot];
   if (!request.rare) request.rare = std::make_unique<RareOptions>();
@@ -188,7 +189,7 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
   return Sent::refused;
 }
 
-// 0, EAGAIN while every number is taken, or why no socket can be had.
+// Returns 0, EAGAIN while every number is taken, or the error that says why there is no socket.
 int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now) {
   const uint8_t family = request.destination.family;
   const bool dontFragment = (request.flags & kDontFragment) != 0;
@@ -217,16 +218,16 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
     return false;
   };
   if (takeOneOf(egress)) return 0;
-  // One way out that is full must not have all sockets. What it sent before requests were told apart is still in those
-  // that all ways share, and leaves first: they are the first that have room again.
+  // One full way out must not take all sockets. What it sent before requests were sorted is still in the shared
+  // sockets, and leaves first: the shared sockets are the first to have room again.
   if (egress.family != 0 && full >= kLanesAnEgress) return takeOneOf({}) ? 0 : EAGAIN;
   size_t place = lanes_.size();
   if (place >= kMostLanes) {
-    // Addresses change, and no way out is full for ever: a socket of its own may have to make room.
+    // Addresses change, and no way out stays full for ever: a socket that belongs to one way may have to make room.
     const auto idle = std::find_if(lanes_.begin(), lanes_.end(), [](const auto& lane) {
       return (lane->source.family != 0 || lane->egress.family != 0) && !lane->busy();
     });
-    // The one that all ways share is better than none.
+    // The shared socket is better than none.
     if (idle == lanes_.end()) return takeOneOf({}) ? 0 : EAGAIN;
     place = static_cast<size_t>(idle - lanes_.begin());
   }

@@ -14,7 +14,7 @@ namespace rxicmp {
 
 constexpr size_t kLargestIpOptions = 40;
 
-// Of a send: it may be tried again.
+// Whether a send that failed with this error may be tried again.
 inline bool isNoRoom(int error) { return error == EAGAIN || error == ENOBUFS || error == ENOMEM; }
 
 struct SendOptions {
@@ -71,8 +71,8 @@ class IcmpSocket {
            const OnPacket& onError);
 
   // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns.
-  // Returns up to when everything that had arrived was read, monotonic ns: the time of the call at least when nothing is
-  // left, 0 when that is not known.
+  // Returns the monotonic ns up to which everything that had arrived was read: at least the time of the call when
+  // nothing is left, 0 when it is not known.
   int64_t receive(int64_t until, const OnPacket& onPacket);
 
   // Packets that the kernel dropped since the last call because the receive buffer was full.
@@ -97,7 +97,7 @@ class IcmpSocket {
   struct Batch;
 
   int fd_;
-  int sendFd_;  // another one where what is sent has a socket of its own
+  int sendFd_;  // differs from fd_ where sending has a socket of its own
   uint8_t family_;
   SocketKind kind_;
   uint16_t identifier_ = 0;

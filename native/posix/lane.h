@@ -84,7 +84,7 @@ class Lane {
   // Everything that had arrived by then has been read, monotonic ns.
   int64_t readUpTo = 0;
 
-  // Whose time-out or late window is over, earliest first. Their answers may still be among what was not read yet.
+  // Requests whose time-out or late window is over, earliest first. Their answers may have come without being read yet.
   struct Overdue {
     Turn turn;
     int64_t deadline;

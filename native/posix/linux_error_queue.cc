@@ -15,7 +15,7 @@ namespace rxicmp {
 namespace {
 
 constexpr int64_t kErrorTime = 1'000'000;  // ns that clearing errors may take
-constexpr int kMostTries = 64;  // of a send that other requests' errors keep from being tried
+constexpr int kMostTries = 64;  // of one send, while errors of other requests come instead
 
 // While it is full, the system keeps nothing of an error but its number.
 bool isReceiveBufferFull(int fd) {
@@ -52,13 +52,14 @@ Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_sto
 }
 
 // On a ping socket the errno may be another request's ICMP error: then the system has not tried this send yet. It queues
-// such an error before it sets the errno. So an errno without an error in the queue is that of an error which was read in
-// between, and that happens once in a row, or of one which the receive buffer had no room for.
+// such an error before it sets the errno. So an errno without an error in the queue has one of two causes: the error
+// was read in between, which happens only once in a row, or the receive buffer had no room for the error.
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                      Departure& departure, const OnPacket& onError) {
   int error = sendOnce(to, options, data, size, departure);
   if (error == 0 || isNoRoom(error)) return error;
-  // Linux tells none of others by a send of a raw socket. A kernel that does so would tell it once.
+  // On Linux a send by a raw socket never returns an error of another request. A kernel that does so would return it
+  // once.
   if (kind_ == SocketKind::raw) return sendOnce(to, options, data, size, departure);
   int own = 0;
   for (int tries = 1; error != 0 && !isNoRoom(error); tries++) {
@@ -70,12 +71,13 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return error;
 }
 
-// Its error is this send's own: meanwhile the socket takes in no errors of others, and so misses those that come.
+// Its error is the send's own: meanwhile the socket takes in no errors of other requests, and so misses those that
+// come.
 int IcmpSocket::sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                           Departure& departure) {
   takeErrors(false);
   int error = sendOnce(to, options, data, size, departure);
-  // One may have been on its way.
+  // An error of another request may have been on its way.
   if (error != 0 && !isNoRoom(error)) error = sendOnce(to, options, data, size, departure);
   takeErrors(true);
   return error;

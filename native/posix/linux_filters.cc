@@ -41,7 +41,7 @@ int filterTypes(int fd, uint8_t family) {
 }
 
 int filterAll(int fd) {
-  // The kernel asks the first one before it copies a packet; it knows the types below 32 only.
+  // The kernel asks the first filter before it copies a packet. That filter knows only the types below 32.
   icmp_filter filter;
   filter.data = ~0u;
   if (setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof filter) != 0) return errno;

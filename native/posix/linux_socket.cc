@@ -110,8 +110,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   Address own = source;
   own.family = family_;
 
-  // WSL 1, sandboxes and emulators have kernels of their own, which do not have all of these options. What only tells
-  // more about a packet is asked for. What decides what is sent is required.
+  // WSL 1, sandboxes and emulators have kernels of their own, which do not have all of these options. An option that
+  // only tells more about a packet may fail. An option that decides what is sent is required.
   const int level = v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   const auto ask = [&](int name) { setOption(fd_, level, name, 1); };
 
@@ -168,19 +168,19 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   return 0;
 }
 
-// An IPv4 raw socket without an error queue says that it has sent what the system's own queue, or its table of neighbours,
-// had no room for. But such a queue has everybody's errors, and takes the room of answers. So what is sent has a socket
-// of its own, which has next to no room and lets no packet in.
+// An IPv4 raw socket without an error queue reports success even when the system's own queue, or its table of
+// neighbours, had no room for the packet. But an error queue gets the errors of all programs, in the room of the
+// answers. So a second socket sends; it has next to no room and lets no packet in.
 void IcmpSocket::configureSender() {
   setOption(sendFd_, IPPROTO_IP, IP_RECVERR, 1);
   filterAll(sendFd_);
   setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
 }
 
-// The kernel sends to a broadcast address only where the socket allows that. So the kernel's own routes tell, as they are
-// at this moment: an address with a peer has no broadcast, an address without a broadcast of its own may be in a subnet that
-// has one. Netlink would tell less, and some sandboxes forbid it. A security module may forbid a send, and a route may
-// prohibit the address: allowing broadcasts mends neither.
+// The kernel sends to a broadcast address only where the socket allows that. So the kernel's own routes decide, as they
+// are at this moment: an address with a peer has no broadcast, an address without a broadcast of its own may be in a
+// subnet that has one. Netlink would tell less, and some sandboxes forbid it. A security module may forbid a send, and
+// a route may prohibit the address: allowing broadcasts mends neither.
 int IcmpSocket::sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                          Departure& departure) {
   departure.toMany = false;
@@ -269,7 +269,7 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
     if (count < 0) {
       if (errno == EAGAIN) return start;
       // The ICMP error of some request. Reading has taken it off the socket, and the error queue has the details. The
-      // loop goes on, because packets may wait that came before.
+      // loop goes on, because packets that came earlier may still wait.
       continue;
     }
     Arrival arrival = arrivalNow();
@@ -296,7 +296,7 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
       onPacket(packet, arrival);
     }
     batch_->prepare(count);
-    // An ICMP error ends what is read at once on a ping socket, with packets behind it.
+    // On a ping socket an ICMP error ends a batch of reads, although packets wait behind it.
     if (count < static_cast<int>(Batch::kCount) && kind_ == SocketKind::raw) return start;
   } while (monotonicNs() <= until);
   return readUpTo(newest, start);

@@ -86,8 +86,8 @@ class NameThreads {
     if (table_.counts().underWay < kMostLookups) table_.begin(*lookup, false);
     const bool isBegun = lookup->begun;
     if (idle_ > 0) work_.notify_one();
-    // One that starts sees to it that the rest of the queue has threads, too: whoever asks for many names would be held up
-    // by making them all.
+    // A thread that starts makes sure that the rest of the queue has threads, too. A caller that asks for many names
+    // would be held up if it had to start them all.
     if (starting_ > 0 || !isShort()) return isBegun;
     starting_++;
     lock.unlock();
@@ -95,7 +95,7 @@ class NameThreads {
     if (error == 0) return isBegun;
     lock.lock();
     starting_--;
-    // Otherwise those that there are will come to it.
+    // If there are threads, they will come to it.
     while (threads_ + starting_ == 0 && table_.queued() > 0) fail(table_.next(), error);
     return isBegun;
   }
@@ -111,7 +111,7 @@ class NameThreads {
   }
 
  private:
-  // Whether more are queued than there are threads coming for them, and another one may be made.
+  // Whether more look-ups are queued than threads are free for them, and another thread may be started.
   bool isShort() const { return table_.queued() > idle_ + starting_ && threads_ + starting_ < kMostLookups; }
 
   int startThread() {
@@ -186,8 +186,8 @@ class NameThreads {
   size_t idle_ = 0;
 };
 
-// A thread may come back from the system when the environment that loaded this library has gone, and would return into
-// nothing if the library had gone with it.
+// A thread may return from the system after the environment that loaded this library has ended. The code that it
+// returns to must still be there.
 void stayLoaded() {
   Dl_info self;
   if (dladdr(reinterpret_cast<void*>(&stayLoaded), &self) == 0) return;

@@ -129,8 +129,9 @@ void writeEchoRequest(std::vector<uint8_t>& into, uint8_t family, uint16_t ident
                       const EchoPayload& payload, bool checksum) {
   into.resize(kIcmpHeader + payload.size);
   uint8_t* const p = into.data();
-  // A processor that reads bytes which it has just written in smaller parts waits until they have left for its cache. So
-  // the header is written at once, and what is added up is what the packet is made of, and not the packet.
+  // When a processor writes bytes in small parts and then reads them as a larger one, it waits until they are in its
+  // cache. So the header is written at once, and the checksum adds up the parts that the packet is made of, not the
+  // packet.
   const uint64_t type = family == 4 ? kEchoRequest4 : kEchoRequest6;
   write64(p, type << 56 | uint64_t{identifier} << 16 | sequence);
   if (payload.size > 0) std::memcpy(p + kIcmpHeader, payload.data, payload.size);
@@ -191,7 +192,7 @@ Reply toReply(uint8_t family, const Packet& answer) {
   reply.flags = answer.ipFlags;
   reply.options = answer.options;
   reply.optionsSize = answer.optionsSize;
-  // What an error quotes is our own payload, and no data of its sender.
+  // An error quotes our own payload; it has no data of its sender.
   if (isEcho) {
     reply.data = answer.payload;
     reply.dataSize = answer.payloadSize;

@@ -81,7 +81,7 @@ struct Request : Timer {
 };
 static_assert(sizeof(void*) != 8 || sizeof(Request) <= 80);
 
-// Requests by slot, in chunks: a new chunk moves no request, and needs no memory for twice as many.
+// Requests by slot, in chunks: a new chunk moves no request, and does not double the memory.
 class RequestTable {
  public:
   static constexpr uint32_t kChunk = 256;

@@ -24,7 +24,7 @@ class Responders {
   bool empty() const { return all_.empty(); }
 
  private:
-  // As many hosts as a network of 16 bits has: beyond that somebody makes them up.
+  // As many hosts as a network of 16 bits has. More responders than that are made up by somebody.
   static constexpr size_t kMost = 65'536;
 
   // With a secret, so that nobody can choose addresses that all fall on one place.

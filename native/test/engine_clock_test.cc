@@ -75,7 +75,8 @@ TEST(aClockThatWasSetOnTheWayTellsNothing) {
   CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead - kHour, kAhead), -1);
 }
 
-// CLOCK_MONOTONIC stands still while the machine sleeps, the wall clock does not: it is set, as it were.
+// While the machine sleeps, CLOCK_MONOTONIC stands still and the wall clock goes on: as if somebody had set the wall
+// clock.
 TEST(aMachineThatSleptTellsNothing) {
   CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead + 8 * kHour, kAhead + 8 * kHour), -1);
   CHECK_EQ(convert(kBoot, 7 * kMs, 9 * kMs, kAhead, kAhead, kAhead + 8 * kHour), -1);

@@ -1,5 +1,5 @@
-// Errors of others that a socket has when something is to be sent by it: the system tells them in place of an outcome of
-// the send.
+// Errors of other requests that a socket holds when it is to send: the system returns them in place of the send's own
+// result.
 #include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

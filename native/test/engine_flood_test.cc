@@ -51,7 +51,7 @@ class HeldEngine {
     return heard;
   }
 
-  // From the completion on that the answer to `heard` is.
+  // Answers `heard`, and holds the thread from that completion on.
   void holdAt(const Heard& heard) {
     {
       std::lock_guard<std::mutex> lock(mutex_);

@@ -107,7 +107,7 @@ TEST(answersWithoutAllOfThem) {
   checkAnswers(RttClock::native);
 }
 
-// Of a ping socket that tells none, a raw one takes the place.
+// A raw socket takes the place of a ping socket that tells no refusals.
 TEST(tellsRefusalsWherePingSocketsTellNone) {
   const Without without{{IPPROTO_IP, IP_RECVERR}, {IPPROTO_IPV6, IPV6_RECVERR}};
   const Silence silence;

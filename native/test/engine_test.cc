@@ -534,7 +534,7 @@ TEST(destroyedWithRequestsInEveryState) {
   }
 }
 
-// Nobody does that who keeps books. Whoever does loses a request, and no other one waits for ever.
+// A correct caller never does that. A caller that does loses one request, and no other request waits for ever.
 TEST(aSlotThatIsGivenTwiceStopsNobody) {
   const Silence silence;
   Client client;
@@ -549,7 +549,7 @@ TEST(aSlotThatIsGivenTwiceStopsNobody) {
   client.wait(10);
   client.backend().cancel(0, again.generation);
   client.wait(200);
-  // The first one's slot is somebody else's now.
+  // The slot of the first request belongs to another one now.
   client.cancel(0);
   checkOutcome(client.ping(to(host(4), 50)), rxicmp::kRequestTimedOut);
   checkOutcome(client.ping(to(host(6), 50)), rxicmp::kRequestTimedOut);

@@ -114,7 +114,7 @@ extern "C" void freeaddrinfo(addrinfo* list) noexcept {
 
 namespace {
 
-// One who asks, and waits for what comes.
+// A caller that waits for its results.
 class Client {
  public:
   Client() : inbox_(std::make_shared<NameInbox>([signal = signal_] {
@@ -133,7 +133,7 @@ class Client {
   }
   void close() { inbox_->close(); }
 
-  // So many of what became of look-ups, by their ids; fewer when the rest does not come within `time`.
+  // So many results of look-ups, by their ids; fewer when the rest does not come within `time`.
   std::map<uint32_t, NameNews> take(size_t count, std::chrono::milliseconds time = 20s) {
     std::map<uint32_t, NameNews> news;
     const auto until = std::chrono::steady_clock::now() + time;
@@ -244,7 +244,7 @@ TEST(whatGoesBeyondTheMostWaitsAndIsToldItsTurn) {
   const int most = rxicmp::kMostLookups;
   for (int n = 0; n < most; n++) CHECK(client.ask(n, slow(n)));
   for (int n = most; n < most + 3; n++) CHECK(!client.ask(n, slow(n)));
-  // Whoever joins one that waits, waits.
+  // A caller that joins a waiting look-up waits too.
   CHECK(!client.ask(most + 3, slow(most)));
   CHECK(settles(most, 3));
   CHECK(resolver().waitFor(most));
@@ -297,7 +297,7 @@ TEST(whatIsAbandonedGoesOnUnseenAndIsJoinedByWhoAsksAgain) {
   CHECK(client.ask(2, "slow left"));
   client.ask(3, "slow right");
   client.abandon(3, "slow right");
-  // Of nobody.
+  // It was abandoned already, or never asked for.
   client.abandon(3, "slow right");
   client.abandon(77, "unknown");
   resolver().silence(false);
@@ -321,7 +321,7 @@ TEST(aClosedInboxWakesNobody) {
   resolver().silence(false);
   CHECK(settles(0, 0));
   CHECK_EQ(wakes.load(), 0);
-  // Those under way were the last who held it.
+  // The look-ups under way were the last that held it.
   for (int i = 0; i < 1000 && !watched.expired(); i++) std::this_thread::sleep_for(5ms);
   CHECK(watched.expired());
 }

@@ -44,8 +44,8 @@ const uint8_t* ownPayload(std::vector<uint8_t>& into, size_t size, uint64_t cook
 RoundTrip roundTripOf(const Call& call, const std::vector<Reply>& replies) {
   const int64_t measured = call.endedAt - call.startedAt;
   const int64_t counted = int64_t{replies.front().wholeMs} * kNsPerMs;
-  // When the thread had to wait for a processor, it read the clock late: then the system's own count is better. It is
-  // better for several answers too, because the system hands them over together.
+  // When the thread had to wait for a processor, it read the clock late: then the system's own count is better. The
+  // same holds for several answers, because the system hands them over together.
   if (replies.size() > 1 || counted + kClockTick < measured) return {counted, RttClock::osMs};
   return {measured, RttClock::native};
 }

@@ -103,7 +103,8 @@ void Engine::onEvent(Call& call) {
 
 void Engine::onApc(Call& call) { ended_.push_back(&call); }
 
-// Whether calls have ended, and all of them for requests that were dropped: the system keeps those calls to their end.
+// Whether calls have ended, and every one of them belonged to a dropped request: the system keeps such calls to their
+// end.
 bool Engine::takeEnded() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -179,7 +180,8 @@ void Engine::refuse(const Call& call, uint32_t error) {
   if (requests_[call.slot].state == Request::State::sent) deliver(call.slot, completion);
 }
 
-// Raises the limit after a time without refusals: other programs may have used the room. Whether there is room now.
+// Raises the limit after a time without refusals: other programs may have used the room. Returns whether there is room
+// now.
 bool Engine::raiseLimit() {
   const int64_t now = monotonicNs();
   if (limit_ >= kMostInSystem || now - lastRefusalAt_ < kRaiseAfter) return false;
@@ -188,8 +190,8 @@ bool Engine::raiseLimit() {
   return systemHasRoom();
 }
 
-// The request waits, and its time-out starts when the system has taken it. Nobody waits for it: what looks like a lack of
-// room may be its destination's fault alone.
+// The request waits, and its time-out starts when the system has taken it. No other request waits for it: perhaps only
+// its destination is the reason, not a lack of room.
 void Engine::noRoom(uint32_t slot) {
   Request& request = requests_[slot];
   if (request.state == Request::State::timedOut) return;
@@ -198,8 +200,8 @@ void Engine::noRoom(uint32_t slot) {
   request.state = Request::State::queued;
   counters_.sendWaits++;
   const int64_t now = monotonicNs();
-  // With so many calls the system is full, and has room once one of them ends. Is the request refused then too, the number
-  // of calls is not the reason.
+  // With so many calls the system is full, and has room once one of them ends. If the request is refused even then, the
+  // number of calls is not the reason.
   if (inSystem_ >= kLeastRoom && request.refusedAt == 0) {
     limit_ = std::min(inSystem_, limit_);
     request.refusedAt = lastRefusalAt_ = now;

@@ -72,7 +72,7 @@ class NameCalls {
     std::lock_guard<std::recursive_mutex> lock(mutex_);
     const auto [lookup, isNew] = table_.add(name, family, std::move(asker));
     if (isNew && table_.counts().underWay < kMostLookups) {
-      // There is none before it: whenever a look-up ends, the next one begins.
+      // The queue was empty: whenever a look-up ends, the next one begins.
       table_.next();
       start(lookup, false);
     }
@@ -83,7 +83,7 @@ class NameCalls {
     std::lock_guard<std::recursive_mutex> lock(mutex_);
     const auto lookup = table_.abandon(name, family, asker);
     if (lookup == nullptr) return;
-    // What is cancelled has no answer for who asks from now on.
+    // A cancelled look-up has no answer for callers that ask from now on.
     table_.close(*lookup);
     const auto call = calls_.find(lookup.get());
     if (call != calls_.end() && call->second->cancel != nullptr && cancel_ != nullptr) cancel_(&call->second->cancel);
@@ -105,11 +105,11 @@ class NameCalls {
     hints.ai_family = lookup->family == 4 ? AF_INET : lookup->family == 6 ? AF_INET6 : AF_UNSPEC;
     // Otherwise each address would come once for each type.
     hints.ai_socktype = SOCK_STREAM;
-    // Node has made ASCII of it.
+    // The name is ASCII: Node has converted it.
     const std::wstring name(lookup->name.begin(), lookup->name.end());
     const int error = GetAddrInfoExW(name.c_str(), nullptr, NS_ALL, nullptr, &hints, &call->found, nullptr,
                                      &call->overlapped, kCompleted, &call->cancel);
-    // Otherwise nothing more is told.
+    // Any other result means that no callback follows.
     if (error != WSA_IO_PENDING) end(call, error);
   }
 
@@ -141,7 +141,7 @@ class NameCalls {
 
   // mingw declares the parameter that takes it as one that nobody uses.
   static inline const auto kCompleted = reinterpret_cast<LPLOOKUPSERVICE_COMPLETION_ROUTINE>(&NameCalls::completed);
-  // Nor does it know this function.
+  // mingw does not know this function either.
   int(WSAAPI* const cancel_)(HANDLE*) = reinterpret_cast<int(WSAAPI*)(HANDLE*)>(
       reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ws2_32.dll"), "GetAddrInfoExCancel")));
   // Cancelling may complete a look-up within the call.

@@ -33,7 +33,7 @@ Reply fromRecord(const Call& call, const ICMP_ECHO_REPLY& echo) {
   reply.ttl = known(echo.Options.Ttl, echo.Options.Ttl);
   reply.tos = known(echo.Options.Ttl, echo.Options.Tos);
   reply.flags = echo.Options.Flags;
-  // Of a refusal the API tells what it means, not which ICMP message it was, and both pointers may be anything.
+  // The API tells what a refusal means, not which ICMP message it was; both pointers may be anything.
   if (echo.Status != 0) return reply;
   reply.icmpType = reply.icmpCode = 0;
   if (echo.Options.OptionsSize <= kLargestOptions) {

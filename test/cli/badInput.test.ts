@@ -7,7 +7,7 @@ import { diagnosis, rxicmp, startRxicmp } from './rxicmp.ts';
 
 const root = new URL('../../', import.meta.url);
 
-/** In a network of its own, where every packet that was sent can be counted. */
+/** In its own network, where all packets that were sent can be counted. */
 const isAlone = missingCapability() === null;
 if (isAlone) enterNamespace();
 
@@ -196,7 +196,7 @@ describe.skipIf(!isAlone)(`rxicmp in a namespace${name}`, () => {
     const allowed = await startRxicmp(['diagnose'], { under: shared }).ended;
     writeFileSync(setting, before);
     expect(allowed.stdout).toContain('can ping over IPv4 and IPv6');
-    // A network of its own is set by the container's own numbers, and takes no other ones.
+    // A network of the container's own is set with the container's numbers, and accepts no others.
     const own = ['sh', '-c', inContainer('--user --net'), 'sh'];
     expect((await startRxicmp(['ping', '127.0.0.1', '-c', '1'], { under: own }).ended).stderr).toContain(
       'sudo sysctl -w net.ipv4.ping_group_range="1000 1000"',
@@ -205,7 +205,7 @@ describe.skipIf(!isAlone)(`rxicmp in a namespace${name}`, () => {
 
   it('has sent nothing so far', async () => {
     expect(receivedEchos()).toBe(0);
-    // The count is one that counts.
+    // The counter really counts.
     await rxicmp('ping', '127.0.0.1', '::1', '-c', '1');
     expect(receivedEchos()).toBe(2);
   });

@@ -18,7 +18,7 @@ describeInLab('rxicmp and the names of interfaces', () => {
   });
 
   const run = (args: string, node: readonly string[]): Promise<Ended> => startRxicmp(args.split(' '), { node }).ended;
-  /** As the system tells it, whose numbers are its own. */
+  /** The index that the system tells; each system numbers its interfaces differently. */
   const indexOf = (name: string): string =>
     /^\d+/.exec(execFileSync('ip', ['-o', 'link', 'show', name], { encoding: 'utf8' }))![0];
 

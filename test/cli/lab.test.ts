@@ -24,7 +24,7 @@ describeInLab('rxicmp ping in the lab', () => {
     });
   });
 
-  /** The lines about probes. */
+  /** Only the lines about probes. */
   const probes = (stdout: string): string[] => stdout.split('\n').filter((line) => line.includes(' seq='));
 
   it('gives 1 when a target is silent', async () => {

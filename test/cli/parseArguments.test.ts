@@ -37,7 +37,7 @@ describe('a command line', () => {
     ['ping -6c2 a', { ...ping, options: { family: 6, count: 2 } }],
     ['ping a --ipv6', { ...ping, options: { family: 6 } }],
     ['ping a -c 1 -c 2', { ...ping, options: { count: 2 } }],
-    // What is out of range is a number all the same.
+    // A value out of range is still a number.
     ['ping a -W -5 -i 10 -c Infinity', { ...ping, options: { timeout: -5, interval: 10, count: Infinity } }],
     ['a', ping],
     ['a -c 3', { ...ping, options: { count: 3 } }],

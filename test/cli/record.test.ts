@@ -28,7 +28,7 @@ interface Told {
   readonly replies?: readonly Told[];
 }
 
-/** Everything of the output that is not about the time of day. */
+/** The output without times of day. */
 function told(stdout: string): unknown[] {
   const lines = stdout
     .trim()

@@ -17,7 +17,7 @@ export interface CommandRun {
 export interface RunOptions {
   /** Milliseconds after which the signal aborts. */
   readonly abortAt?: number;
-  /** Milliseconds after which somebody asks for the statistics so far. */
+  /** Milliseconds after which the statistics so far are asked for. */
   readonly askAt?: number;
   readonly live?: LiveText | null;
   readonly screen?: Screen | null;
@@ -52,7 +52,7 @@ export function runCommand(
       screen,
       now: () => scheduler.now(),
     });
-    // Whoever expects a rejection awaits it later.
+    // A test that expects a rejection awaits it later.
     exitCode.catch(() => undefined);
     ran = { network, exitCode };
   });

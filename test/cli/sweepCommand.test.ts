@@ -152,7 +152,7 @@ describe('sweepCommand', () => {
       '192.0.2.1: 10.000 ms',
     ]);
     expect(await exitCode).toBe(1);
-    // The system refuses this one by the same name, for a reason of its own.
+    // The system refuses this target with the same errno, for a reason of its own.
     expect(run(['0.0.0.0', '192.0.2.6']).lines[1]).toBe(
       '192.0.2.6: not sent: the system takes no such packet (EINVAL)',
     );

@@ -67,7 +67,7 @@ describe('TargetTally', () => {
       lossRatio: 0.5,
     });
     expect(rtt).toMatchObject({ min: 2, avg: 5, max: 9 });
-    // Of the population: the squares are 9, 1 and 16.
+    // The deviation of the population: the squares are 9, 1 and 16.
     expect(rtt!.stddev).toBeCloseTo(Math.sqrt(26 / 3), 12);
   });
 

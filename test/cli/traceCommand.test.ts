@@ -16,7 +16,7 @@ const scenario: Scenario = {
       address: '192.0.2.6',
       phases: [{ for: 9500, routers: ['198.51.100.1', '198.51.100.2'] }, { routers: ['198.51.100.1', '198.51.100.3'] }],
     },
-    // As a system tells of a neighbour that is absent.
+    // What a system says when a neighbour is absent.
     { address: '192.0.2.5', latency: 3000, refuse: { type: 3, code: 1, from: '198.51.100.8' } },
   ],
   names: { 'host.example': ['192.0.2.1'] },
@@ -28,7 +28,7 @@ function run(
   manner: TraceManner = {},
   also: RunOptions = {},
 ): CommandRun {
-  // Names are those of the resolver of this machine.
+  // Names come from the resolver of this machine.
   const given = { name: 'trace', targets: [target], manner: { numeric: true, ...manner } } as const;
   return runCommand(
     scenario,

@@ -3,8 +3,8 @@ import { driverConformance, type ConformanceFixture } from 'rxicmp/testing';
 import { size } from '../size.ts';
 
 /**
- * Registers every case of the conformance suite. One that the driver or its network cannot run is a named pending test,
- * and so is a slow one in `npm test`.
+ * Registers every case of the conformance suite. A case that the driver or its network cannot run is a named pending
+ * test; in `npm test` a slow case is one too.
  */
 export function registerConformance(title: string, fixture: ConformanceFixture): void {
   describe(title, () => {

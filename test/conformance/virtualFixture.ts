@@ -16,7 +16,7 @@ export function virtualFixture(family: 4 | 6): ConformanceFixture {
       virtual.frame = virtual.maxFrames;
       return Promise.resolve();
     },
-    // What was due meanwhile runs afterwards, late.
+    // Actions that were due meanwhile run afterwards, late.
     block: (ms) => {
       busyUntil = now() + ms;
     },

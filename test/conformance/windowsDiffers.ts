@@ -1,14 +1,14 @@
-/** A row of the table in which something else than Windows is known to answer something else. */
+/** A row of the table to which a system other than Windows is known to answer differently. */
 export interface Difference {
   /** The row's name. */
   readonly row: string;
   readonly on: ScenarioAddress;
-  /** What it answers, in the words of `windowsAnswer`. */
+  /** The other answer, in the words of `windowsAnswer`. */
   readonly instead: string;
   readonly why: string;
 }
 
-/** What a driver runs on. By koffi more is left to the API than by the addon, which looks for the source itself. */
+/** What a driver runs on. koffi leaves more to the API than the addon, which looks for the source itself. */
 export type ScenarioAddress = 'Linux' | 'Wine' | 'Wine by koffi' | 'the double';
 
 const foreignSource = 'a source that is not here';

@@ -1,17 +1,17 @@
 import type { EchoRequest } from 'rxicmp/icmpapi';
 
 /**
- * What Windows answers, case by case: Wine's tests of iphlpapi.dll assert it and are run on Windows too, or people saw it
- * there. A row is asked of every driver, wherever it is run; where that is known not to be Windows, `windowsDiffers` has
- * the difference. What the port's suite asks already is in `inSuite`. What the port cannot express is here:
+ * What Windows answers, case by case: Wine's tests of iphlpapi.dll assert it and also run on Windows, or people saw it
+ * there. Every driver is asked every row on every system; `windowsDiffers` has the answers that are known to differ
+ * from those of Windows. Rows that the port's suite already asks are in `inSuite`. The port cannot express these:
  *
  * - a null pointer for a request of some bytes, or for the reply buffer: the port has values, and buffers of its own;
- * - time-outs of 0 and 0xFFFFFFFF, of which versions of Windows make different things: the driver's clock decides;
+ * - time-outs of 0 and 0xFFFFFFFF, which versions of Windows treat differently: the driver's clock decides;
  * - a handle that is closed while a request is pending, or whose thread ends, after which Windows still completes the
  *   request: here both cancel it ("Closing: closing a handle cancels its requests", and the tests of how threads end);
  * - a context of the caller's for the APC, and more reply size than there is buffer: the driver passes its own;
- * - `IcmpParseReplies` and `Icmp6ParseReplies`: the driver parses. Of a buffer that nothing was written to, which they
- *   would take for a success, the tests on the double know that it is none;
+ * - `IcmpParseReplies` and `Icmp6ParseReplies`: the driver parses. They would take a buffer that nothing was written to
+ *   for a success; the tests on the double show that it is none;
  * - `IcmpSendEcho` and `IcmpSendEcho2` themselves, and `Icmp6SendEcho2` without a source: the drivers never call them so;
  * - a network card that is switched off.
  */
@@ -23,7 +23,7 @@ export interface TableRow {
   readonly by?: readonly Way[];
   /** With a handle that `createFile` did not return. */
   readonly onForeignHandle?: true;
-  /** What is not the usual: 32 bytes of the caller's, to this machine itself. */
+  /** What differs from the usual request: 32 bytes of the caller's, to this machine itself. */
   readonly request?: (network: TableNetwork) => Partial<EchoRequest>;
   /** In the words of `windowsAnswer`. */
   readonly windows: string;
@@ -194,7 +194,10 @@ export const windowsTable: readonly TableRow[] = [
   },
 ];
 
-/** What Windows was seen to answer, and the case of the port's suite that asks every driver for it, as its name begins. */
+/**
+ * What Windows was seen to answer, and how the name begins of the case in the port's suite that asks every driver for
+ * it.
+ */
 export const inSuite: Readonly<Record<string, string>> = {
   'IcmpCreateFile and Icmp6CreateFile return a handle, and IcmpCloseHandle takes either':
     'Closing: a handle knows its family and whether it is closed',

@@ -6,7 +6,9 @@ import { windowsTable, type TableNetwork, type Way } from './windowsTable.ts';
 
 const all: readonly Way[] = ['sync', 'event', 'apc', 'both'];
 
-/** A case for each row of the table: the driver answers as Windows does, or as it is known to where it runs. */
+/**
+ * A case for each row of the table: the driver answers as Windows does, or as is known of the system on which it runs.
+ */
 export function windowsTableCases(
   driver: IcmpDriver,
   network: TableNetwork,

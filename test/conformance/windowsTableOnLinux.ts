@@ -6,7 +6,7 @@ import { EngineLab } from '../netns/engineLab.ts';
 import { tableNetwork } from './tableNetwork.ts';
 import { windowsTableCases } from './windowsTableCases.ts';
 
-/** Asks the engine of Linux what Windows was asked. */
+/** Asks the Linux engine the same rows that Windows was asked. */
 export async function windowsTableOnLinux(sockets: 'raw' | 'ping'): Promise<void> {
   const lab = missingCapability() === null ? await EngineLab.start(sockets) : null;
   describeInLab(`what Windows answers, on ${sockets} sockets`, () => {

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 
-/** The 4 or 16 bytes of a numeric address. The lab has its own reader, so that it shares no mistake with the library. */
+/**
+ * The 4 or 16 bytes of a numeric address. The lab has its own parser, so that it shares no mistake with the library.
+ */
 export function addressBytes(text: string): Uint8Array {
   switch (isIP(text)) {
     case 4:

@@ -8,9 +8,9 @@ const IPPROTO_ICMP = 1;
 const EPERM = 1;
 
 /**
- * Makes this process an ordinary user's for the rest of its life, all threads of it. Last of all preparations:
- * namespace and TUN device need root, and modules and addons must be loaded, because the files of a checkout may be
- * readable to root alone.
+ * Makes this process, with all of its threads, an ordinary user's for the rest of its life. Call it after all other
+ * preparations: the namespace and the TUN device need root, and modules and addons must be loaded before, because only
+ * root may be able to read the files of a checkout.
  */
 export function dropPrivileges(): void {
   process.setgroups!([]);

@@ -5,24 +5,26 @@ import { bundleWorker } from './bundleWorker.ts';
 export interface FloodWorkerData {
   readonly tun: number;
   readonly packets: readonly Uint8Array[];
-  /** One number: not 0 when it is to stop. */
+  /** One number: not 0 when the flood has to stop. */
   readonly state: SharedArrayBuffer;
   readonly count: number;
 }
 
-/** What became of a flood. */
+/** The result of a flood. */
 export interface Flooded {
   /** How many packets the kernel took. */
   readonly written: number;
-  /** Milliseconds that the thread has run on any processor to bring them in, all that the kernel does with them included. */
+  /**
+   * Milliseconds of processor time that the thread took to bring them in, including all that the kernel does with them.
+   */
   readonly cpuTime: number;
 }
 
 /** Packets that come in by a TUN device as fast as a thread can write them. */
 export class Flood {
-  /** Settles once the first packets have come in. */
+  /** Resolves once the first packets have come in. */
   readonly started: Promise<unknown>;
-  /** Settles once it has ended. */
+  /** Resolves once the flood has ended. */
   readonly flooded: Promise<Flooded>;
   private readonly stopped = new Int32Array(new SharedArrayBuffer(4));
 

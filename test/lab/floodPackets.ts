@@ -3,12 +3,12 @@ import { ECHO_REPLY, PROTOCOL, TIME_EXCEEDED, TOO_BIG, buildEcho, buildError, bu
 import { buildIp, type IpPacket } from './ip.ts';
 import { randomNumbers } from './randomNumbers.ts';
 
-/** Whom the flood is to trip. */
+/** The pings that the flood tries to disturb. */
 export interface FloodTarget {
   readonly family: 4 | 6;
   /** This machine. */
   readonly address: string;
-  /** Whom it pings. */
+  /** The host that this machine pings. */
   readonly hosts: readonly string[];
   /** Identifier of its requests, and their sequence numbers from the first one on. */
   readonly identifier: number;
@@ -16,10 +16,10 @@ export interface FloodTarget {
 }
 
 /**
- * Packets of which none answers anything, though most come close: of the right host with the right identifier and
- * sequence, but without the cookie; errors from routers that quote it, with another destination or other bytes;
- * others' packets; and broken ones. An error that quotes no more than destination, identifier and sequence is not among
- * them when all three are right: nobody could tell it from a router's.
+ * Packets that answer nothing, though most come close: replies of the right host with the right identifier and
+ * sequence, but without the cookie; errors that quote such a request with another destination or other bytes; packets
+ * for other programs; and broken ones. There is no error that quotes only destination, identifier and sequence, all of
+ * them right: nobody could tell it from a router's.
  */
 export function floodPackets(target: FloodTarget, count: number, seed = 1): Uint8Array[] {
   const { family, identifier } = target;

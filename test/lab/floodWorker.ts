@@ -14,7 +14,7 @@ const before = cpuTime();
 
 for (let i = 0; written < count && Atomics.load(stopped, 0) === 0; i++) {
   const packet = packets[i % packets.length]!;
-  // The kernel refuses what is no IP packet at all. Nobody is to see that one.
+  // The kernel refuses what is no IP packet at all. No program can see such a packet.
   if (write(tun, packet, packet.length) === packet.length) written++;
   if (told || written === 0) continue;
   told = true;

@@ -2,14 +2,14 @@ import { addressBytes } from './address.ts';
 import { PROTOCOL, TIME_EXCEEDED, TOO_BIG, buildEcho, buildError, quote, type Echo, type IcmpPath } from './icmp.ts';
 import { buildIp } from './ip.ts';
 
-/** What an attacker knows, and whose probes he is after. */
+/** What an attacker knows, and the machine whose probes he attacks. */
 export interface Attack {
   readonly family: 4 | 6;
   /** Who pings. */
   readonly victim: string;
   /** The attacker's own address, off the way to the host. */
   readonly attacker: string;
-  /** The host whose answers he makes up. */
+  /** The host whose answers he forges. */
   readonly host: string;
   /** A request that he was sent himself. */
   readonly seen: Echo;
@@ -23,7 +23,7 @@ export interface Forgery {
   guess(sequence: number): Uint8Array;
 }
 
-/** One packet of each kind that somebody can make up who saw only the requests to his own address. */
+/** One packet of each kind that an attacker can forge who saw only the requests to his own address. */
 export function forgeries({ family, victim, attacker, host, seen }: Attack): Forgery[] {
   const [us, own, target] = [victim, attacker, host].map(addressBytes) as [Uint8Array, Uint8Array, Uint8Array];
   const header = family === 4 ? 20 : 40;
@@ -63,7 +63,7 @@ export function forgeries({ family, victim, attacker, host, seen }: Attack): For
     refusal({ type: family === 4 ? 12 : 4 }, target, 8),
     refusal(unreachable, target, 'all'),
     refusal(unreachable, own, 'all'),
-    // Source quench, which systems throw away or not.
+    // Source quench: some systems drop it, others deliver it.
     ...(family === 4 ? [refusal({ type: 4 }, target, 8, false)] : []),
   ];
 }
@@ -75,8 +75,7 @@ function forgery(packet: Uint8Array, echoAt: number, arrives = true): Forgery {
   return {
     arrives,
     guess(sequence) {
-      // What the number adds to the sum of the message, its checksum takes away again: so every checksum around it stays
-      // right.
+      // The checksum of the message takes away what the number adds to its sum, so all checksums around it stay right.
       view.setUint16(echoAt + 2, checksum >= sequence ? checksum - sequence : checksum - sequence + 0xffff);
       view.setUint16(echoAt + 6, sequence);
       return packet;

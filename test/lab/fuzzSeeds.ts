@@ -105,7 +105,7 @@ interface QueuedError {
   readonly code?: number;
   readonly info?: number;
   readonly quoted?: Uint8Array;
-  /** Bytes of the error's control message; the rest of it the kernel had no room for. */
+  /** Bytes of the error's control message; the kernel had no room for the rest of it. */
   readonly room?: number;
 }
 

@@ -7,7 +7,7 @@ export interface Echo {
   readonly payload: Uint8Array;
 }
 
-/** How a packet differs from the right one: the field that belongs to somebody else. */
+/** How a packet differs from the right one: the field whose value is another packet's. */
 export type Foreign = 'id' | 'sequence' | 'address' | 'cookie';
 
 /** Who sends an ICMP message to whom. The addresses are part of an ICMPv6 checksum. */
@@ -21,7 +21,7 @@ export interface IcmpErrorMessage {
   readonly code: number;
   /** Next-hop MTU, or 0. */
   readonly mtu: number;
-  /** The packet that was refused, from its IP header on, as much of it as the router quotes. */
+  /** As much of the refused packet as the router quotes, from its IP header on. */
   readonly quoted: Uint8Array;
 }
 
@@ -38,7 +38,7 @@ export function parseEchoRequest(packet: IpPacket): Echo | null {
   return parseEcho(packet.payload);
 }
 
-/** @returns what stands behind type, code and checksum of an echo message; null when it is too short. */
+/** @returns what follows type, code and checksum of an echo message; null when it is too short. */
 export function parseEcho(message: Uint8Array): Echo | null {
   if (message.length < 8) return null;
   const view = new DataView(message.buffer, message.byteOffset, message.length);
@@ -79,7 +79,7 @@ export function quote(packet: IpPacket, amount: 8 | 'all'): Uint8Array {
   return bytes.subarray(0, amount === 8 ? header + 8 : limit);
 }
 
-/** The same echo, but for one field. `address` is none of its fields: that is for the IP header. */
+/** The same echo with one field changed. `address` is not a field of it: that one is in the IP header. */
 export function foreignEcho(echo: Echo, foreign: Foreign | undefined): Echo {
   switch (foreign) {
     case 'id':
@@ -101,7 +101,7 @@ export function corrupt(path: IcmpPath, message: Uint8Array, what: 'payload' | '
   return what === 'payload' ? seal(path, damaged) : damaged;
 }
 
-/** ICMP messages that answer nothing, near enough to an answer to trip a parser. */
+/** ICMP messages that answer nothing, but look so much like answers that a parser may fail. */
 export function buildJunk(path: IcmpPath, echo: Echo): Uint8Array[] {
   const family = path.source.length === 4 ? 4 : 6;
   const unreachable = family === 4 ? 3 : 1;

@@ -1,4 +1,4 @@
-/** What the lab reads out of an IP packet, and writes into one. Addresses are bytes. */
+/** The fields of an IP packet that the lab reads and writes. Addresses are bytes. */
 export interface IpPacket {
   readonly family: 4 | 6;
   readonly source: Uint8Array;
@@ -6,7 +6,7 @@ export interface IpPacket {
   readonly ttl: number;
   readonly tos: number;
   readonly protocol: number;
-  /** Identification, of a fragment in IPv6 too. */
+  /** Identification; in IPv6 only a fragment has one. */
   readonly id: number;
   readonly dontFragment: boolean;
   readonly moreFragments: boolean;

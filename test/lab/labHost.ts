@@ -1,17 +1,17 @@
 import type { SimulatedHost } from '../../src/testing/scenario.ts';
 import type { Foreign } from './icmp.ts';
 
-/** A host of the lab: one of a scenario, and what needs real packets. */
+/** A host of the lab: a host of a scenario, with additions that need real packets. */
 export interface LabHost extends SimulatedHost {
   /** Hops to the host, over routers of the lab's own: `routerAddress`. */
   readonly hops?: number;
   /** How much of the request an ICMP error quotes: all (the default), or only 8 bytes behind the IP header. */
   readonly quote?: 8 | 'all';
-  /** IPv4 options that somebody on the way put into the request, as an ICMP error quotes it. */
+  /** IPv4 options that a router on the way put into the request, as an ICMP error quotes it. */
   readonly quoteOptions?: Uint8Array;
   /** ICMP errors have a wrong checksum. */
   readonly corruptErrors?: boolean;
-  /** The answer belongs to somebody else: one field of it, or of the packet that it quotes, is wrong. */
+  /** The answer belongs to another request: one field of it, or of the packet that it quotes, is wrong. */
   readonly foreign?: Foreign;
   /** The same as `foreign`, but at once, and before the right answer. */
   readonly impostor?: Foreign;

@@ -40,7 +40,7 @@ export class LabNetwork {
   }
 
   /**
-   * Adds hosts, or changes what they do from now on. A group has those members that are here already, with what they do.
+   * Adds hosts, or changes what they do from now on. Members of a group that were added before go on as they were.
    */
   setHosts(hosts: readonly LabHost[]): void {
     const all = new Map(hosts.map((host) => [keyOf(host.address), onTheWay(host)]));
@@ -120,7 +120,7 @@ export class LabNetwork {
   }
 }
 
-/** With the routers that `hops` stands for. */
+/** The host with the routers that `hops` stands for. */
 function onTheWay(host: LabHost): LabHost {
   const { address, hops } = host;
   if (hops === undefined) return host;

@@ -17,13 +17,13 @@ import { buildFragments, buildIp, type IpPacket } from './ip.ts';
 import type { LabHost } from './labHost.ts';
 import { passOptions } from './passOptions.ts';
 
-/** Who answers in a host's place when the answer's address is to be wrong. */
+/** The address that answers in a host's place when the answer's address has to be wrong. */
 const STRANGER = { 4: '198.19.254.254', 6: '2001:db8:fffe::fe' } as const;
 
 /**
  * The packets that an answer to an echo request consists of.
  * @param packet the request, or as much of it as its first fragment holds.
- * @param foreign what of the answer is somebody else's.
+ * @param foreign the field of the answer that is wrong.
  * @param mtu of the interface that the answer comes in by.
  */
 export function packetsOf(
@@ -38,7 +38,7 @@ export function packetsOf(
     : [errorOf(answer, answer.error, host, packet, foreign)];
 }
 
-/** Messages to who sent a request, in the host's name, that do not answer it. */
+/** Messages to the sender of a request, in the host's name, that do not answer it. */
 export function junkFor(packet: IpPacket, echo: Echo): readonly Uint8Array[] {
   const path = { source: packet.destination, destination: packet.source };
   return buildJunk(path, echo).map((payload) => buildIp({ ...back(packet, path.source, 64), payload }));
@@ -84,7 +84,7 @@ function errorOf(
   return buildIp({ ...back(packet, source, ttl!), options: new Uint8Array(0), payload });
 }
 
-/** The request as somebody else could have sent it. */
+/** The request as another program could have sent it. */
 function foreignPacket(packet: IpPacket, foreign: Foreign | undefined): IpPacket {
   if (foreign === 'address') return { ...packet, destination: addressBytes(STRANGER[packet.family]) };
   const echo = parseEcho(packet.payload);

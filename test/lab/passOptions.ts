@@ -3,7 +3,7 @@ const NO_OPERATION = 1;
 const RECORD_ROUTE = 7;
 const TIMESTAMP = 68;
 
-/** IPv4 options after `address` had the packet: it is in them where a route or times are recorded and room is left. */
+/** IPv4 options after the packet passed `address`, which is recorded where a route or times are and room is left. */
 export function passOptions(options: Uint8Array, address: Uint8Array): Uint8Array {
   const passed = options.slice();
   const view = new DataView(passed.buffer);

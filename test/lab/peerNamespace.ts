@@ -18,7 +18,7 @@ export class PeerNamespace {
     const own = readlinkSync('/proc/thread-self/ns/net');
     while (peer.namespace() === own) await sleep(2);
     peer.run('ip', 'link', 'set', 'lo', 'up');
-    // Errors that nobody slows down, unless a test says so, and addresses that may be used at once.
+    // ICMP errors without a rate limit, unless a test sets one, and addresses that may be used at once.
     peer.sysctl('net/ipv4/icmp_ratelimit', 0);
     peer.sysctl('net/ipv6/icmp/ratelimit', 0);
     for (const name of ['all', 'default']) peer.sysctl(`net/ipv6/conf/${name}/accept_dad`, 0);

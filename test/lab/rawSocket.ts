@@ -13,7 +13,7 @@ export interface Received {
   readonly source: Uint8Array;
 }
 
-/** A raw ICMP socket by way of the C library: how the lab is looked at without the library under test. */
+/** A raw ICMP socket by way of the C library: it observes the lab without the library under test. */
 export class RawSocket {
   readonly family: 4 | 6;
   private readonly fd: number;

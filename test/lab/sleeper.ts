@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { bundleWorker } from './bundleWorker.ts';
 
-/** When a sleeper was to wake, on the wall clock, and how many milliseconds later it did. */
+/** When a sleeper should have woken, on the wall clock, and how many milliseconds later it did. */
 export interface Wake {
   readonly due: number;
   readonly late: number;
 }
 
-/** A thread that does nothing but wake on every beat: what the machine itself makes of a schedule. */
+/** A thread that does nothing but wake on every beat: it shows how well the machine itself keeps a schedule. */
 export class Sleeper {
   private readonly worker: Worker;
 

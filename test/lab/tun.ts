@@ -27,7 +27,7 @@ export interface TunOptions {
 /**
  * A network of hosts behind a TUN device `lab0` of this namespace: all of 198.18.0.0/15 (RFC 2544), 2001:db8::/32
  * (RFC 3849) and multicast is routed there, but for `unsentAddress()`. This machine is 198.18.0.1 and 2001:db8::1;
- * everywhere else is no route. An address that no host has never answers. Needs root, and `enterNamespace()` before.
+ * everywhere else is no route. An address without a host never answers. Needs root, and `enterNamespace()` before.
  */
 export class TunNetwork {
   static readonly device = 'lab0';
@@ -42,7 +42,8 @@ export class TunNetwork {
   private constructor(fds: { readonly tun: number; readonly wake: number }, mtu: number) {
     this.fds = fds;
     const data: TunWorkerData = { ...fds, mtu };
-    // Room for a whole test's garbage: collecting it waits for threads of ordinary priority, and so would the answers.
+    // Room for the garbage of a whole test: collecting it would wait for threads of ordinary priority, and the answers
+    // with it.
     const resourceLimits = { maxYoungGenerationSizeMb: 256 };
     this.worker = new Worker(bundleWorker('./tunWorker.ts'), {
       eval: true,
@@ -90,7 +91,7 @@ export class TunNetwork {
     await this.ask({ type: 'play', scenario });
   }
 
-  /** Every echo request to an address that had left this machine when it was asked. */
+  /** Every echo request to an address that had left this machine at the time of the call. */
   async seen(address: string): Promise<readonly SeenPacket[]> {
     return (await this.ask({ type: 'seen', address })) ?? [];
   }
@@ -149,11 +150,11 @@ function configure(mtu: number): void {
   const dev = ['dev', TunNetwork.device];
   // Answers come from wherever a host wants them to, also from where there is no route back.
   for (const name of ['all', TunNetwork.device]) writeFileSync(`/proc/sys/net/ipv4/conf/${name}/rp_filter`, '0');
-  // A queue that holds any burst of a test: what overflows the default of 500 is lost without a word.
+  // A queue that holds any burst of a test: packets beyond the default of 500 are lost without an error.
   ip('link', 'set', ...dev, 'mtu', `${mtu}`, 'txqueuelen', '100000', 'addrgenmode', 'none', 'up');
   ip('address', 'add', `${TunNetwork.addresses[4]}/15`, 'broadcast', '198.19.255.255', ...dev);
   ip('-6', 'address', 'add', `${TunNetwork.addresses[6]}/32`, ...dev, 'nodad');
-  // A link of its own: who pings fe80::2%lab0 finds a scenario's host there.
+  // A link of its own: a ping of fe80::2%lab0 finds a scenario's host there.
   ip('-6', 'address', 'add', 'fe80::1/64', ...dev, 'nodad');
   ip('route', 'add', '224.0.0.0/4', ...dev);
   for (const [error, type] of Object.entries(refusingRoutes)) {

@@ -12,7 +12,7 @@ const network = new LabNetwork(mtu);
 const packet = new Uint8Array(65_536);
 const POLLIN = 1;
 
-/** Reads what the device has, at most so many packets that answers are not held up. */
+/** Reads what the device has, but only so many packets that answers are not held up. */
 function receive(): 'all' | 'more' {
   for (let i = 0; i < 64; i++) {
     const length = read(tun, packet, packet.length);
@@ -34,7 +34,7 @@ function send(): void {
 function obey(): boolean {
   for (let got = receiveMessageOnPort(parentPort!); got !== undefined; got = receiveMessageOnPort(parentPort!)) {
     const { id, command } = got.message as { readonly id: number; readonly command: TunCommand };
-    // What left before the command was given comes before it: `seen` tells all of it.
+    // Packets that left before the command was given are taken first, so that `seen` tells all of them.
     while (receive() === 'more') send();
     if (command.type === 'setHosts') network.setHosts(command.hosts);
     if (command.type === 'play') network.play(command.scenario);
@@ -57,7 +57,7 @@ function now(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-// A network is not slow because the machine is busy. Where real-time priority is not to be had, it may be.
+// A busy machine must not slow the network down. Without real-time priority it may.
 const SCHED_FIFO = 1;
 const SCHED_RESET_ON_FORK = 0x4000_0000;
 sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, new Uint8Array(new Int32Array([1]).buffer));

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../src/testing/scenario.ts';
 import { refusingRoutes } from './unsentAddress.ts';
 
-/** What of a scenario a TUN device with the lab's addresses cannot show; null when there is nothing. */
+/** The part of a scenario that a TUN device with the lab's addresses cannot show; null when it can show all. */
 export function unplayable({ hosts, names, mtu = 1500 }: Scenario): string | null {
   if (names !== undefined) return 'names: there is no resolver behind it';
   if (mtu !== 1500) return `an interface of ${mtu} bytes`;

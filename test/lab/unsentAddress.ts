@@ -1,4 +1,4 @@
-/** The routes of the lab that refuse, by what a socket is told. */
+/** The lab's routes that refuse, by the errno that a socket gets. */
 export const refusingRoutes = { EHOSTUNREACH: 'unreachable', ENETUNREACH: 'throw', EACCES: 'prohibit' } as const;
 
 export type Unsent = keyof typeof refusingRoutes;

@@ -1,4 +1,4 @@
-// Preloaded into a process of Node: from here on it may open neither netlink nor UNIX sockets, as a service may not with
+// Preloaded into a process of Node, which may then open neither netlink nor UNIX sockets: like a service with
 // RestrictAddressFamilies=AF_INET AF_INET6 in systemd.
 import koffi from 'koffi';
 

@@ -31,7 +31,7 @@ export class Witness {
     if (setsockopt(this.fd, SOL_SOCKET, SO_RCVBUFFORCE, new Uint8Array(new Int32Array([32 << 20]).buffer), 4) !== 0) {
       throw new Error(`setsockopt(SO_RCVBUFFORCE): errno ${errno()}`);
     }
-    // The first time that it is asked for a stamp the kernel begins to keep them.
+    // The kernel begins to keep stamps when it is asked for one for the first time.
     this.stamp();
   }
 

@@ -5,7 +5,7 @@ import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 const driver = selectDriver('addon');
 const handle = driver.createFile(4);
 await new Promise((resolve) => driver.sendEcho2Ex(handle, echoRequest('127.0.0.1', {}), resolve));
-// Its answer comes to a socket where nobody expects any.
+// Its answer comes to a socket that expects none.
 driver.sendEcho2Ex(handle, echoRequest('127.0.0.1', {}), () => undefined).cancel();
 await sleep(100);
 const { wakeUps } = driver.counters();

@@ -1,4 +1,4 @@
-// Does something many times over, then again, and tells what the second time has left behind that the first had not:
+// Does something many times, twice over, and tells what the second time left behind in addition to the first:
 // descriptors, threads, open handles, outstanding requests, bytes of memory. `leaks.mjs WHAT COUNT [TARGET]`, run as a
 // process of its own with --expose-gc, on what was built.
 import { readdirSync, readFileSync } from 'node:fs';
@@ -23,14 +23,14 @@ const steps = {
     probe(target).subscribe().unsubscribe();
     if (i % 1000 === 0) await turn();
   },
-  // Of a thousand probes each: some have left, some wait.
+  // Each sweep has a thousand probes: some have left, some wait.
   'cancelled sweeps': async (i) => {
     const sweeping = sweep('127.1.0.0-127.1.3.231', { rate: i % 2 === 0 ? Infinity : 100_000 }).subscribe();
     if (i % 4 === 0) await turn();
     sweeping.unsubscribe();
     await turn();
   },
-  // What a request is checked by opens sockets of its own, and so does the question what may be used here.
+  // The checks of a request open sockets of their own, and so does `diagnose`.
   'sources and options': async (i) => {
     const handle = driver.createFile(4);
     const options = { source: `127.0.0.${1 + (i % 200)}`, optionsData: Uint8Array.of(7, 7, 4, 0, 0, 0, 0, 0) };
@@ -50,7 +50,7 @@ const steps = {
 
 async function round() {
   for (let i = 0; i < count; i++) await steps[what](i);
-  // What was cancelled last has still to reach the engine.
+  // The last cancels have still to reach the engine.
   await sleep(100);
   for (let i = 0; i < 3; i++) {
     global.gc();

@@ -13,7 +13,7 @@ export function leftBehind(what: string, count: number, target = '127.0.0.1'): v
   expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' });
   const { heap, resident, ...counted } = JSON.parse(stdout) as Record<string, number>;
   expect(counted).toEqual({ outstanding: 0, handles: 0, descriptors: 0, threads: 0 });
-  // What one of many leaves behind adds up; what a heap is untidy by does not. Allocators keep more than they need.
+  // A leak adds up with each repetition; the disorder of a heap does not. Allocators keep more than they need.
   expect(heap).toBeLessThan(MEGABYTE);
   expect(resident).toBeLessThan(times(16, 16, 32) * MEGABYTE);
 }

@@ -36,7 +36,7 @@ it.each(Object.keys(streams))(
         expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
         expect(world.errors.filter((error) => !isExpected(error))).toEqual([]);
         expect(unhandled.filter((error) => !(error instanceof Boom))).toEqual([]);
-        // A timer that was left would have been waited for.
+        // flush() would have waited for a timer that was left.
         expect(scheduler.now()).toBeLessThanOrEqual(END);
       });
     });

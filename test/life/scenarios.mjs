@@ -30,7 +30,7 @@ const steps = {
       try {
         for (;;) files.push(openSync('/dev/null'));
       } catch {
-        // That was the last one.
+        // No more files can be opened now.
       }
     };
     const subscription = ping('127.0.0.1', { interval: 20, source: '127.0.0.1' }).subscribe({

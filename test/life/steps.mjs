@@ -39,7 +39,7 @@ const steps = {
     driver.closeHandle(handle);
     end();
   },
-  // Each has its outcome, and none its end.
+  // Each request has its outcome, and none has its end.
   'late replies to come': () => {
     let outcomes = 0;
     send({ lateWindow: 500 }, ({ phase }) => {

@@ -4,7 +4,7 @@ import { config, filter, from, map, of, take, type Observable } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pendingWithoutSocket } from '../canPing.ts';
 
-/** Far more than an answer of this machine takes, however busy it is: what is lost is lost. */
+/** Far longer than an answer of this machine takes, however busy it is: so a probe that times out is really lost. */
 const timeout = 25_000;
 const fast = { rate: Infinity, timeout };
 

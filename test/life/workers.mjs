@@ -1,5 +1,5 @@
 // Starts workers that ping without pause, a few at a time, and terminates each in the middle of it:
-// `workers.mjs COUNT HOW`, run as a process of its own. Tells what they have left behind.
+// `workers.mjs COUNT HOW`, run as a process of its own. Tells what the workers have left behind.
 import { readdirSync } from 'node:fs';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
@@ -57,7 +57,7 @@ const counted = () => ({
 
 if (isMainThread) {
   const [, , count, how] = process.argv;
-  // The first ones make what the process keeps.
+  // The first workers create what the process keeps for good.
   await terminate(AT_ONCE, how);
   const before = counted();
   await terminate(Number(count), how);

@@ -6,7 +6,7 @@ export interface Mark {
   readonly text: string;
   /** What it is, for the colour and for the legend: a status of a reply, a state, `value`, `complete`, `error`. */
   readonly kind: string;
-  /** The same in words, for who hears the picture. */
+  /** The same in words, for people who hear the picture. */
   readonly words: string;
 }
 
@@ -30,7 +30,7 @@ const RIGHT = 40;
 const RADIUS = 11;
 const LANE = 26;
 
-/** Colours on which white text can be read, and which can be told apart on a light and on a dark page. */
+/** Colours on which white text is readable, and which differ clearly on a light and on a dark page. */
 const colours: Readonly<Record<string, string>> = {
   success: '#1a7f37',
   up: '#1a7f37',
@@ -61,7 +61,7 @@ export function drawMarbles({ name, lines, duration }: Diagram): string {
     const placed = place(line.marks, x);
     const height = LANE * (1 + Math.max(0, ...placed.map(({ lane }) => lane)));
     parts.push(`<path class="line" d="M${LEFT - 12} ${top + 13}H${WIDTH - 24}m-7 -4l8 4l-8 4"/>`);
-    // How a stream ends stands behind the values of the same moment.
+    // The end of a stream stands behind the values of the same moment.
     const inOrder = [...placed].sort((one, other) => Number(isEnd(other.mark)) - Number(isEnd(one.mark)));
     for (const { mark, lane, center } of inOrder) parts.push(drawMark(mark, center, top + 13 + lane * LANE));
     top += height + 10;

@@ -10,7 +10,7 @@ const drawn = ['observables', 'operators'].flatMap((room) =>
     .map((file) => file.replace(/\.ts$/, '.svg')),
 );
 
-// While pictures are written, some may not be there yet.
+// While pictures are being written, some may be missing.
 it.skipIf(process.env.RXICMP_MARBLES === 'write')('draws each observable and operator', () => {
   expect(readdirSync(join(root, 'docs', 'marbles')).sort()).toEqual(drawn.sort());
 });

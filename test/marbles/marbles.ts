@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { root } from '../runProgram.ts';
 import { drawMarbles, type Mark } from './drawMarbles.ts';
 
-/** A stream of a diagram: its program text, and what it has to do, one word for each message: `5 r`, `20 |`. */
+/** A stream of a diagram: its program text, and the messages that it has to send, such as `5 r` and `20 |`. */
 export interface Row<T = unknown> {
   readonly code: string;
   readonly stream: Observable<T>;
@@ -17,7 +17,7 @@ export interface Row<T = unknown> {
   readonly kind?: (value: T) => string;
 }
 
-/** So that each row may have a type of its own. */
+/** Lets each row have a type of its own. */
 export function row<T>(row: Row<T>): Row {
   return row as unknown as Row;
 }
@@ -25,8 +25,8 @@ export function row<T>(row: Row<T>): Row {
 const folder = join(root, 'docs', 'marbles');
 
 /**
- * Plays a scenario, holds each stream against what it has to do, and the picture of these very messages against the one in
- * docs/marbles. `npm run marbles` writes the pictures.
+ * Plays a scenario, and compares the messages of each stream with the expected ones, and the picture of these messages
+ * with the one in docs/marbles. `npm run marbles` writes the pictures.
  */
 export function expectMarbles(name: string, duration: number, scenario: Scenario, rows: () => readonly Row[]): void {
   const played = simulate(scenario, ({ record }) =>

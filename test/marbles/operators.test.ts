@@ -25,10 +25,10 @@ const HOST = '192.0.2.1';
 const text = ({ to }: { readonly to: string }) => to;
 const kind = text;
 
-/** A host of which each request has its own fate: so many milliseconds, or null for no answer. */
+/** A host with a result for each request: so many milliseconds, or null for no answer. */
 const host = (latency: readonly (number | null)[], address = HOST) => ({ address, latency });
 
-/** The last number of the address, in the colour of what became of the probe. */
+/** The last number of the address, in the colour of the probe's status. */
 const byTarget = {
   text: ({ target }: { readonly target: string }) => `.${target.split('.')[3]!}`,
   kind: ({ status }: { readonly status: string }) => status,

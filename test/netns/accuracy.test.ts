@@ -9,11 +9,11 @@ import { Neighbour } from './neighbour.ts';
 import { witnessedErrors } from './witnessedErrors.ts';
 
 const BEATS = 150;
-/** Milliseconds of the host, and between two beats. */
+/** Milliseconds: the latency of the host, and the time between two beats. */
 const LATENCY = 5;
 const EVERY = 7;
 
-// The kernel stamps each packet on its way out and in, and a witness who has no part in it reads the stamps.
+// The kernel stamps each packet on its way out and in, and an independent witness reads the stamps.
 describeInLab('round-trip times and the kernel’s own stamps', () => {
   let network: TunNetwork;
   let witness: Witness;
@@ -33,7 +33,7 @@ describeInLab('round-trip times and the kernel’s own stamps', () => {
       });
       afterAll(() => neighbour.end());
 
-      /** By how much what was told differs from what the witness saw, in order; milliseconds. */
+      /** By how many milliseconds the reported times differ from those of the witness, in ascending order. */
       async function errors(family: 4 | 6, count: number, every: number, busy: boolean): Promise<number[]> {
         const destination = hostAddress(family, nextHost++);
         await network.setHosts([{ address: destination, latency: LATENCY }]);
@@ -67,7 +67,9 @@ describeInLab('round-trip times and the kernel’s own stamps', () => {
   }
 });
 
-/** With RXICMP_FIGURES=1 the errors themselves, in microseconds. They are the machine's as much as the engine's. */
+/**
+ * With RXICMP_FIGURES=1 the errors themselves, in microseconds. They depend on the machine as much as on the engine.
+ */
 function report(what: string, off: readonly number[]): void {
   if (process.env['RXICMP_FIGURES'] !== '1') return;
   const at = (share: number): string => (off[Math.floor((off.length - 1) * share)]! * 1000).toFixed(1);

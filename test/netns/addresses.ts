@@ -6,7 +6,7 @@ import type { EngineLab } from './engineLab.ts';
 
 const ip = (...args: readonly string[]): void => void execFileSync('ip', args);
 
-/** Addresses that an interface may have beside one in a subnet with its broadcast: which of them are those of one host. */
+/** Unusual addresses of an interface, beside a subnet with its broadcast: which of them belong to a single host. */
 export function addresses(lab: () => Pick<EngineLab, 'ping'>): void {
   let peer: PeerNamespace;
   beforeAll(async () => {

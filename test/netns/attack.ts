@@ -4,12 +4,12 @@ import { TunNetwork } from '../lab/tun.ts';
 import { times } from '../times.ts';
 import type { EngineLab } from './engineLab.ts';
 
-/** Milliseconds after which the host answers that does. */
+/** Milliseconds after which the healthy host answers. */
 const LATENCY = times(2_000, 30_000);
 /** How many of the packets may be on their way at a time. */
 const AHEAD = 4_096;
 
-/** Somebody who sees the requests to his own address, and tries all sequence numbers for those to others. */
+/** An attacker who sees the requests to his own address, and tries all sequence numbers of requests to other hosts. */
 export function attack(lab: () => EngineLab, family: 4 | 6): void {
   describe('an attacker off the way', () => {
     it('answers nobody’s probe, and ends none that is answered', { timeout: 5 * LATENCY + 60_000 }, async () => {
@@ -35,7 +35,7 @@ export function attack(lab: () => EngineLab, family: 4 | 6): void {
       const requests = [...sent, ...(await network.seen(silent))];
       const before = driver.counters();
       let arriving = 0;
-      // Whatever is nobody's is counted, so this tells how far the engine has read.
+      // Packets that answer nothing are counted, so this tells how far the engine has read.
       const unread = () => arriving - (driver.counters().foreign - before.foreign);
       for (const sequence of guesses(requests.map((one) => one.sequence))) {
         for (const forgery of forged) {
@@ -44,10 +44,10 @@ export function attack(lab: () => EngineLab, family: 4 | 6): void {
         }
         if (sequence % 64 === 0) while (unread() > AHEAD) pause();
       }
-      // One refusal of each request is kept until its time-out.
+      // One forged refusal of each request is held until its time-out.
       await expect.poll(unread, { timeout: 20_000 }).toBeLessThanOrEqual(requests.length);
       expect(driver.counters().receiverDrops).toBe(before.receiverDrops);
-      // All of them came while each of the requests was under way.
+      // All forged packets came while all of the requests were under way.
       expect(driver.now() - Math.min(...sent.map(({ at }) => at))).toBeLessThan(LATENCY);
 
       const outcomes = await Promise.all(probes);
@@ -59,7 +59,7 @@ export function attack(lab: () => EngineLab, family: 4 | 6): void {
         expect(completions[0]!.roundTripTime).toBeGreaterThanOrEqual(LATENCY);
       }
       for (const completions of outcomes.slice(payloads.length)) {
-        // Nobody can tell such a refusal from a router's: it is told, as one that proves nothing.
+        // Nobody can tell such a refusal from a router's: it is the outcome, and is marked as unproven.
         expect(completions).toMatchObject([{ phase: 'outcome', address: attacker, unproven: true }, { phase: 'end' }]);
         expect(completions[0]!.status).not.toBe(0);
       }

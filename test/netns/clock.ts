@@ -10,7 +10,7 @@ export function clock(lab: () => EngineLab, family: 4 | 6): void {
     it('a blocked event loop does not bend round-trip times', async () => {
       const host = await lab().host(family, { latency: 5 });
       lab().witness.echoes();
-      // The loop is blocked for 40 % of all replies.
+      // The event loop is blocked while 40 % of the replies arrive.
       const busy = setInterval(() => testTools().block(20), 50);
       try {
         const start = lab().driver.now() + 50;

@@ -36,7 +36,7 @@ describeInLab('an interface that takes less than is sent', () => {
       afterAll(() => neighbour.end());
 
       for (const family of [4, 6] as const) {
-        // Linux ignores what becomes of a packet that an IPv6 ping socket sends.
+        // Linux does not report what becomes of a packet that an IPv6 ping socket sends.
         const silent = sockets === 'ping' && family === 6;
         const pending = silent ? ' (pending: the system does not tell)' : '';
         it.skipIf(silent)(`delays what it cannot take, and loses nothing, IPv${family}${pending}`, async ({ skip }) => {

@@ -7,7 +7,7 @@ import type { EngineLab } from './engineLab.ts';
 const timedOut = { phase: 'outcome', status: IpStatus4.IP_REQ_TIMED_OUT, address: null, roundTripTime: null };
 const data = Uint8Array.from({ length: 40 }, (_, i) => i * 3);
 
-/** Replies that are late, repeated, damaged or somebody else's. */
+/** Replies that are late, repeated, damaged or for another request. */
 export function credit(lab: () => EngineLab, family: 4 | 6): void {
   describe('credit', () => {
     it('a late reply is late, with its true round-trip time', async () => {
@@ -28,7 +28,7 @@ export function credit(lab: () => EngineLab, family: 4 | 6): void {
       const next = await lab().ping(family, host, { timeout: 5_000 });
       expect(next.map(({ phase, status }) => [phase, status])).toEqual([['outcome', 0]]);
       expect(next[0]!.roundTripTime).toBeGreaterThanOrEqual(100);
-      // It was read at the latest before the answer to the next request.
+      // It was read before the answer to the next request, at the latest.
       expect(lab().driver.counters().foreign).toBe(foreign + 1);
     });
 

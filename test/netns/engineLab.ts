@@ -16,7 +16,7 @@ const PATIENCE = 20_000;
 export class EngineLab {
   readonly driver: IcmpDriver;
   readonly network: TunNetwork;
-  /** Stands by from the start, as opening it takes root. */
+  /** Opened at the start, because opening it takes root. */
   readonly witness: Witness;
   private readonly heard = new WeakMap<EchoCompletion, number>();
   private nextHost = 0;

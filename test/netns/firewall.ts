@@ -17,7 +17,9 @@ const networks = {
   },
 } as const;
 
-/** What is told of a network that loses packets, refuses them and comes and goes, held against its firewall's counts. */
+/**
+ * Replies from a network that loses and refuses packets, and comes and goes, compared with the counts of its firewall.
+ */
 export function firewall(sockets: 'raw' | 'ping'): void {
   let peer: PeerNamespace;
 
@@ -28,7 +30,7 @@ export function firewall(sockets: 'raw' | 'ping'): void {
     for (const family of [4, 6] as const) {
       const { peer: gateway, length, hosts } = networks[family];
       peer.address(DEVICE, `${gateway}/${length}`);
-      // All of them are its own.
+      // All of these addresses belong to the peer.
       peer.run('ip', `-${family}`, 'route', 'add', 'local', hosts, 'dev', 'lo');
     }
     plugIn();
@@ -126,7 +128,7 @@ export function firewall(sockets: 'raw' | 'ping'): void {
           kinds[kind] = (kinds[kind] ?? 0) + 1;
           if ('icmp' in reply && reply.icmp !== null && quarter >= 2) {
             codes.add(`${quarter}: ${reply.icmp.type}/${reply.icmp.code}`);
-            // IPv4 refuses in the name of whom was asked.
+            // In IPv4 the refusal comes from the address that was probed.
             expect(reply.responder).toBe(family === 4 ? reply.target : networks[6].peer);
           }
         }
@@ -147,7 +149,7 @@ export function firewall(sockets: 'raw' | 'ping'): void {
         const shut = () => rule('meta mark 0');
         open();
         const replies: EchoReply[] = [];
-        // Each change is made once the last one was told.
+        // Each change is made once the effect of the last one was emitted.
         const states = ping(host(3), { interval: 10, timeout: 60 }).pipe(
           tap((reply) => replies.push(reply)),
           reachability({ down: { n: 3, of: 3 }, up: { n: 2, of: 2 } }),
@@ -191,7 +193,7 @@ export function firewall(sockets: 'raw' | 'ping'): void {
         expect(unsent.length).toBeGreaterThanOrEqual(10);
         expect(unsent[0]).toMatchObject({ errorCode: 'ENETUNREACH', rtt: null });
         expect(states).toEqual(['up']);
-        // What was not sent did not go out; a beat or two are on their way when the series ends.
+        // Probes that are `not-sent` did not go out; a beat or two are on their way when the series ends.
         expect(seen()).toBeLessThan(replies.length - unsent.length + 5);
       });
     });

@@ -14,9 +14,12 @@ const EVERY = 0.05;
 const LATENCY = 50;
 const options = { data: 32, timeout: 1000, lateWindow: 100 };
 
-/** Processor time for a packet of the flood, as a multiple of what it takes to bring the packet in: six times what it is. */
+/**
+ * Limit of processor time for a packet of the flood, as a multiple of what bringing it in takes: six times what was
+ * measured.
+ */
 const LOOKED_AT = 3;
-/** And for a packet that nobody looks at, which is nothing. */
+/** The same for a packet that the engine does not read, which costs nothing. */
 const IGNORED = 0.1;
 
 type Kind = 'healthy' | 'refusing' | 'silent';
@@ -41,7 +44,7 @@ describeInLab('a flood of packets that answer nothing', () => {
     return all.map(({ address }) => address);
   }
 
-  /** What comes close to an answer to one of the hosts, which were all sent a request before. */
+  /** Packets that look almost like answers of one of the hosts; each host was sent a request before. */
   async function packetsFor(family: 4 | 6, addresses: readonly string[]): Promise<Uint8Array[]> {
     // While an interface has no room, requests leave by further sockets: each has an identifier of its own.
     const some = addresses.filter((_, n) => n % 20 === 0 || n === addresses.length - 1);
@@ -80,7 +83,7 @@ describeInLab('a flood of packets that answer nothing', () => {
           [lost('refusing')]: refusing = 0,
           ...rest
         } = tally(flooded, family, addresses);
-        // What the system has no room for is lost; it is counted, and nobody gets it.
+        // Packets for which the system has no room are lost and counted; no request gets them.
         expect(healthy + refusing).toBeLessThanOrEqual(receiverDrops);
         expect({
           ...rest,
@@ -102,7 +105,7 @@ describeInLab('a flood of packets that answer nothing', () => {
         const resting = neighbour.cpuTime();
         const { cpuTime } = await network.flood(packets, 100_000).flooded;
         expect(neighbour.cpuTime() - resting).toBeLessThan(IGNORED * cpuTime);
-        // Nor does what lies in the receive buffer since then cost the first answer.
+        // Packets that still lie in the receive buffer do not make the first answer get lost either.
         await network.setHosts([{ address: addresses[0]!, latency: 1 }]);
         const { results } = await neighbour.ping([
           { family, destination: addresses[0]!, count: 1, start: 0, every: 0, options },
@@ -134,7 +137,7 @@ const right = {
 const lost = (kind: Kind): string => `${kind}: 11010 from null, end`;
 const allRight = { [right.healthy]: COUNT * 0.7, [right.refusing]: COUNT * 0.2, [right.silent]: COUNT * 0.1 };
 
-/** What came of the requests to each kind of host, and how often. */
+/** The results of the requests to each kind of host, and how often each came. */
 function tally({ results }: Report, family: 4 | 6, addresses: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [n, [seen]] of results.entries()) {

@@ -16,7 +16,7 @@ export function ipOptions(lab: () => EngineLab): void {
       const host = await lab().host(4, { hops: 3 });
       const [outcome] = await lab().ping(4, host, { optionsData: recordRoute(9) });
       const [first, second] = [routerAddress(4, 1), routerAddress(4, 2)];
-      // The system is the first and the last on the way.
+      // This machine is the first and the last on the way.
       const addresses = [us, first, second, host, second, first, us];
       expect(outcome).toMatchObject({ status: 0, dataSize: 32, truncated: false });
       expect(decoded(outcome!.optionsData)).toEqual([{ kind: 'record-route', addresses, room: 2 }]);
@@ -99,7 +99,7 @@ export function ipOptions(lab: () => EngineLab): void {
         expect(await lab().network.seen(first)).toEqual([]);
         return;
       }
-      // Who refuses to pass it on quotes a packet that was addressed to the first.
+      // A router that refuses to pass it on quotes a packet that was addressed to the first hop.
       const completions = await lab().ping(4, host, { optionsData, timeout: 500 });
       expect(completions).toMatchObject([{ status: 11012, icmpType: 3, icmpCode: 5, address: routerAddress(4, 1) }]);
       const [packet] = await lab().network.seen(first);

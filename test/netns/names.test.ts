@@ -20,7 +20,7 @@ interface Ended {
 
 /** How often the system asks the resolver, and how many seconds it waits for an answer each time. */
 const [ATTEMPTS, PATIENCE] = [3, 10];
-/** Milliseconds that a look-up takes at least that nobody answers. Whoever ends sooner has not waited for it. */
+/** Milliseconds that an unanswered look-up takes at least. A program that ends sooner has not waited for it. */
 const LOOKUP = ATTEMPTS * PATIENCE * 1000;
 
 /** Milliseconds that 900 dead names add to the look-ups of 100 living ones, beyond what they add in a bare program. */
@@ -31,7 +31,8 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'rxicmp-names-'));
-    // What the resolver has no room for would have to be asked again: many living names at once are in the file.
+    // The resolver would drop many questions at once, and they would be asked again. So the living names are in the
+    // file.
     const living = Array.from({ length: 100 }, (_, n) => `127.0.2.${n} living${n}.example\n`);
     writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n127.0.0.2 hosted.example\n${living.join('')}`);
     writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files dns\n');
@@ -87,8 +88,8 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
     }
     type Report = Record<'alone' | 'beside', readonly Seen[]> & { readonly lookups: object };
     const last = (seen: readonly Seen[]) => Math.max(...seen.map(({ after }) => after));
-    // To begin 900 look-ups takes a while, on a busy machine a longer one: a bare program is the witness of that. Whoever
-    // waits for others does so in every run.
+    // Beginning 900 look-ups takes a while, and longer on a busy machine: a bare program measures that. A fault that
+    // makes look-ups wait for others shows in every run.
     const added: number[] = [];
     do {
       const program = `UV_THREADPOOL_SIZE=1000 ${node} ${quoted(here('namesProgram.mjs'))} 'the living, by Node alone'`;
@@ -113,7 +114,7 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
       readonly errorCode: string | null;
     }
     const seen = await result<readonly Seen[]>('a resolver that falls silent');
-    // A busy machine skips a beat now and then. Beats that waited for look-ups would be one each 700 ms.
+    // A busy machine skips a beat now and then. If beats waited for look-ups, there would be one each 700 ms.
     expect(seen.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(20);
     const failures = seen.filter(({ status }) => status === 'not-resolved');
     expect(failures.length).toBeGreaterThanOrEqual(2);

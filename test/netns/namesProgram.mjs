@@ -1,5 +1,5 @@
-// What becomes of names beside a resolver that is silent for most of them: `namesProgram.mjs WHAT`. Run as a process of its
-// own, on what was built.
+// What happens to names with a resolver that is silent for most of them: `namesProgram.mjs WHAT`. Run as a process of
+// its own, on what was built.
 import { lookup } from 'node:dns';
 import { once } from 'node:events';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -28,7 +28,7 @@ async function delays(targets) {
 const mixed = () => names(100, 'living').flatMap((name, n) => [...names(9, `dead${n}-`), name]);
 
 const programs = {
-  // The first time all is loaded and made ready.
+  // The first run loads and prepares everything.
   'the living': async () => {
     await delays(names(100, 'living'));
     const alone = await delays(names(100, 'living'));

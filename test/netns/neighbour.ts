@@ -19,7 +19,7 @@ export type Seen = Pick<EchoCompletion, 'phase' | 'status' | 'address' | 'tos' |
 
 type Counted = 'received' | 'timedOut' | 'foreign' | 'duplicates' | 'late' | 'receiverDrops' | 'wakeUps';
 
-/** What it answers: for each series, for each request of it, what came. */
+/** Its answer: for each series, the completions of each request. */
 export interface Report {
   readonly results: readonly (readonly (readonly Seen[])[])[];
   /** What its driver has counted meanwhile. */
@@ -37,7 +37,7 @@ export class Neighbour {
   }
 
   static async start(kind: 'process' | 'worker', sockets: 'raw' | 'ping'): Promise<Neighbour> {
-    // Ping sockets are taken wherever they are allowed.
+    // Ping sockets are used wherever they are allowed.
     writeFileSync('/proc/sys/net/ipv4/ping_group_range', sockets === 'ping' ? '0 0' : '1 0');
     const own = kind === 'process' ? fork(program, { execArgv: [] }) : new Worker(program, { execArgv: [] });
     const neighbour = new Neighbour(own);

@@ -1,6 +1,6 @@
-// One of those that ping the same hosts at the same time: a process or a worker, on what was built. It is told series
-// of requests and answers with everything that came of each, and with what the driver counted meanwhile. A busy one
-// keeps its event loop from running for 20 ms of every 50.
+// One of several that ping the same hosts at the same time: a process or a worker, on what was built. It gets series of
+// requests, and answers with all completions of each and with the driver's counters. A busy one keeps its event loop
+// from running for 20 ms of every 50.
 import { parentPort } from 'node:worker_threads';
 import { echoRequest, selectDriver } from 'rxicmp/icmpapi';
 

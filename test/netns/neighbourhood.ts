@@ -9,12 +9,12 @@ import type { EngineLab } from './engineLab.ts';
 export const PEERS = 3;
 const peers = Array.from({ length: PEERS }, (_, n) => n + 2);
 
-/** Machines on a real link, whose kernels answer as they like. */
+/** Machines on a real link, whose kernels answer by themselves. */
 export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bridge: () => Bridge): void {
   const device = { networkInterface: Bridge.device };
   const peersOf = (kind: 4 | 6 | 'link-local'): string[] => peers.map((n) => Bridge.address(kind, n));
 
-  /** Who answered, sorted, once everything else about them is right. */
+  /** The hosts that answered, sorted, once everything else about the answers is right. */
   function responders(completions: readonly EchoCompletion[]): string[] {
     const end = completions.at(-1);
     expect(end).toMatchObject({ phase: 'end', final: true, address: null });
@@ -83,7 +83,7 @@ export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bri
     const { driver } = lab();
     const target = Bridge.address(family, 2);
     const replies: EchoReply[] = [];
-    // A busy machine may leave beats out at any moment: what became of the others is what counts.
+    // A busy machine may leave beats out at any moment: only the other beats count.
     const sent: EchoReply[] = [];
     let [down, up] = [false, false];
     const series = ping(target, { interval: 20, timeout: 2000, driver }).pipe(
@@ -114,7 +114,7 @@ export function neighbourhood(lab: () => Pick<EngineLab, 'driver' | 'ping'>, bri
     for (const reply of unsent) {
       expect(reply).toMatchObject({ errorCode: 'ENETUNREACH', responder: null, rtt: null, destination: target });
     }
-    // Each beat is told of once, in whatever order their answers come, and those that a busy machine left out.
+    // Each beat is emitted once, in whatever order the answers come, including beats that a busy machine left out.
     const beats = replies.flatMap(({ sequence, missed }) =>
       Array.from({ length: missed || 1 }, (_, n) => sequence + n),
     );

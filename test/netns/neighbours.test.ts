@@ -12,7 +12,9 @@ const COUNT = 100;
 const EVERY = 3;
 const SAME_BYTES = Array.from({ length: 40 }, (_, i) => i);
 
-/** Who pings: each neighbour with the flags of its requests; those with DF leave through a socket of their own. */
+/**
+ * The neighbours that ping, each with the flags of its requests; requests with DF leave through a socket of their own.
+ */
 const arrangements = {
   'two processes': ['process', [[0], [0]]],
   'two environments': ['worker', [[0], [0]]],
@@ -24,7 +26,7 @@ interface Host {
   readonly address: string;
   readonly status: number;
   readonly from: string;
-  /** What one of them is not answered could be taken from another. */
+  /** Every so many requests get no answer: their sender could take the answer to another one. */
   readonly lossEvery: number;
 }
 
@@ -70,7 +72,7 @@ describeInLab('neighbours', () => {
             const packets = new Map<string, readonly SeenPacket[]>();
             for (const { address } of all) packets.set(address, await network.seen(address));
             for (const [i, report] of reports.entries()) checkReport(report, asked[i]!, all, packets);
-            // They did ping at the same time.
+            // The neighbours really pinged at the same time.
             const toses = packets.get(all[0]!.address)!.map(({ tos }) => tos);
             expect(toses.filter((tos, n) => n > 0 && tos !== toses[n - 1]).length).toBeGreaterThan(COUNT / 2);
           });
@@ -83,7 +85,7 @@ describeInLab('neighbours', () => {
 /** For each neighbour: every host, with a cookie and with the same bytes, from every socket of its. */
 function seriesOf(family: 4 | 6, flags: readonly (readonly number[])[], hosts: readonly Host[]): Series[][] {
   const start = Number(process.hrtime.bigint()) / 1e6 + 100;
-  // Sequence numbers are the same everywhere. The TOS comes back, and tells whose an answer is.
+  // Sequence numbers are the same everywhere. The TOS comes back, and tells to whom an answer belongs.
   let series = 0;
   return flags.map((own) =>
     own.flatMap((flag) =>
@@ -121,6 +123,6 @@ function checkReport(
     expect(got).toEqual(Array(answered).fill(own));
     expect(lost).toEqual(Array(COUNT - answered).fill(none));
   }
-  // The kernel keeps away what is not ours.
+  // The kernel keeps away packets that are not ours.
   expect(counted).toMatchObject({ received, foreign: 0, duplicates: 0, late: 0 });
 }

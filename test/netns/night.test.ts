@@ -31,7 +31,7 @@ const TOLERANCE = 2;
 
 interface Series {
   readonly target: string;
-  /** Whether the times of its beats are told. */
+  /** Whether the times of its beats are reported. */
   readonly measured?: boolean;
   readonly resolve?: { readonly every: number };
 }
@@ -40,7 +40,7 @@ interface Report {
   readonly target: string;
   readonly statuses: Readonly<Record<string, number>>;
   readonly beats: readonly (readonly [sequence: number, sentAt: number])[];
-  /** How many beats were told of, and which of them not, or more than once. */
+  /** How many beats were emitted, and which of them never or more than once. */
   readonly count: number;
   readonly lost: readonly number[];
   readonly error: string | null;
@@ -138,7 +138,8 @@ describeInLab(
 
     it.skipIf(size === 'some').each(['raw', 'ping'] as const)(
       'ends every series, tells of every beat, and delays nobody else’s, on %s sockets',
-      // A machine that stands still for a while hits one thread and not the other. What is the engine's is so each time.
+      // A machine that stands still for a while may hit only one of the threads. A fault of the engine shows in each
+      // try.
       { timeout: DURATION + 120_000, retry: times(0, 2, 0) },
       async (sockets) => {
         const program = await start(sockets);
@@ -160,7 +161,7 @@ describeInLab(
           begin();
           await sleep(TROUBLE);
           mend();
-          // What has waited meanwhile is sent then.
+          // Requests that waited meanwhile are sent then.
           await sleep(CALM);
           windows.push({ name, from, to: Date.now() });
         }
@@ -176,7 +177,7 @@ describeInLab(
         }
         const statusesOf = (some: readonly Report[]) => new Set(some.flatMap(({ statuses }) => Object.keys(statuses)));
         const [first, second] = [healthy.length, healthy.length + troubled.length];
-        // A beat for which the event loop came too late is told as skipped.
+        // A beat for which the event loop came too late is emitted as skipped.
         expect(others(statusesOf(reports.slice(0, first)), 'success', 'skipped')).toEqual([]);
         expect(statusesOf(reports.slice(first, second))).toContain('not-sent');
         expect(statusesOf(reports.slice(second))).toContain('success');
@@ -199,7 +200,9 @@ describeInLab(
   missingFirewall(),
 );
 
-/** With RXICMP_FIGURES=1 the figures themselves, in milliseconds: the machine's as much as the engine's. */
+/**
+ * With RXICMP_FIGURES=1 the figures themselves, in milliseconds: they depend on the machine as much as on the engine.
+ */
 function report(name: string, ours: readonly number[], theirs: readonly number[]): void {
   if (process.env['RXICMP_FIGURES'] !== '1') return;
   const figures = (all: readonly number[]) => [0.5, 0.9, 0.99, 1].map((share) => at(all, share).toFixed(2)).join(' ');
@@ -219,7 +222,7 @@ function lateness(beats: Report['beats']): Wake[] {
   });
 }
 
-/** How late what was due in these windows was, in order. */
+/** How late the beats in these windows were, in ascending order. */
 function within(all: readonly Wake[], windows: readonly Window[]): number[] {
   const chosen = all.filter(({ due }) => windows.some(({ from, to }) => due >= from && due < to));
   return chosen.map(({ late }) => late).sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-// One who pings through a night, on what was built: it is told the series, and answers with what came of each.
+// A program that pings through a night, on what was built: it gets the series, and answers with the replies of each.
 import { ping } from 'rxicmp';
 import { selectDriver } from 'rxicmp/icmpapi';
 
@@ -19,7 +19,7 @@ process.on('message', async ({ series, interval, options }) => {
       ping(target, { interval, ...options, ...(resolve === undefined ? {} : { resolve }) }).subscribe({
         next: ({ sequence, missed, status, sentAt, destination }) => {
           statuses[status] = (statuses[status] ?? 0) + 1;
-          // A look-up that failed beside the beat, which is told of too.
+          // A look-up that failed beside the beat; the beat is emitted too.
           if (status === 'not-resolved' && destination !== null) return;
           for (let n = 0; n < (missed || 1); n++) told.set(sequence + n, (told.get(sequence + n) ?? 0) + 1);
           if (measured && status === 'success') beats.push([sequence, sentAt]);

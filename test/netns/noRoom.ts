@@ -13,7 +13,7 @@ const networks = {
   6: { us: '2001:db8:51::1', peer: '2001:db8:51::2', length: 64, loopback: '::1' },
 } as const;
 
-/** What becomes of probes, and of others beside them, when their interface takes nothing, or next to nothing. */
+/** What happens to probes when their interface takes nothing or next to nothing, and to probes beside them. */
 export function noRoom(sockets: 'raw' | 'ping'): void {
   let peer: PeerNamespace;
   let driver: IcmpDriver;
@@ -29,7 +29,7 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
       peer.address(DEVICE, `${other}/${length}`);
       execFileSync('ip', ['address', 'add', `${us}/${length}`, 'dev', DEVICE, ...(family === 6 ? ['nodad'] : [])]);
     }
-    // Neighbours know each other, so that nothing waits for that.
+    // The addresses of neighbours are known already, so that no request waits for them.
     for (const family of [4, 6] as const) await lastValueFrom(probe(networks[family].peer));
   });
   afterEach(() => {
@@ -85,12 +85,12 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
         let ended = 0;
         const stuck = Array.from({ length: 5_000 }, () => outcome(family, there, 1_000).finally(() => ended++));
         for (let n = 0; n < 50; n++) expect(await outcome(family, loopback, 5_000)).toMatchObject({ status: 0 });
-        // None of these had to wait for one of those.
+        // No ping of the loopback had to wait for a stuck request.
         expect(ended).toBeLessThan(5_000);
         const statuses = new Set((await Promise.all(stuck)).map(({ status, errorCode }) => `${status} ${errorCode}`));
         expect([...statuses]).toEqual(['11050 ENOBUFS']);
         expect(driver.counters().outstanding).toBe(0);
-        // Each was tried now and then, and not all the time.
+        // Each stuck request was tried now and then, and not all the time.
         expect(counters() - waits).toBeLessThan(5_000 * 20);
       });
 
@@ -135,14 +135,15 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
         await expect.poll(() => sent.length, { timeout: 20_000 }).toBe(60_000);
         await expect.poll(() => beats.length, { timeout: 20_000 }).toBe(500);
         const last = Math.max(...sent.slice(waited));
-        // Those that were due while the line was sent; had they waited, they would have left behind the last of it.
+        // Beats that were due while the line was sent; if they had waited, they would have left after the end of the
+        // line.
         const during = beats.filter(([due]) => due < last - 20);
         expect(during.length).toBeGreaterThan(3);
         expect(during.filter(([, sentAt]) => sentAt < last).length).toBeGreaterThan(during.length / 2);
         driver.closeHandle(handle);
       });
 
-      // More than four sockets have numbers for.
+      // More requests than four sockets have numbers for.
       it.skipIf(silent || size !== 'whole')(
         'is not full for want of sequence numbers',
         { timeout: 60_000 },
@@ -169,10 +170,10 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
 
       it('holds up nobody else by a slow link, and starts the time-out when a probe is sent', async () => {
         slowDown();
-        // More than all sockets that the engine may open have room for.
+        // More requests than all sockets that the engine may open have room for.
         const COUNT = 30_000;
         const ended: EchoCompletion[] = [];
-        // The last one leaves after a quarter of an hour: what is awaited is only the beginning.
+        // The last request would leave after a quarter of an hour: the test waits only for the first ones.
         const handle = driver.createFile(family);
         for (let n = 0; n < COUNT; n++) {
           driver.sendEcho2Ex(handle, echoRequest(there, { timeout: 500 }), (completion) => ended.push(completion));

@@ -45,7 +45,8 @@ export function onTheWire(lab: () => EngineLab, family: 4 | 6): void {
     it('a request leaves at its notBefore, not earlier', async () => {
       const host = await lab().host(family, {});
       const start = lab().driver.now();
-      // How late they are is the machine's: what leaves at its time leaves before those of a later time, asked for before.
+      // How late they leave depends on the machine. But a request with an earlier time leaves before one with a later
+      // time, even when it was asked for later.
       const beats = [120, 100, 80].map((wait, n) => ({ notBefore: start + wait, tos: 4 * n }));
       await Promise.all(beats.map((beat) => lab().ping(family, host, beat)));
       const packets = await lab().network.seen(host);

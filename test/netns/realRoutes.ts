@@ -7,12 +7,12 @@ import { PeerNamespace } from '../lab/peerNamespace.ts';
 
 const MTU = 1300;
 
-/** The address of who stands at one end (1 or 2) of a link: us, 1, first router, 2, second router, 3, target. */
+/** The address at one end (1 or 2) of a link. The links are: us, 1, first router, 2, second router, 3, target. */
 const at = (family: 4 | 6, link: number, end: number): string =>
   family === 4 ? `10.${link}.0.${end}` : `fd00:${link}::${end}`;
 const network = (family: 4 | 6, link: number): string => (family === 4 ? `10.${link}.0.0/24` : `fd00:${link}::/64`);
 
-/** Two routers and a host, each a kernel of its own: what a route is like when nobody plays it. */
+/** Two routers and a host, each with a kernel of its own: a route that is real and not simulated. */
 export function realRoutes(sockets: 'raw' | 'ping'): void {
   let [first, second, host] = [] as unknown as [PeerNamespace, PeerNamespace, PeerNamespace];
 
@@ -65,7 +65,7 @@ export function realRoutes(sockets: 'raw' | 'ping'): void {
       const hops = await trace({ timeout: 5000 });
       expect(hops.map(({ responders }) => responders)).toEqual(way.map((address) => [address]));
       expect(hops.map(({ final }) => final)).toEqual([false, false, true]);
-      // What they began with is 64; each router behind the answerer takes one.
+      // Answers begin with a TTL of 64, and each router on the way back takes one.
       for (const { ttl, replies } of hops) for (const { replyTtl } of replies) expect(replyTtl).toBe(65 - ttl);
     });
 
@@ -101,7 +101,7 @@ export function realRoutes(sockets: 'raw' | 'ping'): void {
       first.sysctl(limit, 0);
       const [limited, free, last] = table;
       expect(table).toHaveLength(3);
-      // What the router has told may still have come too late.
+      // The router's answers may still have come too late.
       expect(limited!.lost).toBeGreaterThanOrEqual(40 - told);
       expect(limited).toMatchObject({ responders: [way[0]], likelyRateLimited: true });
       expect(free).toMatchObject({ sent: 40, lost: 0, likelyRateLimited: false });

@@ -45,7 +45,7 @@ describeInLab('a recording of a real engine on a lossy network', () => {
         refused: 0.2,
         copied: 0.1,
       });
-      // Beats that this machine leaves out are no part of what is compared.
+      // Beats that this machine leaves out are not compared.
       const series = (): Observable<EchoReply> =>
         ping(host!, { count: 80, interval: 25, timeout: 60, lateWindow: 100 });
       const values = await all(

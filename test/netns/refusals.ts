@@ -8,7 +8,7 @@ import type { EngineLab } from './engineLab.ts';
 
 const timedOut = { phase: 'outcome', status: IpStatus4.IP_REQ_TIMED_OUT, address: null, roundTripTime: null };
 
-/** ICMP errors: from whom, about whom, and how much they quote. */
+/** ICMP errors: who sends them, about which host, and how much they quote. */
 export function refusals(lab: () => EngineLab, family: 4 | 6): void {
   const from = hostAddress(family, 50_000);
   const refuse = { type: family === 4 ? 3 : 1, code: family === 4 ? 1 : 3, from };
@@ -73,7 +73,7 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
       expect(await lab().ping(family, host, { timeout: 60 })).toMatchObject([timedOut]);
     });
 
-    // Of the second kind the system believes that the path is gone for good, and tells every socket so.
+    // After a refusal of the second kind the system takes the path for lost, and tells every socket so.
     it.each([
       ['refused', refuse.code, 11003],
       ['prohibited', family === 4 ? 2 : 1, 11004],
@@ -111,7 +111,7 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
     it('a packet that is too big is told the MTU of the next hop, every time', async () => {
       const host = await lab().host(family, { hops: 2, mtu: 1300 });
       const tooBig = { status: 11009, mtu: 1300, address: routerAddress(family, 1), errorCode: null };
-      // The second one too asks the path, not what the kernel remembers of it.
+      // The second request also asks the path itself, not what the kernel remembers of it.
       for (let i = 1; i <= 2; i++) {
         const completions = await lab().ping(family, host, { data: 1400, flags: IP_FLAG_DF });
         expect(completions).toMatchObject([tooBig]);

@@ -144,7 +144,7 @@ export function regressions(lab: () => EngineLab, family: 4 | 6): void {
     it('a silent host is not up because another one answers', async () => {
       const behaviours = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? { copies: 3 } : { silent: true }));
       const hosts = await lab().hosts(family, ...behaviours);
-      // From a handle each, as sessions of their own would have it.
+      // Each request has a handle of its own, as separate sessions would.
       const all = await Promise.all(hosts.map((host) => lab().ping(family, host, { timeout: 300 })));
       for (const [i, completions] of all.entries()) {
         expect(completions).toMatchObject([i % 2 === 0 ? { status: 0, address: hosts[i] } : { status: 11010 }]);
@@ -162,7 +162,7 @@ export function regressions(lab: () => EngineLab, family: 4 | 6): void {
         family,
         ...errors.map(([type, code]) => ({ refuse: { type, code, from, mtu: 1400 } })),
       );
-      // Without DF nothing is too big for IPv4, and a ping socket is not told of it.
+      // Without DF nothing is too big for IPv4, and a ping socket gets no such error.
       const told = (await lab().pingAll(family, hosts, { flags: IP_FLAG_DF })).map(([first]) => [
         `${first!.icmpType}/${first!.icmpCode}`,
         first!.status,

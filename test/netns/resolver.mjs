@@ -1,6 +1,6 @@
 // A DNS server on 127.0.0.53 that answers for some names and is silent for all others: `servedN.example` is an address of
-// the loopback, `fading.example` too, but only in the first second. `moved.example` is another one after that second. The
-// file that its argument names is there once `slow.example` was asked for.
+// the loopback, `fading.example` too, but only in the first second. `moved.example` has another address after that
+// second. The file that its argument names is there once `slow.example` was asked for.
 import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 

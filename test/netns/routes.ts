@@ -6,7 +6,7 @@ import { routerAddress } from '../lab/routerAddress.ts';
 import { unsentAddress } from '../lab/unsentAddress.ts';
 import type { EngineLab } from './engineLab.ts';
 
-/** The way to a host: who is on it, and what fits through. */
+/** The way to a host: its routers, and the packets that fit through. */
 export function routes(lab: () => EngineLab, family: 4 | 6): void {
   const trace = (target: string, options: TracerouteOptions = {}): Promise<Hop[]> =>
     firstValueFrom(traceroute(target, { driver: lab().driver, ...options }).pipe(toArray()));
@@ -107,7 +107,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
 
     it('takes the word of a router', async () => {
       const host = await lab().host(family, { hops: 3, mtu: 1400 });
-      // The second search too asks the path, not what the kernel remembers of it.
+      // The second search also asks the path itself, not what the kernel remembers of it.
       for (let i = 0; i < 2; i++) {
         const steps = await search(host, { timeout: 5000 });
         expect(sizes(steps)).toEqual([`${least} success`, '65528 not-sent', '1500 packet-too-big', '1400 success']);

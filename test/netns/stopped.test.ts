@@ -11,8 +11,8 @@ import { witnessedErrors } from './witnessedErrors.ts';
 
 const COUNT = 2000;
 
-// What a container meets that has used up its share of the processors, and a machine that slept: a process that does not
-// run while answers come and time-outs pass.
+// A process that does not run while answers come and time-outs pass: as in a container that has used up its share of
+// the processors, or on a machine that slept.
 describeInLab('a process that was stopped', () => {
   let network: TunNetwork;
   let witness: Witness;
@@ -44,7 +44,7 @@ describeInLab('a process that was stopped', () => {
           { address: address.tooLate, latency: 1800 },
         ]);
         witness.echoes();
-        // Many: more than one look at a socket reads.
+        // Many: more than the engine reads in one go.
         const report = neighbour.ping(
           Object.values(address).map((destination) => {
             const options = { data: 32, timeout: 700, lateWindow: 800 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TunNetwork } from '../lab/tun.ts';
 import type { EngineLab } from './engineLab.ts';
 
-/** All of the call from a stream: what is sent, and what came back. */
+/** The whole call from a stream: what was sent, and what came back. */
 export function wholeCall(lab: () => EngineLab, family: 4 | 6): void {
   const payload = Uint8Array.of(1, 2, 3, 4, 5);
   const streams = {
@@ -13,7 +13,7 @@ export function wholeCall(lab: () => EngineLab, family: 4 | 6): void {
     ping: (target: string, options: ProbeOptions<true>) => ping(target, { ...options, count: 1 }),
     sweep: (target: string, options: ProbeOptions<true>) => sweep([target], options),
   };
-  // The bit of a ping socket's IPv4 header is not told, and IPv6 has none.
+  // A ping socket does not tell this bit of the IPv4 header, and IPv6 has none.
   const dontFragment = family === 4 && process.getuid!() === 0 ? 2 : 0;
 
   describe.each(Object.entries(streams))('the whole call from %s', (name, stream) => {
@@ -48,7 +48,7 @@ export function wholeCall(lab: () => EngineLab, family: 4 | 6): void {
       const ipOptions = encodeIpOptions([{ kind: 'record-route', addresses: [], room: 4 }]);
       if (family === 6) {
         const refused = one(host, { ipOptions });
-        // Of a sweep it is the one target that is wrong.
+        // In a sweep only this one target is wrong.
         if (name === 'sweep') expect(await refused).toMatchObject({ status: 'not-resolved', errorCode: 'EINVAL' });
         else await expect(refused).rejects.toMatchObject({ argument: 'ipOptions', win32: { number: 50 } });
         expect(await lab().network.seen(host)).toEqual([]);

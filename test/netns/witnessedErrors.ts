@@ -3,10 +3,10 @@ import { addressBytes, addressText } from '../lab/address.ts';
 import type { WitnessedEcho } from '../lab/witness.ts';
 
 /**
- * By how many milliseconds the round-trip times of requests to one host differ from what a witness saw of them.
+ * By how many milliseconds the round-trip times of requests to one host differ from those that a witness saw.
  *
- * @param echoes from the witness: all requests to the host that are told of, and no other ones to it.
- * @param told the first answer to each request, in the order in which the requests were to leave.
+ * @param echoes from the witness: exactly those requests to the host whose answers are in `told`.
+ * @param told the first answer to each request, in the order in which the requests had to leave.
  */
 export function witnessedErrors(
   echoes: readonly WitnessedEcho[],

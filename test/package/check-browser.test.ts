@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { doors as list, filesOf } from '../../scripts/doors.mjs';
 import { scratch } from './scratch.ts';
 
-/** Each does nothing, but for the first one. */
+/** Only the first one does something. */
 const others = Object.keys(list).map((name) => [filesOf(name).module.slice(2), 'export const door = 1;']);
 
 const doors = {

@@ -27,7 +27,7 @@ interface Installed {
   diagnose(env?: NodeJS.ProcessEnv): { code: number | null; stdout: string; stderr: string };
 }
 
-/** The package as somebody has it who installed it: what was built, with the addon for this machine. */
+/** The package as it is after an install: what was built, with the addon for this machine. */
 function installed(): Installed {
   const folder = mkdtempSync(join(tmpdir(), 'rxicmp-installed-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

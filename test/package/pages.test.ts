@@ -17,7 +17,7 @@ const read = (page: string) => readFileSync(join(root, page), 'utf8');
 const guides = ['CONTRIBUTING.md', 'docs/architecture.md', 'SECURITY.md'];
 const folders = ['.ci', 'bench', 'docs', 'examples', 'native', 'scripts', 'src', 'test'];
 
-/** What a page sets in code and what is a path of this project, seen from its root. */
+/** Text in code style on a page that is a path of this project, seen from its root. */
 function pathsIn(text: string): readonly string[] {
   const isPath = (span: string): boolean =>
     folders.some((folder) => span.startsWith(`${folder}/`)) || /^[\w.-]+\.(cc|h|json|md|mjs|ts)$/.test(span);

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { doors } from '../../scripts/doors.mjs';
 import { root } from '../runProgram.ts';
 
-/** What bundling a door takes in of our sources, and which packages it imports. */
+/** Which of our sources a bundle of a door contains, and which packages it imports. */
 async function needsOf(door: string): Promise<{ rooms: Set<string>; packages: Set<string> }> {
   const { metafile } = await build({
     absWorkingDir: root,

@@ -5,7 +5,7 @@ import { scratch } from './scratch.ts';
 
 const picture = 'docs/architecture.svg';
 
-/** A small house; its rooms have the names of ours, because the script knows the places of those. */
+/** A small house. Its rooms have the names of the real ones, because the script knows the places of these names. */
 const house: Readonly<Record<string, string>> = {
   '.dependency-cruiser.mjs': `
     export const floors = ['^src/(wire/|checks/|errors[.]ts$)', '^src/icmpapi/', '^src/drivers/', '^src/observables/'];
@@ -36,7 +36,7 @@ describe('scripts/draw-house.mjs', () => {
     expect(svg.match(/class="closed"/g)).toHaveLength(1);
     expect(svg.match(/class="shared"/g)).toHaveLength(1);
 
-    // The same imports in another order are the same picture.
+    // The same imports in another order give the same picture.
     write('src/icmpapi/icmpapi.ts', "import type {} from '../errors.ts';\nimport '../wire/decode.ts';");
     expect(run('draw-house.mjs --check')).toEqual({ code: 0, stdout: '', stderr: '' });
     write('src/drivers/platform.ts', '');

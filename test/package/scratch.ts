@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 export interface Scratch {
   readonly folder: string;
   write(path: string, text: string): void;
-  /** Runs one of the project's scripts, with what arguments stand behind its name, as if this folder were the project. */
+  /** Runs one of the project's scripts as if this folder were the project. Its arguments stand behind its name. */
   run(script: string, env?: NodeJS.ProcessEnv): { code: number | null; stdout: string; stderr: string };
 }
 

@@ -6,7 +6,7 @@ export interface Told extends Line {
   readonly at: number;
 }
 
-/** Everything that is told. */
+/** Everything that was told. */
 export function collect(lines: Observable<Line>, now: () => number): Promise<readonly Told[]> {
   const start = now();
   const told: Told[] = [];

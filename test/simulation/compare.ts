@@ -1,13 +1,13 @@
 import type { Told } from './collect.ts';
 
-/** Things that are told so many milliseconds apart are told in the same order everywhere. */
+/** Events that are so many milliseconds apart come in the same order everywhere. */
 const APART = 80;
 
-/** How what was told on the real kernel differs from what was told in virtual time. */
+/** How the events on the real kernel differ from those in virtual time. */
 export interface Comparison {
-  /** Each thing was told as often as the other time. */
+  /** Each event came equally often. */
   readonly sameTexts: boolean;
-  /** In the same order, as far as it is determined. */
+  /** They came in the same order, as far as the order is determined. */
   readonly sameOrder: boolean;
   /** By how many milliseconds each round-trip time is longer; empty when the texts are not the same. */
   readonly longer: readonly number[];
@@ -23,7 +23,7 @@ export function compare(operation: string, expected: readonly Told[], actual: re
   return { sameTexts, sameOrder, longer };
 }
 
-/** Something that was told on both networks; of equal texts the first and the first. */
+/** An event of both networks; of equal texts, the first belongs to the first. */
 interface Pair {
   readonly wanted: Told;
   readonly found: Told;
@@ -33,7 +33,7 @@ function byText({ text: a }: Told, { text: b }: Told): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether one thing is told after the other about a target, and targets know nothing of one another. */
+/** Whether the events of one target come one after the other; targets do not depend on one another. */
 function isSerial(operation: string): boolean {
   return operation === 'traceroute' || operation === 'pathMtu';
 }

@@ -9,9 +9,9 @@ import { TOLERANCE, playAll } from './playAll.ts';
 import { scenarios } from './scenarios.ts';
 import { simulate } from './simulate.ts';
 
-/** Half of the real round-trip times are no more than so many milliseconds longer. */
+/** At least half of the real round-trip times are at most so many milliseconds longer. */
 const MEDIAN_TOLERANCE = 5;
-/** None is shorter, but for what the kernel's wall clock and the monotonic one differ in a while. */
+/** None is shorter by more than the drift between the kernel's wall clock and the monotonic one. */
 const CLOCKS = 0.1;
 
 /** The same scenarios in a simulation, in virtual time, and on the real kernel, under the real engine. */

@@ -1,6 +1,6 @@
 import type { EchoReply } from 'rxicmp';
 
-/** The machine was too busy for the beats of a series: what was told then says nothing about the network. */
+/** The machine was too busy for the beats of a series: then the replies say nothing about the network. */
 export class OffBeat extends Error {}
 
 /** @returns a function that throws when beats were left out, or came so late that a host may have changed meanwhile. */

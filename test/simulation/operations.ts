@@ -5,13 +5,16 @@ import { from, map, merge, mergeMap, Observable, tap } from 'rxjs';
 import { checkBeats } from './offBeat.ts';
 import { tellCompletion, tellHop, tellReply, tellStep } from './tell.ts';
 
-/** Milliseconds. Scenarios are made for these: what takes longer than the first is late, than both is lost. */
+/**
+ * Milliseconds. Scenarios are made for these: an answer that takes longer than the first is late, and longer than both
+ * is lost.
+ */
 export const timeout = 250;
 export const lateWindow = 250;
 export const interval = 100;
 export const count = 16;
 
-/** Something that was told, in words that are the same on every network, and the round-trip times in it. */
+/** An event in words that are the same on every network, with its round-trip times. */
 export interface Line {
   readonly target: string;
   readonly text: string;
@@ -20,7 +23,7 @@ export interface Line {
 
 type Operation = (scenario: Scenario, driver: IcmpDriver) => Observable<Line>;
 
-/** What is done to every scenario, to all of its hosts at once. */
+/** The operations on every scenario, each on all of its hosts at once. */
 export const operations: Readonly<Record<string, Operation>> = {
   probe: each(({ target, ...rest }) => probe(target, { timeout, ...rest }).pipe(map(lineOf))),
 

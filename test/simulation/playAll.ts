@@ -14,11 +14,11 @@ export const TOLERANCE = 60;
 const TRIES = 8;
 
 /**
- * What is told on the real kernel, of all scenarios at once and from the beginning.
+ * The events on the real kernel, of all scenarios at once and from the beginning.
  *
- * A machine that stands still for a while plays no scenario: it leaves out beats, and answers what came meanwhile too
- * late. Where that is seen in one scenario, those that differ are played again. What differs on a machine that kept
- * going is returned as it is, and so is what still differs at last.
+ * A machine that stands still for a while cannot play a scenario: it leaves out beats, and answers too late. If one
+ * scenario shows that, the scenarios that differ are played again. Differences on a machine that kept going are
+ * returned as they are, and so are those that remain in the end.
  */
 export async function playAll(
   network: TunNetwork,
@@ -30,7 +30,7 @@ export async function playAll(
   let left = [...scenarios];
   for (let tries = 1; left.length > 0; tries++) {
     for (const [, scenario] of left) await network.play(scenario);
-    // A simulated network begins anew each time: the kernel too must not know the path MTUs of the time before.
+    // A simulated network begins anew each time. So the kernel has to forget the path MTUs of the time before.
     for (const family of ['-4', '-6']) execFileSync('ip', [family, 'route', 'flush', 'cache']);
     const round = await Promise.all(left.map(([, scenario]) => collectOnBeat(run(scenario))));
     let stoodStill = false;

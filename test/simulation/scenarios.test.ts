@@ -12,7 +12,7 @@ describe.each([...scenarios])('%s', (name, scenario) => {
   const { ping, route, mtu, elsewhere } = shown[name]!;
   const targets = scenario.hosts.map(({ address }) => address);
 
-  /** What is told of each target, without its name. */
+  /** The events of each target, without its name. */
   function told(operation: string): string[][] {
     const all = simulate(scenario, operations[operation]!);
     return targets.map((target) => {
@@ -40,7 +40,7 @@ describe.each([...scenarios])('%s', (name, scenario) => {
   }
 });
 
-/** As in `12 success, 4 timed-out`, in the order in which they were told first. */
+/** As in `12 success, 4 timed-out`, in the order in which each came first. */
 function countStatuses(lines: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const line of lines) {

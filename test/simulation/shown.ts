@@ -2,17 +2,17 @@
  * What a scenario shows of each of its hosts in turn; where the list is shorter, it begins again.
  */
 export interface Shown {
-  /** How often which status was told of a series. */
+  /** How often a series had which status. */
   readonly ping: readonly string[];
-  /** Who told of himself at each hop, without what the addresses of a scenario have in common. */
+  /** The responders of each hop, without the part that the addresses of a scenario have in common. */
   readonly route?: readonly string[];
   /** The path MTU in bytes. */
   readonly mtu?: readonly number[];
-  /** What happens to others on such a network. */
+  /** What happens to other programs on such a network. */
   readonly elsewhere?: string;
 }
 
-/** What every scenario is there for. The numbers that are drawn are the same everywhere and for ever: seeds are kept. */
+/** What each scenario is for. Seeds are kept, so the drawn numbers are the same everywhere and for ever. */
 export const shown: Readonly<Record<string, Shown>> = {
   'a-bad-night': { ping: ['13 success, 3 timed-out, 1 duplicate', '13 success, 4 duplicate, 3 timed-out'] },
   'a-black-hole-for-large-packets': {

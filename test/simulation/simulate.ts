@@ -3,7 +3,7 @@ import { TestScheduler } from 'rxjs/testing';
 import type { Told } from './collect.ts';
 import type { operations } from './operations.ts';
 
-/** Everything that is told of a scenario in virtual time, through an interface like the lab's where it has none. */
+/** All events of a scenario in virtual time. A scenario without an interface gets one like the lab's. */
 export function simulate(scenario: Scenario, run: (typeof operations)[string]): readonly Told[] {
   const told: Told[] = [];
   const scheduler = new TestScheduler(() => undefined);

@@ -1,7 +1,7 @@
 import type { EchoReply, Hop, MtuStep } from 'rxicmp';
 import type { EchoCompletion } from 'rxicmp/icmpapi';
 
-/** What a reply says, but for times and for the beat it stands for: the same on every network. */
+/** The content of a reply without its times and its beat: the same on every network. */
 export function tellReply(reply: EchoReply<unknown>): string {
   const { status, responder, destination, attempt, icmp, replyTtl, errorCode, size, mtu } = reply;
   const parts = [
@@ -20,7 +20,7 @@ export function tellReply(reply: EchoReply<unknown>): string {
   return parts.filter(Boolean).join(', ');
 }
 
-/** What a completion of the port says, but for times. */
+/** The content of a completion of the port without its times. */
 export function tellCompletion(completion: EchoCompletion): string {
   const { phase, final, status, errorCode, address, icmpType, icmpCode, ttl, dataSize, data, mtu } = completion;
   const parts = [

@@ -51,7 +51,7 @@ it('is plain whatever was passed', () => {
 
 it.each([
   ['192.0.2.1', { source: '192.0.2.98' }, 'source', { name: 'ERROR_INVALID_NETNAME', number: 1214 }],
-  // In the words of the stream, which has no destination but a target.
+  // The error has the words of the stream, which has a target and no destination.
   ['fe80::1%9', {}, 'target', { name: 'ERROR_INVALID_PARAMETER', number: 87 }],
   ['192.0.2.1', { ttl: 0 }, 'ttl', null],
 ])(

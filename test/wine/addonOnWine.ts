@@ -19,7 +19,8 @@ export interface AddonOnWineSettings extends ConformanceSettings {
 const refused = { 11002: [3, 0], 11003: [3, 1], 11004: [3, 2], 11005: [3, 3], 11013: [11, 0] } as const;
 
 /**
- * The port's suite and the cases of Windows alone, over the addon on one of the Wines. The suite runs on the first Node.
+ * The port's suite and the cases that only Windows has, over the addon on one of the Wines. The suite runs on the first
+ * Node.
  */
 export async function addonOnWine(
   name: WineName,
@@ -39,7 +40,7 @@ export async function addonOnWine(
       driver: 'addon',
       family: 4,
       completion,
-      // Wine tells of every refusal of its own but "host unreachable" that it failed.
+      // Wine reports each of its own refusals as a general failure, except "host unreachable".
       addresses: { ...addresses, noRoute: { ...addresses.noRoute!, status: 11050, errorCode: 'IP_GENERAL_FAILURE' } },
       many,
       differs: { ...wineDiffers, ...differs },

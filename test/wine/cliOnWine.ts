@@ -9,7 +9,7 @@ export async function cliOnWine(name: WineName, node: string): Promise<void> {
   await describeInWine(`rxicmp on ${name}`, name, async (wine) => {
     const rxicmp = async (...args: readonly string[]) => {
       const main = join(root, 'dist/cli/main.js');
-      // The loader is to take this addon and no other one, and it is not there.
+      // Makes the loader look for this addon only, which does not exist.
       const env = { ...wine.safeEvents(), RXICMP_ADDON: 'none.node' };
       const { code, stdout, stderr } = await wine.node({ node, args: [main, ...args], env });
       return { code, lines: stdout.split('\n').filter((line) => line !== ''), stderr };

@@ -1,7 +1,7 @@
 import { echoRequest } from '../../src/icmpapi/echoRequest.ts';
 import type { EchoCompletion, EchoRequest, IcmpDriver } from '../../src/icmpapi/icmpapi.ts';
 
-/** Sends one request on a handle of its own and resolves with everything that came of it. */
+/** Sends one request on a handle of its own, and resolves with all of its completions. */
 export function complete(
   driver: IcmpDriver,
   family: 4 | 6,

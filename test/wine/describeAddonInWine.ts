@@ -17,7 +17,7 @@ export async function describeAddonInWine(
   test.skip(`${title} (pending: needs ${missing})`);
 }
 
-/** What has to be done first, if it was not built, or not since its sources changed; for the name of a pending test. */
+/** What to do first, if the addon was not built since its sources changed; for the name of a pending test. */
 function missingAddon(): string | null {
   const build = 'npm run build:win32';
   const modified = (path: string): number =>

@@ -16,9 +16,9 @@ export interface DoubleCall {
   readonly timeout: number;
   /** Requests that the double had at that time. */
   readonly outstanding: number;
-  /** Of a close: requests of the handle. */
+  /** For a close: the number of requests of the handle. */
   readonly pending: number;
-  /** Of a close that failed. */
+  /** For a close that failed. */
   readonly error?: number;
   /** A word of the script that means nothing. */
   readonly mistake?: string;

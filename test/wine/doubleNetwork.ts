@@ -15,7 +15,7 @@ function lines(family: 4 | 6): readonly string[] {
   const from = (n: number) => `from=${doubleHost(family, n)}`;
   return [
     `source ${local[family]}`,
-    // What the self-test finds on a loopback.
+    // The addresses that the self-test finds on a loopback.
     ...(family === 4 ? ['host 127.255.255.255 silent', 'host 127.0.0.2 delay=0'] : []),
     ...(family === 4 ? Array.from({ length: 100 }, (_, n) => `host 127.0.1.${n + 1} delay=0`) : []),
     `host ${local[family]} delay=0`,
@@ -55,7 +55,7 @@ export const doubleScript: readonly string[] = [
   `host 255.255.255.255 delay=1 replies=${Array.from({ length: 40 }, (_, n) => doubleHost(4, 100 + n)).join()}`,
 ];
 
-/** What the port's suite asks for, in that network. */
+/** The addresses that the port's suite asks for, in that network. */
 export function doubleAddresses(family: 4 | 6): {
   readonly addresses: Omit<ConformanceAddresses, 'manyAnswering'>;
   readonly many: readonly string[];
@@ -75,7 +75,7 @@ export function doubleAddresses(family: 4 | 6): {
   };
 }
 
-/** What the table of what Windows answers asks for, in that network. */
+/** The addresses that the table of what Windows answers asks for, in that network. */
 export function doubleTable(family: 4 | 6): TableNetwork {
   const [host, unreachable, expired] = [1, 4, 11].map((n) => doubleHost(family, n)) as [string, string, string];
   return { family, loopback: local[family], host, unreachable, expired };

@@ -17,8 +17,8 @@ const differs = {
 };
 
 /**
- * A driver on the double of iphlpapi.dll: what Wine cannot show, how threads and processes end, and the port's suite.
- * The double has nothing to do with the network of Wine, nor with what Wine does by event: one is as good as the other.
+ * A driver on the double of iphlpapi.dll: cases that Wine cannot show, the ends of threads and processes, and the
+ * port's suite. The double uses neither Wine's network nor its event mode, so either Wine will do.
  */
 export async function driverOnDouble(driver: 'addon' | 'koffi', completion: 'event' | 'apc'): Promise<void> {
   const describeDriver = driver === 'addon' ? describeAddonInWine : describeInWine;

@@ -8,7 +8,7 @@ import { registerInWine } from './registerInWine.ts';
 import { tableOnWine } from './tableOnWine.ts';
 import { wineDiffersByKoffi } from '../../src/testing/conformance/wineDiffers.ts';
 
-/** The port's suite over the koffi driver on one of the Wines. In IPv4: they have no other. */
+/** The port's suite over the koffi driver on one of the Wines. IPv4 only: they have no IPv6. */
 export async function koffiOnWine(
   name: WineName,
   completion: 'event' | 'apc',
@@ -24,7 +24,7 @@ export async function koffiOnWine(
       driver: 'koffi',
       family: 4,
       completion,
-      // Wine tells of every refusal of its own but "host unreachable" that it failed.
+      // Wine reports each of its own refusals as a general failure, except "host unreachable".
       addresses: { ...addresses, noRoute: { ...addresses.noRoute!, status: 11050, errorCode: 'IP_GENERAL_FAILURE' } },
       many,
       differs: { ...wineDiffersByKoffi, ...differs },

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { missingCapability } from '../lab/capability.ts';
 
-/** Wine 8 has no event mode that could be used, and no Node 24; Wine 10 has both, in a chroot. */
+/** Wine 8 has no usable event mode and cannot run Node 24. Wine 10 can do both, in a chroot. */
 export type WineName = 'wine8' | 'wine10';
 
 /** One of the two Wines, as `npm run setup:win32` left it. */

@@ -17,7 +17,10 @@ const steps = [
   ['workers that are terminated in blocking calls', 0, 'all terminated, then success\n', ''],
 ] as const;
 
-/** Over the addon these end the process while its thread sends. The double shows that it does not hang where Wine does not. */
+/**
+ * Over the addon these end the process while its thread sends. The double shows that the process ends where Wine does
+ * not hang.
+ */
 const wedged: readonly string[] = ['sent, then exit in the same turn', 'sent, then an uncaught throw'];
 const wedge =
   'a Wine that does not hang when a process ends in the middle of sending, as test/wine/wedges shows without us';
@@ -41,7 +44,7 @@ export async function lifeOnWine(name: WineName, node: string): Promise<void> {
             node,
             args: [script, driver, step, dropped],
             env: wine.safeEvents(),
-            // Less than the minute that some have to go.
+            // Less than the minute for which some requests would still run.
             patience: () => 50_000,
           });
           expect({ hung, ...ended, stdout }).toEqual({ hung: false, code, signal: null, stdout: output });

@@ -35,8 +35,8 @@ const steps: Record<string, () => void | Promise<void>> = {
   'workers that are terminated in blocking calls': () => terminateWorkers('blocking'),
   streams: () => {
     const again = (): void => void probe('127.0.0.1', { driver }).subscribe({ complete: again });
-    // Few over koffi, which has no thread but this one: Wine's ICMP is stuck for good when a thread ends that has several
-    // (wedges/wedges.c).
+    // Few over koffi, which has only this thread: when a thread ends that has several requests, Wine's ICMP is stuck
+    // for good (wedges/wedges.c).
     many(driver === 'koffi' ? 1 : 3, again);
     ping('127.0.0.1', { driver, interval: 1, lateWindow: 50 }).subscribe(ignore);
     probe(silent, { driver, timeout: minute }).subscribe(ignore);

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const objdump = 'x86_64-w64-mingw32-objdump';
 const hasTools = spawnSync(objdump, ['--version']).status === 0;
 
-/** Every Windows has them. Node-API is not among them: it is found in the program that loads the addon. */
+/** DLLs that every Windows has. Node-API is not among them: it is found in the program that loads the addon. */
 const system = ['kernel32.dll', 'msvcrt.dll', 'ws2_32.dll'];
 
 describe.each(['prebuilds/win32-x64/node.napi.node', 'build/win32-ia32/node.napi.node'])('%s', (path) => {

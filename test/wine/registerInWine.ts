@@ -16,8 +16,8 @@ export interface InWine {
 }
 
 /**
- * Runs a module's cases in Windows' node.exe, then declares a test for each, which tells what came of it. A case that a
- * crash or a hang kept from running fails by name.
+ * Runs a module's cases in Windows' node.exe, then declares a test for each with its result. A case that did not run
+ * because of a crash or a hang fails by name.
  */
 export async function registerInWine({ title, wine, node, module, settings = null, env = {} }: InWine): Promise<void> {
   const script = bundle(
@@ -58,14 +58,14 @@ export async function registerInWine({ title, wine, node, module, settings = nul
   });
 }
 
-/** How long the case that runs may take; a while for what is before the first and after the last. */
+/** How long the running case may take; before the first case and after the last one, a fixed time. */
 function patienceOf(lines: readonly CaseReport[]): number {
   const last = lines.at(-1);
   const plan = lines.find((line) => 'plan' in line);
   return last !== undefined && 'start' in last ? plan!.plan[last.start]!.limit : 30_000;
 }
 
-/** The whole lines; one that was cut off by a crash is none. */
+/** Only whole lines: a line that a crash cut off is left out. */
 function parse(stdout: string): readonly CaseReport[] {
   return stdout
     .split('\n')

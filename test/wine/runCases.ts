@@ -20,7 +20,7 @@ export async function runCases(cases: readonly WindowsCase[]): Promise<void> {
   report({ done: true });
 }
 
-/** Past the streams of Node, which do not open under Wine. */
+/** Written without Node's streams, which do not open under Wine. */
 function report(line: CaseReport): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
 }

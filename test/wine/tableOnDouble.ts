@@ -3,7 +3,7 @@ import { doubleTable } from './doubleNetwork.ts';
 import { registerInWine } from './registerInWine.ts';
 import type { Wine } from './wine.ts';
 
-/** What Windows answers, asked of a driver on the double. */
+/** Asks a driver on the double what Windows answers. */
 export async function tableOnDouble(
   wine: Wine,
   node: string,

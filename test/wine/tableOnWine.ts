@@ -2,7 +2,7 @@ import type { TableSettings } from './cases/table.ts';
 import { registerInWine } from './registerInWine.ts';
 import type { Wine } from './wine.ts';
 
-/** What Windows answers, asked of a driver on Wine, in every way of completion: by event too, which Wine needs help for. */
+/** Asks a driver on Wine what Windows answers, in every way of completion. By event too, for which Wine needs help. */
 export async function tableOnWine(wine: Wine, node: string, settings: TableSettings): Promise<void> {
   const env = wine.safeEvents();
   const title = `what Windows answers, Node ${node}`;

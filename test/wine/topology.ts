@@ -8,7 +8,7 @@ export interface Topology {
   readonly server: string;
   /** The router drops what goes there. */
   readonly dropped: string;
-  /** The router refuses what goes there, by the status that this is told as. */
+  /** The router refuses packets to these addresses; the keys are the resulting statuses. */
   readonly refused: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,10 @@ const topology: Topology = {
   },
 };
 
-/** Kernels' own answers: what leaves this namespace goes through a router in another one. They end with this process. */
+/**
+ * Real kernels answer: packets that leave this namespace go through a router in another one. The namespaces end with
+ * this process.
+ */
 export async function threeNamespaces(): Promise<Topology> {
   const router = await PeerNamespace.create();
   const server = await PeerNamespace.create();

@@ -39,7 +39,7 @@ export class Wine {
     removeLeftovers(homes);
     this.#home = join(homes, `${process.pid}-${name}`);
     rmSync(this.#home, { recursive: true, force: true });
-    // Hundreds of megabytes that nothing changes, but for the registry.
+    // Hundreds of megabytes, of which only the registry changes.
     execFileSync('cp', ['-al', this.lane.prefix, this.#home]);
     for (const hive of readdirSync(this.#home).filter((entry) => entry.endsWith('.reg'))) {
       const content = readFileSync(join(this.#home, hive));
@@ -113,7 +113,7 @@ export class Wine {
     try {
       execFileSync(command!, rest, { env: this.#env(), stdio: 'ignore' });
     } catch {
-      // There is none any more.
+      // There is no wineserver any more.
     }
   }
 
@@ -136,12 +136,12 @@ export class Wine {
   }
 }
 
-/** How Windows sees a file of this system. */
+/** The path under which Windows sees a file of this system. */
 function windowsPath(path: string): string {
   return `Z:${path.replaceAll('/', '\\')}`;
 }
 
-/** What a process left that was killed. */
+/** Removes what a killed process left. */
 function removeLeftovers(homes: string): void {
   for (const home of readdirSync(homes)) {
     try {

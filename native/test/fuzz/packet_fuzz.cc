@@ -52,7 +52,7 @@ void checkIpv4(const Bytes& bytes) {
   MUST(alone.payloadSize == packet.payloadSize);
 }
 
-// The right checksum is too hard to come by.
+// The fuzzer would hardly ever find the right checksum.
 Bytes sealed(const Bytes& bytes) {
   const size_t header = bytes.empty() ? 0 : static_cast<size_t>(bytes[0] & 0xf) * 4;
   if (bytes.size() < header + kHeader) return bytes;

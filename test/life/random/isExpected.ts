@@ -1,7 +1,7 @@
 import { IcmpArgumentError } from 'rxicmp';
 import { Boom } from './world.ts';
 
-/** What was thrown on purpose, and what a target that can never work is told. */
+/** Errors that were thrown on purpose, and the errors of targets that can never work. */
 export function isExpected(error: unknown): boolean {
   return error instanceof Boom || error instanceof IcmpArgumentError;
 }

@@ -14,7 +14,7 @@ const unsent = unsentAddress(4, 'ENETUNREACH');
 
 /** Milliseconds. */
 const TIMEOUT = 20;
-/** When a run is over, whatever it does, in milliseconds. */
+/** Milliseconds after which a run ends in any case. */
 export const END = 400;
 
 /** Where the random runs take place, in the simulation and on the real kernel. */
@@ -46,7 +46,7 @@ export type Act = 'nothing' | 'unsubscribe' | 'throw' | 'abort' | 'pause' | 'res
 /** What the driver does wrong in a call. */
 export type Fault = 'none' | 'busy' | 'gone' | 'broken';
 
-/** What becomes of a look-up, and after how many milliseconds. */
+/** The result of a look-up, and after how many milliseconds it comes. */
 export interface LookupPlan {
   readonly after: number;
   readonly result: 'found' | 'fails' | 'never';

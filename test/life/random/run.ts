@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import { streamOf } from './streams.ts';
 import type { World } from './world.ts';
 
-/** Starts a run. It is over when the stream has ended, or somebody has left. */
+/** Starts a run. It is over when the stream has ended or its subscriber has left. */
 export function run(name: string, plan: Plan, world: World): void {
   for (const [at, acts] of plan.events) {
     world.at(at, () => acts.forEach((act) => world.do(act === 'throw' ? 'nothing' : act)));
@@ -18,7 +18,7 @@ export function run(name: string, plan: Plan, world: World): void {
   else stream.subscribe(new Raw(observer));
 }
 
-/** A Subscriber that RxJS does not wrap: what it throws comes back to whoever calls it. */
+/** A Subscriber that RxJS does not wrap: what it throws comes back to its caller. */
 class Raw extends Subscriber<unknown> {
   readonly #observer: Observer<unknown>;
 

@@ -80,9 +80,9 @@ export const streams: Readonly<Record<string, Make>> = {
     ),
 };
 
-/** As a user takes it: until somebody leaves or aborts. */
+/** The stream as a user takes it: until the run leaves or aborts it. */
 export function streamOf(name: string, plan: Plan, world: World): Observable<unknown> {
-  // The signal first: an operator that ends within `subscribe` has to find its stream.
+  // The signal comes first: an operator that ends within `subscribe` has to find its stream.
   return defer(() => streams[name]!(plan, world)).pipe(takeUntilAborted(world.signal), takeUntil(world.left));
 }
 

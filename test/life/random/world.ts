@@ -19,9 +19,9 @@ export class World {
   readonly period: BehaviorSubject<number>;
   readonly left = new Subject<void>();
   readonly signal = new Signal();
-  /** Nothing may be called any more. */
+  /** From then on nothing may be called any more. */
   isOver = false;
-  /** What was called afterwards. */
+  /** What was called after that. */
   readonly calledTooLate: string[] = [];
   /** Error notifications. */
   readonly errors: unknown[] = [];
@@ -140,14 +140,14 @@ export class World {
         const iterator = iterable[Symbol.iterator]();
         return {
           next: async () => iterator.next(),
-          // Not so here: what is thrown in the call is a case of its own.
+          // This method does not throw in the call: that is a case of its own.
           return: () => Promise.resolve(iterator.return!()),
         };
       },
     };
   }
 
-  /** What is left when the stream has ended; nothing else is in it than what should not be. */
+  /** What is left when the stream has ended: only things that should not be there. */
   leftovers(): object {
     const { lists, paused, period, left, signal, calledTooLate, open } = this;
     const observed = { lists, paused, period, left };

@@ -34,7 +34,7 @@ beforeAll(async () => {
   code = outputFiles[0]!.text;
 });
 
-/** Another copy, in a realm of its own as a test runner gives each file one, or in this one. */
+/** Another copy: in a realm of its own, such as a test runner gives each file, or in this one. */
 function copy(realm: object | null, text = code): Copy {
   const module = { exports: {} };
   const source = `(function (module, exports, require) {${text}\n})`;

@@ -10,7 +10,7 @@ const drivers: readonly (readonly [name: string, driver: () => IcmpDriver])[] = 
   ['addon', () => selectDriver('addon')],
 ];
 
-/** A request of which each field may be read once, and tells something that kills the second time. */
+/** A request whose fields may each be read once; a second read gives a value that would crash the engine. */
 function fickle(request: EchoRequest): { readonly request: EchoRequest; readonly reads: Record<string, number> } {
   const reads: Record<string, number> = {};
   const properties = Object.entries(request).map(([key, value]): [string, PropertyDescriptor] => {
@@ -74,7 +74,7 @@ for (const [what, make] of drivers) {
     const one = driver.sendEcho2Ex(handle, request, () => seen.push('one'));
     const two = driver.sendEcho2Ex(handle, request, () => seen.push('two'));
     for (const given of [handle, one, two]) {
-      // A function of its own may cancel; everything else is the driver's.
+      // Only `cancel` may be a property of its own; the driver hides everything else.
       expect(Reflect.ownKeys(given).filter((key) => key !== 'cancel')).toEqual([]);
       Object.assign(given, { slot: 0, generation: 1, older: given, newer: given, newest: null, pending: new Set() });
     }
@@ -112,7 +112,7 @@ test('the native engine trusts neither a size nor a slot', () => {
   expect(sent(() => (block[35] = 41))).toBe(invalid);
   expect(sent(() => (block[32] = 5))).toBe(invalid);
   expect(sent(() => view.setFloat64(16, NaN, true))).toBe(invalid);
-  // Bytes of the caller's that are not there.
+  // The block says that there is a payload of the caller's, but none is passed.
   expect(sent(() => (block[33] = 1) && view.setUint32(80, 8, true))).toBe(invalid);
   expect(sent(() => (block[33] = 1))).toBe(invalid);
 });

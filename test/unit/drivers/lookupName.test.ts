@@ -8,7 +8,7 @@ import { lookupName, lookupReport } from '../../../src/drivers/lookupName.ts';
 type Result = readonly string[] | LookupFailure;
 type Answer = (error: Error | null, addresses: readonly { address: string; family: number }[]) => void;
 
-/** Node's look-ups that have yet to be answered; null for the real ones. */
+/** Node's look-ups without an answer so far; null when Node's real look-up is used. */
 let pending: Map<string, Answer> | null = null;
 
 vi.mock('node:dns', async (original) => {
@@ -122,11 +122,11 @@ describe('dns.lookup', () => {
     abandon[16]!();
     answer('3.example');
     expect(waiting.slice(3)).toEqual(['17 false']);
-    // What is abandoned goes on, and nobody waits for it.
+    // An abandoned look-up goes on, and nobody waits for it.
     abandon[5]!();
     expect(waiting.slice(4)).toEqual(['18 false']);
     expect(lookupReport()).toEqual({ by: 'dns.lookup', underWay: 17, waiting: 0 });
-    // Who comes late joins it.
+    // A later caller joins it.
     lookupName('5.example', null, () => results.push('5 again'));
     expect(pending.size).toBe(17);
     answer('5.example');

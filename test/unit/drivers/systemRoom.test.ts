@@ -6,7 +6,7 @@ it('the system is given 4,096 requests, fewer once it refused one, and more agai
   expect([room.isLeft(0), room.isLeft(4095), room.isLeft(4096)]).toEqual([true, true, false]);
   room.wasRefused(257, 1000);
   expect([room.isLeft(255), room.isLeft(256)]).toEqual([true, false]);
-  // Those that were handed over together are refused together.
+  // Requests that were handed over together are refused together.
   room.wasRefused(400, 1000);
   expect(room.isLeft(256)).toBe(false);
   room.reconsider(11_000);

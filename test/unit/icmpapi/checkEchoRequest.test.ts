@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
   [4, 'completion', undefined, mode],
 ];
 
-/** What Windows answers, as a number and a name; to the others with ERROR_INVALID_PARAMETER. */
+/** The number and name with which Windows answers; it answers the others with ERROR_INVALID_PARAMETER. */
 function windowsAnswer([family, argument, value, expected]: Row): object {
   if (expected === host) return { number: 1214, name: 'ERROR_INVALID_NETNAME' };
   if (family === 6 && argument === 'ttl' && value === 0) return { number: 11050, name: 'IP_GENERAL_FAILURE' };

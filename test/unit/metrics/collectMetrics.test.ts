@@ -81,7 +81,7 @@ describe('labels', () => {
     });
     const tagged = (site: string, destination: string) =>
       success(0, 1, { tag: { site }, destination }) as unknown as EchoReply<{ site: string }>;
-    // Tags of the same content, and an address that is another one later: a name keeps its labels.
+    // Tags with the same content, and an address that changes later: a name keeps its labels.
     record(metrics, tagged('a', '192.0.2.1'), tagged('b', '192.0.2.1'), tagged('a', '192.0.2.7'), tagged('b', ''));
     expect(asked).toEqual(['192.0.2.1 a', '192.0.2.1 b']);
     expect(all(metrics).map(({ labels, probes }) => [labels['site'], labels['address'], probes['success']])).toEqual([
@@ -179,7 +179,7 @@ describe('series', () => {
       probes: { success: 99_000 },
     });
     expect(told).toEqual([{ maxSeries: 1000, target: 't1000' }]);
-    // Who leaves makes room.
+    // A target that leaves makes room.
     record(metrics, echoReply('removed', { target: 't0' }), success(0, 1, { target: 'new' }));
     expect(names(metrics)).toContain('new');
   });

@@ -146,7 +146,7 @@ describe('the format', () => {
       `${PROTOBUF},application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5`,
       'application/vnd.google.protobuf',
     ],
-    // Prometheus 3: quality by order, an escaping that is not needed here.
+    // Prometheus 3: qualities in descending order, and an escaping that is not needed here.
     [
       `${PROTOBUF};q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,*/*;q=0.1`,
       'application/vnd.google.protobuf',

@@ -1,7 +1,7 @@
 /** A field of a message: its number, and a number or bytes. */
 export type Field = readonly [number: number, value: number | Uint8Array];
 
-/** Reads the wire format of protobuf: varints, doubles and what has a length. */
+/** Reads the wire format of protobuf: varints, doubles and fields with a length. */
 export function fields(bytes: Uint8Array): readonly Field[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found: Field[] = [];
@@ -32,7 +32,7 @@ export function fields(bytes: Uint8Array): readonly Field[] {
   return found;
 }
 
-/** Messages that stand one after the other, each with its length before it. */
+/** Reads messages that follow each other, each with its length before it. */
 export function* delimited(bytes: Uint8Array): Iterable<Uint8Array> {
   for (let at = 0; at < bytes.length;) {
     const [length, start] = varint(bytes, at);

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 
 const WIDTH = { 4: 32, 6: 128 } as const;
 
-/** An address as a number, and a number as an address of the longest form: neither shares code with what is tested. */
+/**
+ * An address as a number, and a number as an address of the longest form. Neither shares code with the code under test.
+ */
 const valueOf = (text: string): bigint =>
   parseAddress(text)!.bytes.reduce((value, octet) => value * 256n + BigInt(octet), 0n);
 function textOf(value: bigint, family: 4 | 6): string {
@@ -28,7 +30,7 @@ const span = (of: 4 | 6) =>
   fc
     .tuple(somewhere(of), fc.integer({ min: 0, max: 700 }))
     .map(([first, size]) => [first, capped(first + BigInt(size), of)] as const);
-/** Where holes meet the range often enough. */
+/** Chosen so that holes often overlap the range. */
 const spanWithHoles = family.chain((of) =>
   span(of).chain(([first, last]) =>
     fc.record({

@@ -6,7 +6,7 @@ import { afterOutcome, type Attempts } from '../../../src/observables/probe/afte
 const reply = { status: 'timed-out', attempt: 1 } as EchoReply<unknown>;
 const boom = new Error('boom');
 
-/** What is called, in its order. `leaves`: after this call nothing more is wanted of the attempt. */
+/** The calls, in their order. `leaves`: after this call the subscriber has left. */
 function callsOf(given: Partial<RetrySettings> | null, made = 1, leaves: string | null = null): string[] {
   const calls: string[] = [];
   let wanted = leaves !== 'before';

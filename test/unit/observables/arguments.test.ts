@@ -21,7 +21,7 @@ const zoned = 'write fe80::1%sim0, or set networkInterface (here: sim0, sim1).';
 const tooLong = new Uint8Array(41);
 const nothing = new Uint8Array(4);
 
-/** What is given, and the argument, value, expectation and fix of the error that comes of it. */
+/** The arguments of a call, and the argument, value, expectation and fix of the resulting error. */
 type Case = readonly [
   target: unknown,
   options: object,
@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
   [null, {}, 'target', null, 'a host name, a numeric address, or an object with one'],
   [{}, {}, 'target', undefined, host],
   [{ target: 7 }, {}, 'target', 7, host],
-  // inet_aton reads these as addresses of somebody else.
+  // inet_aton would read these as addresses of other hosts.
   ['192.0.2', {}, 'target', '192.0.2', host, inFull],
   ['256.0.0.1', {}, 'target', '256.0.0.1', host, inFull],
   ['0', {}, 'target', '0', host, inFull],
@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
   ['192.0.2.1', { payload: 'abc' }, 'payload', 'abc', '0 to 65500 bytes, or a Uint8Array of as many'],
 
   ['192.0.2.1', { completion: 'poll' }, 'completion', 'poll', "'event' or 'apc'", "leave it out for 'event'."],
-  // What the port means by it is 'event'.
+  // On the port 'both' has the same effect as 'event'.
   ['192.0.2.1', { completion: 'both' }, 'completion', 'both', "'event' or 'apc'"],
   ['192.0.2.1', { ipOptions: tooLong }, 'ipOptions', tooLong, 'a Uint8Array of at most 40 bytes'],
   ['192.0.2.1', { ipOptions: [7, 7, 4] }, 'ipOptions', [7, 7, 4], 'a Uint8Array of at most 40 bytes'],
@@ -234,7 +234,7 @@ describe('an argument that can never work', () => {
     });
   });
 
-  // Only the driver knows what numbers mean.
+  // Only the driver knows what a numeric zone means.
   it.each([
     ['fe80::1%9', {}, 'target', 'fe80::1%9'],
     ['fe80::1', { networkInterface: 9 }, 'networkInterface', 9],

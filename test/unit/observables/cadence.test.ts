@@ -21,7 +21,7 @@ describe('Cadence', () => {
     const cadence = beating(interval, 12_345.678);
     for (let n = 0; n < 10_000; n++) {
       const late = (n % 7) * 0.9;
-      // One product, no sum of sums: not even a rounding error adds up.
+      // Beats are one product and no repeated sum, so not even a rounding error adds up.
       expect(cadence.next(12_345.678 + n * interval + late)).toBe(12_345.678 + n * interval);
       cadence.advance();
     }

@@ -10,7 +10,9 @@ import { pendingWithoutSocket } from '../../canPing.ts';
 const contexts = new AsyncLocalStorage<string>();
 const names = ['a', 'b', 'c'];
 
-/** Subscribes in one context each, and resolves when all have completed: to what each notification found there. */
+/**
+ * Subscribes to each stream in its own context. Resolves when all have completed, to the context of each notification.
+ */
 async function heard(streams: Readonly<Record<string, Observable<unknown>>>): Promise<readonly string[]> {
   const all: string[] = [];
   await Promise.all(

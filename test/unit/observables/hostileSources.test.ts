@@ -51,7 +51,7 @@ describe('what closing an iterator throws is thrown by no unsubscribe, as with f
     const subscription = sweep(targets, { driver, concurrent: 2 }).subscribe();
     subscription.unsubscribe();
     expect(driver.counters()).toMatchObject({ handles: 0, outstanding: 0 });
-    // RxJS tells it from a timer.
+    // RxJS reports it in a timer.
     await sleep(5);
     expect(told).toEqual([{ kind: 'E', value: undefined, error: boom }]);
   });

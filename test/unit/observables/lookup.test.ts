@@ -138,7 +138,7 @@ describe('the look-up of a name', () => {
   });
 
   it('passes over what cannot be probed', () => {
-    // A filtering resolver's 0.0.0.0 would find this very host.
+    // The 0.0.0.0 of a filtering resolver would lead to this very host.
     expect(probeOnce(['0.0.0.0']).reply).toMatchObject({ status: 'not-resolved', errorCode: 'ENOTFOUND' });
     expect(probeOnce(['::', '192.0.2.1']).reply).toMatchObject({ destination: '192.0.2.1' });
     expect(probeOnce(['192.0.2.1', '2001:db8::1'], { family: 6 }).reply).toMatchObject({ destination: '2001:db8::1' });

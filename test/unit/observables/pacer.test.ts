@@ -11,7 +11,7 @@ const targets = (count: number) => Array.from({ length: count }, (_, n) => `10.0
 const sends = (driver: SimulatedNetwork) =>
   driver.log.filter(({ event }) => event === 'send').map(({ at }) => Number(at.toFixed(6)));
 
-/** Who keeps the distances: the driver, or a timer beside a driver that cannot. */
+/** What keeps the distances: the driver, or a timer if the driver cannot. */
 const keepers = ['driver', 'timer'] as const;
 const kept = (keeper: (typeof keepers)[number], driver: IcmpDriver) =>
   keeper === 'driver' ? driver : withMembers(driver, { features: new Set() });
@@ -60,7 +60,7 @@ describe.each(keepers)('the rate of a sweep, kept by the %s', (keeper) => {
       const all = sent.flat().sort((a, b) => a - b);
       expect(all).toHaveLength(9000);
       expect(Math.max(...all.map((at, n) => Math.abs(at - n)))).toBeLessThan(1e-3);
-      // While all three had something to send, each had its third of every second.
+      // While all three had something to send, each got a third of every second.
       for (let second = 1; second < 8; second++) {
         for (const times of sent) {
           const count = times.filter((at) => at >= second * 1000 && at < (second + 1) * 1000).length;
@@ -92,7 +92,7 @@ describe.each(keepers)('the rate of a sweep, kept by the %s', (keeper) => {
       scheduler.schedule(() => left.unsubscribe(), 1000);
       scheduler.flush();
       const last = sends(driver).at(-1)!;
-      // 100 slots until then, about half of them its own, and the rest for itself alone.
+      // Until then there were 100 slots, of which it got about half; after that it got all slots.
       expect(last).toBeGreaterThan(4300);
       expect(last).toBeLessThan(4700);
     });
@@ -135,7 +135,7 @@ describe('a driver that keeps the distances', () => {
         expect(Math.max(...ahead)).toBeLessThanOrEqual(100);
       }, 300);
       scheduler.flush();
-      // Nothing had to be sent by a timer.
+      // No timer had to send anything.
       expect(send.mock.calls.every(([, { notBefore }]) => notBefore !== null)).toBe(true);
     });
   });

@@ -29,7 +29,7 @@ const host = (n: number) => `192.0.2.${n + 1}`;
 const silent = (n: number) => host(2 * n + 1);
 const list = (count: number) => Array.from({ length: count }, (_, n) => host(n));
 
-/** Every second host answers; the others make probes be tried again, and hops silent. */
+/** Every second host answers. The others cause retries and silent hops. */
 const network = (scheduler: SchedulerLike) =>
   new SimulatedNetwork(
     { hosts: list(100).map((address, n) => ({ address, latency: 5, silent: n % 2 === 1 })) },
@@ -40,7 +40,7 @@ const keepers = ['driver', 'timer'] as const;
 const kept = (keeper: (typeof keepers)[number], driver: IcmpDriver) =>
   keeper === 'driver' ? driver : withMembers(driver, { features: new Set() });
 
-/** The most that left in any second, or any other stretch of milliseconds. */
+/** The largest number of probes that left in any second, or in any window of so many milliseconds. */
 function most(times: readonly number[], stretch = SECOND): number {
   const sorted = [...times].sort((a, b) => a - b);
   let first = 0;

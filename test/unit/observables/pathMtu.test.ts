@@ -71,7 +71,7 @@ describe('pathMtu', () => {
   it('follows router after router', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      // Each router knows its own link only.
+      // Each router knows only its own link.
       const narrowing = withMembers(driver, {
         sendEcho2Ex: (handle, request, onCompletion) =>
           driver.sendEcho2Ex(handle, request, (completion) => {
@@ -247,7 +247,7 @@ describe('pathMtu', () => {
           if (i < steps.length - 1) expect(early).toBe(null);
           if (i > 0) expect([lower! >= steps[i - 1]!.lower!, upper <= steps[i - 1]!.upper]).toEqual([true, true]);
         }
-        // Halving needs 16 sizes, and a silent one three probes.
+        // Halving needs 16 sizes, and a silent size needs three probes.
         expect(steps.length).toBeLessThanOrEqual(3 * 20);
       }),
       { numRuns: 300 },

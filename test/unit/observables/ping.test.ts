@@ -35,7 +35,7 @@ function sends(driver: SimulatedNetwork): number[] {
   return driver.log.filter(({ event }) => event === 'send').map(({ at }) => at);
 }
 
-/** Who keeps the beat: the driver, a timer beside a driver that cannot, a scheduler that the caller chose. */
+/** What keeps the beat: the driver, a timer if the driver cannot, or a scheduler that the caller chose. */
 const keepers = ['driver', 'timer', 'scheduler'] as const;
 
 function kept(keeper: (typeof keepers)[number], driver: IcmpDriver, scheduler: SchedulerLike): PingOptions {
@@ -232,7 +232,7 @@ describe.each(keepers)('ping, with the beat kept by the %s', (keeper) => {
         '1020 1 success',
         '1200 0 late',
         '3000 2 timed-out',
-        // 2500 ms are too late even for the window.
+        // An answer after 2500 ms is too late even for the window.
         '4000 complete',
       ]);
       expect(late.replies[2]).toMatchObject({ rtt: 1200, responder: '192.0.2.4', statusCode: 0 });
@@ -527,7 +527,7 @@ describe('a subscription to ping', () => {
   it('leaves a request alone whose beat has come and that may have left', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      // Between 50 and 150 ms nobody hears that the request of 100 ms has left.
+      // Between 50 and 150 ms the stream does not hear that the request of 100 ms has left.
       const held: (() => void)[] = [];
       const deaf = withMembers(driver, {
         sendEcho2Ex: (handle, request, onCompletion) =>
@@ -583,7 +583,7 @@ describe('a subscription to ping', () => {
     const { lines } = watch(ping('192.0.2.1', { driver, scheduler, count: 2 }), scheduler);
     scheduler.flush();
     expect(lines).toEqual(['20 0 success', '1020 1 success', '1020 complete']);
-    // The time-out of a look-up too.
+    // The time-out of a look-up has passed too.
     const silent = withMembers(driver, { lookup: () => () => undefined });
     const unresolved = watch(ping('host.example', { driver: silent, scheduler, count: 1 }), scheduler);
     scheduler.flush();

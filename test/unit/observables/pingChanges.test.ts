@@ -73,7 +73,7 @@ it('has one outcome for each probe, each beat is probed or skipped, and none is 
 
         const { count, duration } = options;
         const isBounded = duration !== Infinity || count !== Infinity;
-        // One that ends paused may have had all its probes before.
+        // A series that ends while paused may have sent all its probes before.
         if (duration !== Infinity || !paused.value) expect(completed).toBe(isBounded);
         expect(network.counters()).toMatchObject({ handles: 0, outstanding: 0 });
         // A look-up that fails is beside the probe of the beat once there was an address.

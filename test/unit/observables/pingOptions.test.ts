@@ -22,7 +22,7 @@ function sends(driver: SimulatedNetwork): string[] {
 
 const times = (driver: SimulatedNetwork) => sends(driver).map((send) => Number(send.split(' ')[0]));
 
-/** Who keeps the beat: the driver, a timer beside a driver that cannot, a scheduler that the caller chose. */
+/** What keeps the beat: the driver, a timer if the driver cannot, or a scheduler that the caller chose. */
 const keepers = ['driver', 'timer', 'scheduler'] as const;
 
 function kept(keeper: (typeof keepers)[number], driver: IcmpDriver, scheduler: SchedulerLike): PingOptions {
@@ -31,7 +31,7 @@ function kept(keeper: (typeof keepers)[number], driver: IcmpDriver, scheduler: S
   return { driver: withMembers(driver, { features: new Set() }) };
 }
 
-/** A driver whose resolver gives what stands at the time, after a while. */
+/** A driver whose resolver answers after a while, with the address that is set at that time. */
 function resolving(
   driver: SimulatedNetwork,
   scheduler: SchedulerLike,
@@ -189,7 +189,8 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
         const options = { ...kept(keeper, port, scheduler), interval: 100, resolve: 'each', count: 5 } as const;
         const { lines, replies } = watch(ping('host.example', options), scheduler);
         scheduler.flush();
-        // Beside the beats, none of which waits, but for the first. The last would be of no use.
+        // Look-ups run beside the beats, and only the first beat waits. A look-up beside the last one would be of no
+        // use.
         expect(asked).toEqual([0, 100, 200, 300]);
         expect(sends(driver)).toEqual([
           '3 192.0.2.1',
@@ -206,7 +207,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           [3, 20],
           [3, 7],
         ]);
-        // Both handles stay until the end: replies may still come to either.
+        // Both handles stay open until the end, because replies may still come to either.
         expect(driver.log.filter(({ event }) => event === 'close').map(({ at }) => at)).toEqual([407, 407]);
       });
     });
@@ -298,7 +299,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
         scheduler.flush();
         expect(times(driver)).toEqual([3, 100, 200, 300, 400, 500, 600, 700]);
         expect(replies.filter(({ status }) => status === 'success')).toHaveLength(8);
-        // Under the number of the beat that it was made for.
+        // It has the number of the beat for which it was made.
         expect(lines.filter((line) => line.includes('not-resolved'))).toEqual([
           '350 1 not-resolved',
           '650 4 not-resolved',
@@ -307,7 +308,7 @@ describe.each(keepers)('a series, with the beat kept by the %s', (keeper) => {
           errorCode: 'ETIMEOUT',
           lookupTime: 250,
         });
-        // What is under way at the end is waited for no more.
+        // At the end nobody waits for a look-up that is under way.
         expect(lines.at(-1)).toBe('720 complete');
         expect(abandoned).toEqual([3, 350, 650]);
       });

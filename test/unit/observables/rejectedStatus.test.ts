@@ -36,6 +36,6 @@ it('keeps to unknown for what no router says', () => {
     expect(rejectedStatus(code, 4)).toBe('unknown');
     expect(rejectedStatus(code, 6)).toBe('unknown');
   }
-  // An option that is too big never leaves this machine, but it is an option all the same.
+  // A request with an option that is too big never leaves this machine. The status still counts as one about options.
   expect(rejectedStatus(IpStatus4.IP_OPTION_TOO_BIG, 4)).toBe('bad-option');
 });

@@ -55,7 +55,7 @@ const notifiers: Record<string, Observable<unknown>> = {
   ),
 };
 
-/** What a user's function does when it is called. */
+/** The actions of a user's function when it is called. */
 type Act = 'nothing' | 'unsubscribe' | 'throw' | 'pause' | 'resume' | 'interval' | readonly string[];
 
 const acts: fc.Arbitrary<Act[]> = fc.array(
@@ -67,7 +67,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
   { maxLength: 12 },
 );
 
-/** What streams are made of, and what a user may change while they run. */
+/** The parts of the streams, and the things that a user may change while they run. */
 interface World {
   readonly lists: BehaviorSubject<readonly string[]>;
   readonly paused: BehaviorSubject<boolean>;
@@ -141,7 +141,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
           next: (reply) => {
             const { target, sequence, attempt, status } = reply;
             const line = `${target} ${sequence} ${attempt}`;
-            // What leaves a list and comes again begins again.
+            // A target that leaves the list and comes back starts again.
             if (status === 'removed') expect(name).toBe('sweepEvery');
             else if (name === 'sweepEvery') expect(lists.value).toContain(target);
             else if (status !== 'skipped') expect(told).not.toContain(line);
@@ -158,7 +158,7 @@ it.each(Object.keys(streams))('whatever the functions of a policy do, nothing is
         scheduler.flush();
         expect(network.counters()).toMatchObject({ outstanding: 0, handles: 0 });
         expect(waiting).toBe(0);
-        // A timer that was left would have been waited for.
+        // The scheduler would have run on to a timer that was left.
         expect(scheduler.now()).toBeLessThanOrEqual(END);
       });
     }),

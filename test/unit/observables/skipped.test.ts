@@ -15,7 +15,9 @@ function sends(driver: SimulatedNetwork): number[] {
   return driver.log.filter(({ event }) => event === 'send').map(({ at }) => at);
 }
 
-/** A driver as it looks from an event loop that is blocked from one time to another: it works, but nothing is heard. */
+/**
+ * A driver as an event loop sees it that is blocked from one time to another: the driver works, but no callback runs.
+ */
 function blocked(driver: IcmpDriver, scheduler: SchedulerLike, from: number, to: number): IcmpDriver {
   const held: (() => void)[] = [];
   scheduler.schedule(() => held.forEach((deliver) => deliver()), to);
@@ -29,7 +31,7 @@ function blocked(driver: IcmpDriver, scheduler: SchedulerLike, from: number, to:
   });
 }
 
-/** A scheduler as it looks on a machine that sleeps: its clock jumps, and its timers come late by as much. */
+/** A scheduler on a machine that sleeps: its clock jumps, and its timers come late by the same time. */
 function sleeping(scheduler: SchedulerLike, at: number, time: number): SchedulerLike {
   return {
     now: () => scheduler.now() + (scheduler.now() < at ? 0 : time),
@@ -186,7 +188,7 @@ describe('skipped', () => {
       third.pipe(takeWhile(({ status }) => status !== 'skipped')).subscribe();
 
       scheduler.flush();
-      // The latest beat is the last of those that were left out, at 900 ms.
+      // The latest of the beats that were left out is that of 900 ms.
       expect(sends(faster)).toEqual([0, 100, 200, 1400, 1900]);
       expect(sends(resting)).toEqual([0, 100, 200]);
       expect(sends(ended)).toEqual([0, 100, 200]);

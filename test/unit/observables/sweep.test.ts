@@ -33,7 +33,7 @@ function network(scheduler: SchedulerLike, more: Partial<Scenario> = {}): Simula
 
 const host = (n: number) => `192.0.2.${n}`;
 
-/** What left, as `time last octet`. */
+/** The requests that left, as `time last octet`. */
 function sends(driver: SimulatedNetwork): string[] {
   return driver.log
     .filter(({ event }) => event === 'send')
@@ -97,7 +97,7 @@ describe('sweep', () => {
       scheduler.flush();
       expect(lines).toEqual(['1 1 success', '2 2 success', '3 3 success', '3 complete']);
       expect(replies[1]).toMatchObject({ target: host(2), tag: null, sequence: 0, round: 0, attempt: 1, missed: 0 });
-      // One handle for all, closed in the end.
+      // All probes share one handle, which is closed in the end.
       expect(driver.log.filter(({ event }) => event === 'open' || event === 'close')).toHaveLength(2);
       expect(driver.counters()).toMatchObject(nothingLeft);
     });
@@ -228,7 +228,7 @@ describe('what is malformed', () => {
       scheduler.flush();
       unsubscribe('rxicmp:malformed', listen);
       expect(lines.slice(-3)).toEqual(['1 1 success', '4 4 success', '4 complete']);
-      // The values have no room for it.
+      // Only the channel has the whole errors.
       expect(reasons).toHaveLength(13);
       expect(reasons.slice(-3)).toMatchObject([
         { code: 'ERR_ICMP_ARGUMENT', argument: 'tll', fix: 'did you mean ttl?' },
@@ -418,7 +418,7 @@ describe('the window of a sweep', () => {
       const targets = Array<string>(3000).fill(host(1));
       const { replies } = watchSweep(targets, { driver }, scheduler);
       scheduler.flush();
-      // Those that ended were replaced one by one, until none was left.
+      // Each probe that ended was replaced by the next one, until none was left.
       expect(replies).toHaveLength(3000);
       expect(Math.max(...countsAt(sends(driver)))).toBe(1024);
       schedule.mockRestore();

@@ -13,7 +13,7 @@ const hosts = [
 ];
 const notSupported = { name: 'ERROR_NOT_SUPPORTED', number: 50 };
 
-/** What a driver throws that the system gives no socket. */
+/** The error of a driver that gets no socket from the system. */
 function refusal(errorCode: string): IcmpError {
   return new IcmpSystemError(errorCode, `No socket: ${errorCode}.`, null, notSupported);
 }
@@ -142,7 +142,7 @@ describe('a machine without IPv6', () => {
         expect(replies.filter(({ status }) => status === 'not-sent')).toMatchObject(
           Array(3).fill({ destination: '2001:db8::1', errorCode: 'EAFNOSUPPORT' }),
         );
-        // What the driver takes, it has ahead of its beat.
+        // A driver that keeps beats gets each request ahead of its beat.
         const ahead = keeper === 'driver' ? ['0 for 0', '0 for 100', '100 for 200'] : null;
         expect(asked).toEqual(ahead ?? ['0 for now', '100 for now', '200 for now']);
       });

@@ -5,7 +5,7 @@ import { config, of, Subject, Subscriber, takeUntil, type Observable, type Sched
 import { afterEach, describe, expect, it } from 'vitest';
 import { inVirtualTime } from './virtual.ts';
 
-/** No subscriber that RxJS has wrapped: what it throws comes back to whoever calls it. */
+/** A subscriber that RxJS does not wrap: what it throws comes back to its caller. */
 class Throwing extends Subscriber<unknown> {
   readonly told: unknown[] = [];
 
@@ -30,7 +30,7 @@ afterEach(() => {
   thrown.length = 0;
 });
 
-/** What a stream tells a subscriber that throws, until it ends or is left. */
+/** The notifications of a stream to a subscriber that throws, until the stream ends or is left. */
 function toldBy(streamOf: (driver: IcmpDriver, scheduler: SchedulerLike) => Observable<unknown>): Throwing {
   const subscriber = new Throwing();
   config.onUnhandledError = (error: Error) => thrown.push(error.message);
@@ -89,7 +89,7 @@ describe('a Subscriber that throws in next is told everything, and nothing is le
     expect(thrown).toEqual(expected.map(() => 'raw'));
   });
 
-  // RxJS' own operators stand behind these, and end a stream whose subscriber throws.
+  // These end in operators of RxJS, which end a stream whose subscriber throws.
   it.each<[string, (driver: IcmpDriver) => Observable<unknown>]>([
     ['a probe of a name', (driver) => probe('nowhere.example', { driver })],
     ['traceroute', (driver) => traceroute(host, { driver, rounds: Infinity })],

@@ -171,7 +171,7 @@ describe('traceroute', () => {
       const driver = network(scheduler, { routers: [routers[0]!, null] });
       const { lines } = watchHops(traceroute(target, { driver, timeout: 300 }), scheduler);
       scheduler.flush();
-      // The answers to TTL 1 make room for three more, before the target is heard of.
+      // The answers to TTL 1 make room for three more probes, before the target answers.
       expect(lines).toEqual(['10 0/1 198.51.100.1', '300 0/2 *', '300 0/3 192.0.2.1 final', '300 complete']);
       expect(driver.counters()).toMatchObject({ outstanding: 0, handles: 0 });
       const cancelled = driver.log.filter(({ event }) => event === 'cancel');
@@ -214,7 +214,7 @@ describe('traceroute', () => {
   it('goes on where somebody refuses one probe of a TTL and lets the others pass', () => {
     inVirtualTime((scheduler) => {
       const driver = network(scheduler);
-      /** Refuses the probes of TTL 2 that it is told of, and leaves those of TTL 2 that may be silent unanswered. */
+      /** Refuses the given probes of TTL 2, and leaves other probes of TTL 2 unanswered. */
       const branching = (refused: readonly number[], isSilent = false): IcmpDriver => {
         let met = 0;
         return withMembers(driver, {
@@ -237,7 +237,7 @@ describe('traceroute', () => {
       };
       expect(lengthOf(branching([1]))).toEqual([4]);
       expect(lengthOf(branching([0, 2]))).toEqual([4]);
-      // The hops behind are a proof too, where the other probes of the TTL are silent.
+      // The hops behind it also prove it, where the other probes of the TTL are silent.
       expect(lengthOf(branching([0], true))).toEqual([4]);
       expect(lengthOf(branching([0, 1, 2]))).toEqual([2]);
     });
@@ -401,7 +401,7 @@ describe('rounds of a traceroute', () => {
       ]);
       const replies = hops.flatMap((hop) => hop.replies);
       expect(replies.map(({ round }) => round)).toEqual([0, 0, 1, 1, 2, 2]);
-      // Those that were sent beyond the target have numbers too.
+      // Probes that were sent beyond the target have numbers too.
       const sequences = replies.map(({ sequence }) => sequence);
       expect(new Set(sequences).size).toBe(6);
       expect([...sequences].sort((a, b) => a - b)).toEqual(sequences);

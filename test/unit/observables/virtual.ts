@@ -46,13 +46,13 @@ export function withMembers(
     get: (target, name) => {
       if (name in members) return members[name as keyof IcmpDriver];
       const value: unknown = Reflect.get(target, name);
-      // Private members are not reached through a proxy.
+      // A proxy has no access to private members.
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
 }
 
-/** A driver that delivers late and duplicate replies whether it was asked to or not. */
+/** A driver that delivers late and duplicate replies even when nobody asked for them. */
 export function talkative(driver: IcmpDriver): IcmpDriver {
   return withMembers(driver, {
     sendEcho2Ex: (handle, request, onCompletion) =>

@@ -160,7 +160,7 @@ describe('replySize', () => {
       scheduler.flush();
       const codes = ({ status, errorCode }: EchoReply) => [status, errorCode];
       expect(four.errors).toMatchObject([{ argument: 'replySize', win32: { number: 11050 } }]);
-      // What the driver has taken once ends no sweep any more.
+      // Options that the driver has accepted once do not end the sweep later.
       expect(six.replies.map((reply) => codes(reply as EchoReply))).toEqual([
         ['not-sent', 'EINVAL'],
         ['success', null],

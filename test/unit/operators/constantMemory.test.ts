@@ -20,7 +20,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const answered = success(0, 0);
 const lost = echoReply('timed-out');
 
-/** Every tenth is lost, and every tenth left out. */
+/** Every tenth probe is lost, and every tenth beat is left out. */
 function feed(source: Subject<EchoReply>, from: number, to: number): void {
   for (let sequence = from; sequence < to; sequence++) {
     if (sequence % 10 === 3) continue;

@@ -61,7 +61,7 @@ describe('ewmaHysteresis', () => {
             i + 1 <= 1 / weight
               ? rtts.slice(0, i + 1).reduce((sum, other) => sum + other) / (i + 1)
               : (1 - weight) * mean + weight * value;
-          // A mean that is a threshold but for its last digit may go either way.
+          // A mean that differs from a threshold only in its last digit may go either way.
           fc.pre([40, 60].every((threshold) => Math.abs(mean - threshold) > 1e-9));
           const next = mean >= 60 ? 'raised' : mean <= 40 ? 'normal' : state;
           if (!warm || next === state) return;

@@ -10,7 +10,7 @@ async function histogramOf(rtts: readonly number[]): Promise<RttHistogram> {
   return histogram;
 }
 
-/** As RttHistogram says it. */
+/** The bucket as RttHistogram computes it. */
 function edge(i: number): number {
   return (1 + (i % 128) / 128) * 2 ** (Math.floor(i / 128) - 1023);
 }

@@ -10,7 +10,7 @@ import { itIsAnOperator } from './operatorContract.ts';
 
 const target = '192.0.2.9';
 
-/** A reply: answered with TTL expired after so many milliseconds, or silent, or as it says. */
+/** A reply: TTL expired after so many milliseconds, or silence, or the given reply. */
 function reply(rtt: number | null, more: Partial<EchoOutcome> = {}): EchoOutcome {
   const status = rtt === null ? 'timed-out' : 'ttl-expired-in-transit';
   const rest = { target, tag: null, destination: target, sequence: 0, round: 0, attempt: 1, sentAt: 0, missed: 0 };
@@ -221,7 +221,7 @@ describe('likelyRateLimited', () => {
     expect(limited(await tableOf(hop(1, losing(100, 1000)), hop(2, losing(60, 1000))))).toEqual([1]);
   });
 
-  /** Tables of so many hops and probes each; what a hop loses depends on its place. */
+  /** Tables of so many hops, with so many probes each; the losses of a hop depend on its place. */
   function drawn(tables: number, hops: number, probes: number, lossOf: (ttl: number) => number): boolean[][] {
     const random = randomNumbers(2026);
     const countOf = (loss: number) =>

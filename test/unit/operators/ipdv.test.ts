@@ -65,7 +65,7 @@ describe('ipdv', () => {
   });
 
   it('does not compare addresses', () => {
-    // Of a broadcast they all went to the same one.
+    // Replies to a broadcast have the same destination.
     const there = { responder: '192.0.2.9' };
     expect(lines([success(0, 10), success(1, 50, there)])).toEqual(['192.0.2.1 1: null']);
   });
@@ -108,7 +108,7 @@ describe('ipdv', () => {
         [one, 2, 1],
         [other, 2, 2],
       ]);
-      // Objects that came out of JSON are others, with the same in them.
+      // Objects that came out of JSON are other objects with the same content.
       expect(lines(JSON.parse(JSON.stringify(replies)) as EchoReply[])).toEqual(lines(replies));
     });
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 const boom = new Error('boom');
 
-/** A stream that is fed by hand, and knows whether somebody is subscribed. */
+/** A stream that a test feeds, and that knows whether it has a subscriber. */
 function source<T>(): Subject<T> {
   return new Subject<T>();
 }
@@ -61,7 +61,7 @@ describe('iterate', () => {
     for (const value of [0, 1, 2, 3]) stream.next(value);
     await loop;
     expect([read, stream.observed]).toEqual([[0, 1, 2], false]);
-    // As a generator, it is at its end.
+    // Like a generator, it has ended.
     expect(await all(values)).toEqual([]);
   });
 
@@ -192,7 +192,7 @@ describe('iterate', () => {
             } else failed = true;
           });
           stream.complete();
-          // The first who asks for what will never come is told why.
+          // The first caller that asks for a value which will never come gets the error.
           const missing = reads.length - expected.length;
           expected.push(
             ...Array.from({ length: missing }, (_, i) => (failed && i === 0 ? 'ERR_ICMP_OVERFLOW' : undefined)),

@@ -19,7 +19,7 @@ function close(value: number): number {
   return expect.closeTo(value, 7) as number;
 }
 
-/** The same, but for the last digits of what is divided. */
+/** The same, except for the last digits of quotients. */
 function about({ rtt, histogram, ...exact }: PingStatistics): object {
   return {
     ...exact,

@@ -2,7 +2,7 @@ import { config, ignoreElements, Observable, type OperatorFunction, Subject, Sub
 import { afterEach, expect, it } from 'vitest';
 import { inVirtualTime } from '../observables/virtual.ts';
 
-/** How many emissions there are after each of the replies. */
+/** The number of emissions after each reply. */
 function emissions<T>(operator: OperatorFunction<T, unknown>, replies: readonly T[]): number[] {
   const source = new Subject<T>();
   let count = 0;

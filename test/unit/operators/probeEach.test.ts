@@ -4,7 +4,7 @@ import { config, from, map, mergeMap, Subject, take, type SchedulerLike } from '
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inVirtualTime } from '../observables/virtual.ts';
 
-/** Targets, by the letter that stands for them in a marble, and the letters of their outcomes. */
+/** Targets by their letters in a marble, and the letters of their outcomes. */
 const targets: Record<string, Target> = {
   a: '192.0.2.3',
   b: { target: '192.0.2.5', tag: 'b' },

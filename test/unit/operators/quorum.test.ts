@@ -97,7 +97,7 @@ describe('quorum', () => {
         scheduler.schedule(() => replies(text).forEach((reply) => source.next(reply)), at);
       say(10, 'abcd');
       say(60, 'AB');
-      // c and d were heard until 110 only, so from then on two of two see it down.
+      // c and d sent replies only until 110, so from then on two of two see it down.
       say(110, 'A');
       say(111, 'A');
       scheduler.flush();
@@ -106,7 +106,7 @@ describe('quorum', () => {
   });
 
   describe('when too few have an opinion', () => {
-    /** What is told when `ab` have been silent for long, and `after` comes. */
+    /** The transitions when `ab` have been silent for long, and then `after` comes. */
     function statesAfter(before: string, after: string): string[] {
       const told: string[] = [];
       inVirtualTime((scheduler) => {

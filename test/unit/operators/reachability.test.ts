@@ -14,7 +14,7 @@ import { inVirtualTime } from '../observables/virtual.ts';
 import { echoReply, success, timedOut } from './echoReplies.ts';
 import { itIsAnOperator } from './operatorContract.ts';
 
-/** Replies of one target in short: s for success, t for timed-out, and those without a vote. */
+/** Replies of one target by letters: s for success, t for timed-out, others for replies without a vote. */
 function replies(text: string): EchoReply[] {
   return [...text].map((letter, sequence) => {
     if (letter === 's') return success(sequence, 10);
@@ -96,7 +96,7 @@ describe('reachability', () => {
     ['ttt', ['unknown>down 0,1,2']],
     ['trr', ['unknown>down 0,1,2']],
     ['nbkldnbkldnbkld', []],
-    // A typo: nobody was ever probed.
+    // A typo: no host was ever probed.
     ['xxx', ['unknown>down 0,1,2']],
     ['ssbsbsb', ['unknown>up 0,1']],
     ['ssxxnx', ['unknown>up 0,1', 'up>down 2,3,5']],
@@ -112,7 +112,7 @@ describe('reachability', () => {
     ['tst', { down: { n: 2, of: 3 } }, ['unknown>down 0,2']],
     ['tsst', { down: { n: 2, of: 3 } }, ['unknown>up 1,2']],
     ['ssttstt', { down: { n: 4, of: 5 }, up: { n: 1, of: 1 } }, ['unknown>up 0', 'up>down 2,3,5,6']],
-    // An old success has no part in what a loss decides, though two of the latest four are enough for both.
+    // An old success has no part in a decision by a loss, though two of the latest four are enough for either state.
     [
       'ststst',
       { down: { n: 2, of: 4 }, up: { n: 2, of: 4 } },

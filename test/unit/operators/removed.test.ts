@@ -103,7 +103,7 @@ describe('a target that was removed', () => {
       ...['a', 'b', 'c'].map((name) => success(0, 10, tag(name))),
       timedOut(1, tag('a')),
       timedOut(1, tag('b')),
-      // Of those that are left, one of two sees it down.
+      // One of the two places that are left sees it down.
       removed(2, tag('a')),
       removed(2, tag('b')),
       removed(2, tag('c')),

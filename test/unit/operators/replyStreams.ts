@@ -22,7 +22,7 @@ const statuses: readonly [EchoStatus, number][] = [
 
 const rtt = fc.oneof(fc.double({ min: 1e-6, max: 3000, noNaN: true }), fc.integer({ min: 0, max: 1000 }));
 
-/** What series to some targets emit, with outcomes overtaking each other. */
+/** The replies of series to some targets, with outcomes that overtake each other. */
 export function arrivals(targets: readonly string[], maxLength = 120): fc.Arbitrary<readonly Arrival[]> {
   const event = fc.record({
     target: fc.constantFrom(...targets),

@@ -23,7 +23,7 @@ import { itIsAnOperator } from './operatorContract.ts';
 
 const value = (status: string, attempt = 1) =>
   ({ target: 'host.example', sequence: 0, status, attempt, missed: 0 }) as EchoOutcome;
-/** Small letters come from the source, and f1 is what f is when the first attempt emits it. */
+/** Small letters come from the source, and f1 is f as the first attempt emits it. */
 const replies = {
   s: value('success'),
   f: value('timed-out'),
@@ -134,7 +134,7 @@ describe('retryProbe', () => {
         asked.push(all);
         return wait;
       };
-      // What changes numbers leaves streams alone.
+      // An option that changes numbers does not change streams.
       const policy = { count: 1, delay, factor: 2, maxDelay: 1, randomize: 1 };
       const retried = defer(() => attempts[attempt++]!).pipe(
         retryProbe(policy),
@@ -246,7 +246,7 @@ describe('retryProbe', () => {
     const source = new Observable<EchoReply>((subscriber) => {
       const name = ++attempt;
       events.push(`${name} begins`);
-      // Alternately at once and later.
+      // The answer comes at once and later, by turns.
       if (name % 2 === 1) subscriber.next(replies.f);
       else void Promise.resolve().then(() => subscriber.next(replies.f));
       return () => events.push(`${name} ends`);

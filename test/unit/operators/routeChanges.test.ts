@@ -102,7 +102,7 @@ describe('routeChanges', () => {
     const spells = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 6 })), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(ways, spells, fc.integer({ min: 1, max: 4 }), (names, lengths, rounds) => {
-        // Each spell goes one way, and no short one goes a way twice: that would be load sharing.
+        // Each spell has one way, and no two short spells have the same way: that would be load sharing.
         let usual: string | null = null;
         const [texts, expected]: [string[], string[]] = [[], []];
         const short = new Set<string>();
@@ -114,7 +114,7 @@ describe('routeChanges', () => {
             if (short.has(way)) continue;
             short.add(way);
           }
-          // Before another detour the usual way comes again, so that the two are not one.
+          // Before another detour the usual way comes again, so that two detours do not become one.
           if (usual !== null) texts.push(`a ${usual} z!`);
           if (way !== usual && isLong) {
             if (usual !== null) expected.push(`${texts.length} at 2: a ${usual} z -> a ${way} z`);

@@ -179,7 +179,7 @@ describe('statistics', () => {
     it('begins anew with a series that is repeated', async () => {
       const again = { sentAt: 9000 };
       const first = [success(0, 10), success(1, 11), timedOut(2), success(3, 13)];
-      // The first reply to probe 1 comes after that to probe 2 of the earlier run would have made a pair.
+      // The first reply to probe 1 would have made a pair with the reply to probe 2 of the earlier run.
       const second = [success(0, 90, again), success(4, 95, { sentAt: 13_000 }), success(1, 94, { sentAt: 10_000 })];
       const { jitter } = await statisticsOf([...first, ...second]);
       expect(jitter?.meanAbsolute).toBe((1 + 4) / 2);

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** How many elements of arrays are copied by what it does. */
+/** The number of array elements that the given work copies. */
 function copied(work: () => void): number {
   let elements = 0;
   for (const prototype of [Array.prototype, Float64Array.prototype]) {
@@ -48,7 +48,7 @@ it('emits a histogram that later replies do not change', () => {
   const emitted: PingStatistics[] = [];
   source.pipe(statistics()).subscribe((one) => emitted.push(one));
   for (let i = 0; i < 100; i++) source.next(success(i, (i * 7) % 10));
-  // Looked at only now.
+  // The statistics are read only now.
   expect(emitted.map(({ histogram }) => histogram.buckets.reduce((sum, [, count]) => sum + count, 0))).toEqual(
     Array.from({ length: 100 }, (_, i) => i + 1),
   );

@@ -15,7 +15,7 @@ interface Told {
   readonly value: Snapshot;
 }
 
-/** What the operator tells of a stream. */
+/** The operator's statistics of a stream. */
 function told(stream: readonly Arrival[], options: StatisticsOptions<EchoReply, Percentile>): Told[] {
   const values: Told[] = [];
   inVirtualTime((scheduler) => {
@@ -30,7 +30,10 @@ function told(stream: readonly Arrival[], options: StatisticsOptions<EchoReply, 
   return values;
 }
 
-/** How the round-trip time changed in each pair of successive probes of one target that the replies from `start` on complete. */
+/**
+ * The change of the round-trip time in each pair of successive probes of one target, for pairs that a reply from
+ * `start` on completes.
+ */
 function changesIn(before: readonly Arrival[], start: number): number[] {
   return before.flatMap(({ reply: one }, i) => {
     if (i < start || !isSuccess(one)) return [];
@@ -46,7 +49,7 @@ function nearestRank(sorted: readonly number[], percentile: number): number {
   return sorted[Math.max(0, Math.ceil((percentile / 100) * sorted.length - 1e-9) - 1)]!;
 }
 
-/** @param start of the window in what came before, for the key. */
+/** @param start of the window among the earlier replies of the key. */
 function isUnresolved({ status, destination }: EchoReply): boolean {
   return status === 'not-resolved' && destination === null;
 }
@@ -170,7 +173,7 @@ describe('statistics against a straightforward oracle', () => {
           all.filter(({ at, value }) => value.key === key && at <= until).at(-1)!;
         for (const { at, value } of some) {
           expect(all.map((other) => other.value)).toContainEqual(value);
-          // What comes in the very millisecond of the emission may be in it or not.
+          // A reply in the very millisecond of the emission may be counted or not.
           expect([latest(value.key, at).value.sent, latest(value.key, at - 1)?.value.sent]).toContain(value.sent);
         }
         for (const key of targets) {

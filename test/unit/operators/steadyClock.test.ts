@@ -8,7 +8,7 @@ import { success, timedOut } from './echoReplies.ts';
 const realNow = Date.now.bind(Date);
 const hour = 3_600_000;
 
-/** From now on the wall clock is wrong by so much. */
+/** Sets the wall clock wrong by so much from now on. */
 function setWallClock(by: number): void {
   vi.spyOn(Date, 'now').mockImplementation(() => realNow() + by);
 }

@@ -32,14 +32,14 @@ function network(scheduler: SchedulerLike, more: Partial<Scenario> = {}): Simula
   return new SimulatedNetwork({ hosts, names: { 'host.example': [host(20)] }, ...more }, scheduler);
 }
 
-/** What left, as `time last octet`. */
+/** The requests that left, as `time last octet`. */
 function sends(driver: SimulatedNetwork): string[] {
   return driver.log
     .filter(({ event }) => event === 'send')
     .map(({ at, destination }) => `${Number(at.toFixed(6))} ${octet(destination!)}`);
 }
 
-/** Who keeps the beat: the driver, a timer beside a driver that cannot, a scheduler that the caller chose. */
+/** What keeps the beat: the driver, a timer if the driver cannot, or a scheduler that the caller chose. */
 const keepers = ['driver', 'timer', 'scheduler'] as const;
 
 function kept(keeper: (typeof keepers)[number], driver: IcmpDriver, scheduler: SchedulerLike): SweepEveryOptions {
@@ -143,7 +143,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
             let time = 0;
             for (const [after, others] of changes) {
               time += after;
-              // Never in the first place of the list.
+              // It is never in the first place of the list.
               scheduler.schedule(() => source.next([...others.map(host), host(1)]), time);
             }
             scheduler.flush();
@@ -225,7 +225,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
         .pipe(sweepEvery(10, { ...kept(keeper, driver, scheduler), rounds: 2, phase: 'aligned' }))
         .subscribe((reply) => {
           lines.push(`${scheduler.now()} ${octet(reply.target)} ${reply.sequence} ${reply.status}`);
-          // Before 3 is told of.
+          // Before anything is emitted of target 3.
           if (reply.status === 'removed' && octet(reply.target) === '2') source.next([host(1), host(3)]);
         });
       scheduler.schedule(() => source.next([host(1)]), 5);
@@ -442,7 +442,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
       const options = { ...kept(keeper, driver, scheduler), timeout: 20, lateWindow: 50, retry: 1, rounds: 2 };
       const { lines, replies } = watch(of([host(1), host(2)]), 100, options, scheduler);
       scheduler.flush();
-      // The reply to the first attempt, after 30 ms, is not told, as its outcome was not.
+      // The reply to the first attempt, after 30 ms, is not emitted, because the outcome of that attempt was not.
       expect(lines).toEqual([
         '25 1 0/0 success',
         '90 2 0/0 timed-out',
@@ -492,7 +492,7 @@ describe.each(keepers)('sweepEvery, with the beat kept by the %s', (keeper) => {
   });
 });
 
-/** A driver and timers as they are to an event loop that is blocked from one time to another: nothing is heard. */
+/** A driver and timers as an event loop sees them that is blocked from one time to another: no callback runs. */
 function blocked(driver: IcmpDriver, scheduler: SchedulerLike, from: number, to: number): IcmpDriver {
   const isBlocked = (at: number) => at > from && at < to;
   const schedule = asyncScheduler.schedule.bind(asyncScheduler);
@@ -529,7 +529,7 @@ describe('beats that are left out', () => {
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(50 - 1e-6);
       for (const target of targets) {
         const own = replies.filter((reply) => reply.target === target);
-        // Every number is told of once, and in order.
+        // Every number is emitted once, and in order.
         let next = 0;
         for (const { sequence, status, missed } of own) {
           expect(sequence).toBe(next);
@@ -559,7 +559,7 @@ describe('beats that are left out', () => {
         '140 50 2/2 success',
         '140 40 1/1 skipped 1',
         '180 40 2/2 success',
-        // The last round is late, but everybody has it.
+        // The last round is late, but every target has it.
         '230 50 3/3 success',
         '270 40 3/3 success',
         '270 complete',
@@ -638,7 +638,7 @@ describe('beats that are left out', () => {
       expect(lines).toEqual([
         '51 1 0/0 success',
         '151 1 1/1 success',
-        // As soon as it is known that they were.
+        // Emitted as soon as it is known that beats were left out.
         '230 example 1/1 skipped 2',
         '250 example 0/0 success',
         '251 1 2/2 success',
@@ -646,7 +646,7 @@ describe('beats that are left out', () => {
         '351 1 3/3 success',
         '351 complete',
       ]);
-      // They are told although no beat follows.
+      // They are emitted although no beat follows.
       expect(hopeless.lines).toEqual(['230 example 0/0 not-resolved', '230 example 1/1 skipped 2', '230 complete']);
     });
   });

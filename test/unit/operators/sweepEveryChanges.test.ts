@@ -46,7 +46,7 @@ function withNames(driver: IcmpDriver, scheduler: SchedulerLike, beats: boolean)
   return withMembers(driver, beats ? { lookup } : { lookup, features: new Set() });
 }
 
-/** Each of the numbers that values of one target stand for, in ascending order. */
+/** All sequence numbers for which the values of one target stand, in ascending order. */
 function numbersOf(replies: readonly EchoReply<unknown>[]): number[] {
   const numbers = replies.flatMap(({ sequence, missed }) =>
     Array.from({ length: Math.max(1, missed) }, (_, i) => sequence + i),
@@ -63,10 +63,10 @@ it('tells of each number of a target once, and of none that is not in the list, 
         const list = new BehaviorSubject<readonly string[]>([host(1), host(5), 'fast.example']);
         const interval = new BehaviorSubject(100);
         const paused = new BehaviorSubject(false);
-        // From when a target comes into the list until it leaves it.
+        // The values of each target since it came into the list.
         let stays = new Map<string, EchoReply<unknown>[]>(list.value.map((target) => [target, []]));
         const ended: EchoReply<unknown>[][] = [];
-        /** Those that have left and were not told of yet. */
+        /** Targets that have left the list and have no 'removed' value yet. */
         const leaving: [target: string, replies: EchoReply<unknown>[]][] = [];
         const setList = (next: readonly string[]): void => {
           const left = [...stays].filter(([target]) => !next.includes(target));
@@ -87,7 +87,7 @@ it('tells of each number of a target once, and of none that is not in the list, 
         list.pipe(sweepEvery(interval, keeper === 'scheduler' ? { ...made, scheduler } : made)).subscribe({
           next: (reply) => {
             if (reply.status === 'removed') {
-              // In the order in which they left, and before anything else is told of one that has come back.
+              // A target that has come back has no other value before its 'removed' value.
               const stay = leaving.findIndex(([target]) => target === reply.target);
               const [, replies] = leaving.splice(stay, 1)[0]!;
               expect(reply.sequence).toBeGreaterThan(Math.max(-1, ...numbersOf(replies)));
@@ -95,7 +95,7 @@ it('tells of each number of a target once, and of none that is not in the list, 
               expect(leaving.map(([target]) => target)).not.toContain(reply.target);
               stays.get(reply.target)!.push(reply);
             }
-            // Early, and often several at once.
+            // Changes come early, and often several at once.
             const now = received++;
             for (const change of changesWithinNext) if (change.at % 40 === now && !isOver) make(change);
           },

@@ -7,7 +7,7 @@ import { inVirtualTime } from '../observables/virtual.ts';
 
 const list = (count: number) => Array.from({ length: count }, (_, n) => `10.0.${n >> 8}.${n & 255}`);
 
-/** When probes left, and what was emitted of beats that were left out. */
+/** The times at which probes left, and the values that were emitted for beats that were left out. */
 function run(lists: Observable<string[]>, interval: number | Observable<number>, options: SweepEveryOptions) {
   const sent: number[] = [];
   let skipped = 0;

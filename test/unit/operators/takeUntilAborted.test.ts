@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { inVirtualTime, watch } from '../observables/virtual.ts';
 import { itIsAnOperator } from './operatorContract.ts';
 
-/** A signal that aborts at a time, and knows who listens. */
+/** A signal that aborts at a given time, and counts its listeners. */
 function aborting(scheduler: TestScheduler, at: number, reason?: unknown) {
   const controller = new AbortController();
   const listeners = new Set<() => void>();

@@ -3,7 +3,7 @@ import type { EchoCompletion, EchoRequest, IcmpDriver, IcmpHandle, PendingEcho }
 import { driverConformance } from 'rxicmp/testing';
 import { virtualFixture } from '../../conformance/virtualFixture.ts';
 
-// What the suite is worth: each of these drivers breaks one sentence of the contract, and the suite must say which.
+// Tests the suite itself: each of these drivers breaks one sentence of the contract, and the suite must say which.
 
 type Callback = (completion: EchoCompletion) => void;
 type Send = IcmpDriver['sendEcho2Ex'];
@@ -409,7 +409,7 @@ const timedOut: EchoCompletion = {
   mtu: null,
 };
 
-/** Handles that are closed when the driver's own are not. */
+/** Handles that can be closed while those of the driver stay open. */
 function withHandles(
   driver: IcmpDriver,
   real: Map<IcmpHandle, IcmpHandle>,
@@ -426,7 +426,7 @@ function withHandles(
   };
 }
 
-/** Sends nothing where an argument is wrong, and says nothing. */
+/** Sends nothing when an argument is wrong, and reports nothing. */
 function lenient(driver: IcmpDriver): Send {
   return (...all) => {
     try {

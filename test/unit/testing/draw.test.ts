@@ -5,7 +5,7 @@ const N = 20_000;
 const numbers = (seed: number, purpose: string) => Array.from({ length: N }, (_, n) => draw(seed, purpose, n));
 const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
 
-/** Of two series that share nothing it is a few hundredths of one at most. */
+/** For two independent series it is a few hundredths at most. */
 function correlation(xs: readonly number[], ys: readonly number[]): number {
   const [mx, my] = [mean(xs), mean(ys)];
   const product = (as: readonly number[], ma: number, bs: readonly number[], mb: number) =>

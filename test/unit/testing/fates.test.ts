@@ -5,7 +5,7 @@ import { Fates, type TravellingPacket } from '../../../src/testing/simulatedNetw
 const HOST = '192.0.2.1';
 const ROUTERS = ['198.51.100.1', '198.51.100.2', '198.51.100.3'] as const;
 
-/** What comes of so many requests to one host, a second apart. */
+/** The results of so many requests to one host, a second apart. */
 function ask(behaviour: Omit<SimulatedHost, 'address'>, count: number, rest: Partial<Scenario> = {}) {
   const fates = new Fates({ hosts: [{ address: HOST, ...behaviour }], ...rest });
   return Array.from({ length: count }, (_, n) => fates.atHost(HOST, n * 1000));
@@ -271,7 +271,7 @@ test('all responders answer, each with its own latency, and one without an entry
   expect(['192.0.2.255', '192.0.2.1', '192.0.2.99'].map((one) => fates.isBroadcast(one))).toEqual([true, false, false]);
   const froms = () => fates.atHost('192.0.2.255', 0).map(({ from, delay }) => `${from} ${delay}`);
   expect(froms()).toEqual(['192.0.2.3 1', '192.0.2.1 7']);
-  // The host counts its own requests, however they reach it.
+  // The host counts its own requests, whichever way they reach it.
   expect(fates.atHost('192.0.2.1', 0)).toEqual([]);
   expect(froms()).toHaveLength(2);
 });

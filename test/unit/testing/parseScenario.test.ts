@@ -93,7 +93,7 @@ test('one with every key is a scenario, and stays what it is', () => {
   expect(Object.keys(full).sort()).toEqual(Object.keys(scenarioSchema.properties!).sort());
 });
 
-/** The full scenario with one thing changed, as text has it: `hosts[0].latency`. Undefined removes it. */
+/** The full scenario with one key changed, which is named as in `hosts[0].latency`. Undefined removes the key. */
 function changed(path: string, value: unknown): unknown {
   const copy = structuredClone(full) as unknown;
   const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
@@ -169,7 +169,7 @@ describe('what is wrong by itself', () => {
     ['__proto__', 'names.__proto__', ''],
   ])('an unknown key %s at %s', (_name, path, fix) => {
     if (fix === '') {
-      // A name, however odd.
+      // Any name may occur, however odd.
       const names = JSON.parse('{"__proto__": ["192.0.2.1"]}') as Record<string, string[]>;
       expect(parseScenario({ hosts: [], names })).toMatchObject({ hosts: [] });
       return;

@@ -3,7 +3,7 @@ import { echoRequest, IP_FLAG_DF, type EchoCompletion, type EchoRequest } from '
 import { SimulatedNetwork, type Scenario } from 'rxicmp/testing';
 import { inVirtualTime } from '../observables/virtual.ts';
 
-/** Everything that comes of one request after the other. */
+/** All completions of requests that are sent one after the other. */
 function completionsOf(scenario: Scenario, ...requests: readonly EchoRequest[]): EchoCompletion[] {
   const completions: EchoCompletion[] = [];
   inVirtualTime((scheduler) => {

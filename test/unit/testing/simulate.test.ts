@@ -141,7 +141,7 @@ test('a host that flaps for an hour', () => {
     { at: 2_462_500, value: 'up down' },
     { at: 2_521_005, value: 'down up' },
   ]);
-  // Not a measurement: in real time it would be an hour.
+  // This is no measurement: in real time it would take an hour.
   expect(performance.now() - start).toBeLessThan(60_000);
 });
 

@@ -7,7 +7,7 @@ import { SimulatedNetwork, type Scenario, type SimulatedHost } from 'rxicmp/test
 
 type Options = Partial<Omit<EchoRequest, 'destination'>>;
 
-/** What comes of a request, completing with its final completion. */
+/** The completions of a request; it completes with the final one. */
 function exchange(network: SimulatedNetwork, destination: string, options: Options = {}): Observable<EchoCompletion> {
   return new Observable((subscriber) => {
     const handle = network.createFile(destination.includes(':') ? 6 : 4);

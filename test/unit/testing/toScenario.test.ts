@@ -29,7 +29,7 @@ const night: Scenario = {
   names: { 'host.example': [a, b] },
 };
 
-/** What a stream emits, with the times, on a network. */
+/** The values of a stream on a network, with their times. */
 function play(scenario: Scenario, stream: () => Observable<Value>) {
   return simulate(scenario, ({ record }) => record(stream(), 120_000));
 }

@@ -11,7 +11,7 @@ const address = fc.oneof(
   fc.tuple(fc.ipV6(), zone).map(([text, zone]) => `${text}%${zone}`),
 );
 const notes = fc.constantFrom(...'0123456789abcdefABCDEFg:.% -\n', '::', '00', '255', '256', '0x', 'ffff', '%eth0');
-/** Addresses with a few characters put in, taken out or replaced: most are wrong, and only just. */
+/** Addresses with a few characters inserted, removed or replaced: most are wrong by a little. */
 const mutated = fc
   .tuple(address, fc.array(fc.tuple(fc.nat(), fc.nat(2), notes), { minLength: 1, maxLength: 4 }))
   .map(([text, edits]) =>

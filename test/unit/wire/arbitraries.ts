@@ -9,7 +9,7 @@ const failure = fc.integer({ min: 1, max: 0xffff_ffff });
 
 export const pointerSize = fc.constantFrom(4 as const, 8 as const);
 
-/** Addresses that leave room behind them in the address space of either pointer size. */
+/** Addresses with room behind them in the address space of both pointer sizes. */
 export const base = fc.oneof(fc.constant(0), fc.nat(0xf000_0000));
 
 /** Addresses that only a 64-bit process has. */
@@ -35,7 +35,7 @@ export const echoReplyRecord: fc.Arbitrary<EchoReplyRecord> = fc
     record.status === 0 ? { ...record, ...options } : { ...record, ...options, data: none, optionsData: none },
   );
 
-/** As the decoder spells addresses: of any other spelling the text would come back different. */
+/** Addresses in the spelling of the decoder: any other spelling would come back as another text. */
 const canonicalIPv6 = fc.constantFrom(
   '::',
   '::1',

@@ -173,7 +173,7 @@ describe('any bytes decode or throw ReplyDecodeError, and nothing around them is
   const edits = fc.array(fc.tuple(fc.nat(), fc.oneof(fc.nat(0xff), fc.constantFrom(0, 1, 255))), { maxLength: 6 });
   const noise = fc.uint8Array({ maxLength: 160 });
 
-  /** A reply with some bytes changed and the end cut off, or plain noise; free of poison. */
+  /** A reply with some bytes changed and the end cut off, or plain noise, without poison in it. */
   function damaged(intact: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
     const broken = fc.tuple(intact, edits, fc.nat(9)).map(([buffer, edits, cut]) => {
       const bytes = buffer.slice(0, Math.max(0, buffer.length - cut));

@@ -160,7 +160,7 @@ describe('properties', () => {
     );
   });
 
-  // Of all bytes few have a meaning: the first one mostly does here, and a length and a pointer that are small.
+  // Few of all bytes have a meaning. Here the first one mostly has one, and length and pointer are small.
   const types = fc.constantFrom(0, 1, 7, 68, 131, 137, 148);
   test('any bytes are options or an error of the right kind, and what they are is encoded again', () => {
     fc.assert(

@@ -7,7 +7,7 @@ import { completingBy } from '../../../src/testing/conformance/completingBy.ts';
 import type { WindowsCase } from '../windowsCase.ts';
 import type { AddonOnWineSettings } from '../addonOnWine.ts';
 
-/** What the port's suite does not ask, of the addon on Wine. */
+/** Cases for the addon on Wine that the port's suite does not have. */
 export function cases({ completion, addresses, refusals }: AddonOnWineSettings): readonly WindowsCase[] {
   const driver = completingBy(addonDriver(), completion);
   return [

@@ -18,7 +18,7 @@ export interface DoubleSettings {
   readonly family: 4 | 6;
 }
 
-/** What Wine cannot show of a driver, on the double of iphlpapi.dll: completed in one way, in one family. */
+/** Cases that Wine cannot show, on the double of iphlpapi.dll: completed in one way, in one family. */
 export function cases(settings: DoubleSettings): WindowsCase[] {
   const { completion, family } = settings;
   const driver = completingBy(selectDriver(settings.driver), completion);
@@ -205,7 +205,7 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
       name: 'an I/O status is looked at before the buffer',
       async run() {
         const { status, errorNumber, errorCode } = await one(13);
-        // By event there is none, and a buffer that was not written to means that the system had no room.
+        // A request by event has no I/O status, so a buffer that was not written to means that the system had no room.
         const expected =
           completion === 'apc' ? [11050, 87, 'ERROR_INVALID_PARAMETER'] : [11050, 8, 'ERROR_NOT_ENOUGH_MEMORY'];
         assert.deepEqual([status, errorNumber, errorCode], expected);
@@ -230,7 +230,7 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
           ['outcome', true, host(23), 0, 'os-ms'],
         ]);
         const { sent, foreign } = driver.counters();
-        // One that has an address of its own is no broadcast: of strangers nothing is delivered but their number.
+        // An address that belongs to one host is no broadcast: replies of strangers are only counted.
         const unicast = await echo(21, { replySize: 4096 });
         assert.equal(driver.counters().sent, sent + 1);
         assert.deepEqual(unicast.map(({ address }) => address).filter((address) => address === host(21)).length, 2);
@@ -291,7 +291,7 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
         const note = async (n: number): Promise<void> => {
           order.push(`${n} ${(await one(n)).status}`);
         };
-        // A slow one is under way, so that the system may seem to be full.
+        // A slow request is under way, so that the system may seem to be full.
         const slow = note(25);
         await Promise.all([...[14, 14, 14, 42, 42, 42].map(note), ...Array.from({ length: 500 }, () => note(1))]);
         assert.ok(
@@ -348,7 +348,7 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
       name: 'an event that is set a second time finds nobody',
       pending: completion === 'apc' ? 'there is none' : undefined,
       async run() {
-        // Events are looked at while there is a request.
+        // Events are polled while there is a request.
         const other = one(19);
         const { foreign, received } = driver.counters();
         assert.equal((await one(26)).status, 0);

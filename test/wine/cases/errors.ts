@@ -3,7 +3,7 @@ import { selectDriver } from '../../../src/drivers/platform.ts';
 import { echoRequest } from '../../../src/icmpapi/echoRequest.ts';
 import type { WindowsCase } from '../windowsCase.ts';
 
-/** What a driver says on a Windows that has no IPv6 and no choice of interfaces, as Wine has not. */
+/** The errors of a driver on a Windows without IPv6 and without a choice of interfaces, such as Wine. */
 export function cases(settings: { readonly driver: 'addon' | 'koffi' }): readonly WindowsCase[] {
   const driver = selectDriver(settings.driver);
   return [

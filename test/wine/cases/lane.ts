@@ -3,7 +3,7 @@ import { arch, endianness, platform, release } from 'node:os';
 import { versions } from 'node:process';
 import type { WindowsCase } from '../windowsCase.ts';
 
-/** That the lane is what it says it is. */
+/** Checks that the lane runs on the systems that it names. */
 export function cases({ node }: { readonly node: string }): readonly WindowsCase[] {
   return [
     { name: 'it is Windows', run: () => strictEqual(platform(), 'win32') },

@@ -14,7 +14,7 @@ import type { WindowsCase } from '../windowsCase.ts';
 export interface LifeSettings {
   readonly driver: 'addon' | 'koffi';
   readonly completion: 'event' | 'apc';
-  /** What this program is when one of the cases started it. */
+  /** The role of this program when one of the cases started it. */
   readonly role?: 'worker' | 'exits' | 'exitsAtOnce' | 'throwsAtOnce' | 'throws' | 'ends';
 }
 
@@ -87,7 +87,7 @@ export function cases(settings: LifeSettings): readonly WindowsCase[] | Promise<
       name: `${role === 'exitsAtOnce' ? 'process.exit()' : 'an uncaught exception'} in the turn of 500 sends ends the process`,
       limit: 60_000,
       run() {
-        // What goes wrong there goes wrong now and then.
+        // A fault there shows only now and then.
         for (let i = 0; i < 10; i++) {
           const { status, signal, took } = endOf(role);
           assert.deepEqual([status, signal], [role === 'exitsAtOnce' ? 7 : 1, null]);
@@ -116,7 +116,7 @@ export function cases(settings: LifeSettings): readonly WindowsCase[] | Promise<
       limit: 90_000,
       async run() {
         const closes = () => doubleLog().filter(({ call }) => call === 'close');
-        // Those of ten seconds are the last to end.
+        // The requests of ten seconds are the last to end.
         for (let left = 500; closes().length < WORKERS && left > 0; left--) await sleep(100);
         assert.ok(closes().length >= WORKERS, `there were ${closes().length}`);
         assert.deepEqual(

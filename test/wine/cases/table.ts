@@ -10,7 +10,7 @@ export interface TableSettings {
   readonly places: readonly ScenarioAddress[];
 }
 
-/** What Windows answers, asked of a driver. */
+/** Asks a driver the rows of the table of what Windows answers. */
 export function cases({ driver, network, places }: TableSettings): readonly WindowsCase[] {
   return windowsTableCases(selectDriver(driver), network, places);
 }

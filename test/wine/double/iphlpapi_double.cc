@@ -1,5 +1,5 @@
-// A double of the ICMP functions of iphlpapi.dll. It sends nothing: it behaves as Windows was seen to behave, also where
-// Wine does not or cannot, in a network that a script describes. Tests name it in RXICMP_TEST_IPHLPAPI.
+// A double of the ICMP functions of iphlpapi.dll. It sends nothing. It behaves as Windows was seen to behave, also
+// where Wine does not or cannot, on a network that a script describes. Tests name it in RXICMP_TEST_IPHLPAPI.
 #include "script.h"
 
 #include <winternl.h>
@@ -57,7 +57,7 @@ struct Echo {
   DWORD count = 0;  // of replies
 };
 
-// Never destroyed: when a process ends, its threads are gone without having let go of anything.
+// Never destroyed: when a process ends, its threads have stopped without releasing their locks.
 struct World {
   const Script script = Script::fromEnvironment();
   std::mutex mutex;
@@ -198,7 +198,7 @@ void setLater(HANDLE event) {
   }).detach();
 }
 
-// Under the world's lock. The last thing is to tell: the caller may free everything then.
+// Called under the world's lock. It tells the caller last, because the caller may free everything then.
 void complete(World& world, Echo* echo) {
   DWORD information = 0;
   if (!echo->host.blank) information = echo->family == 4 ? write4(*echo) : write6(*echo);
@@ -216,7 +216,7 @@ void complete(World& world, Echo* echo) {
   if (echo->apc != nullptr) {
     echo->apc->io.Status = echo->ioStatus;
     echo->apc->io.Information = information;
-    // Of a thread that has ended nobody hears.
+    // A thread that has ended runs no APC.
     if (QueueUserAPC(runApc, echo->thread, reinterpret_cast<ULONG_PTR>(echo->apc)) == 0) delete echo->apc;
     CloseHandle(echo->thread);
   }
@@ -367,7 +367,7 @@ EXPORT DWORD WINAPI IcmpSendEcho2Ex(HANDLE icmp, HANDLE event, PIO_APC_ROUTINE r
 EXPORT DWORD WINAPI Icmp6SendEcho2(HANDLE icmp, HANDLE event, PIO_APC_ROUTINE routine, void* context,
                                    sockaddr_in6* source, sockaddr_in6* destination, void* data, WORD size,
                                    IP_OPTION_INFORMATION* options, void* reply, DWORD replySize, DWORD timeout) {
-  // Unlike IPv4 it wants one.
+  // Unlike the IPv4 function, it requires one.
   if (source == nullptr) {
     SetLastError(ERROR_INVALID_PARAMETER);
     return 0;

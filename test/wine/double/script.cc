@@ -106,7 +106,7 @@ static HANDLE logFile() {
   static const HANDLE file = [] {
     const std::string folder = environment("RXICMP_DOUBLE_LOG");
     if (folder.empty()) return INVALID_HANDLE_VALUE;
-    // One for each process: what two of them write at the end of a file, Wine writes at the same place.
+    // One for each process: when two processes append to one file, Wine writes both texts at the same place.
     const std::string path = folder + "\\" + std::to_string(GetCurrentProcessId());
     return CreateFileA(path.c_str(), FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_ALWAYS, 0,
                        nullptr);

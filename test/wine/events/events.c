@@ -1,6 +1,7 @@
-// iphlpapi.dll for Wine before 10.14, with an event mode that can be used. That Wine frees the IO_STATUS_BLOCK of a request
-// with an event at once, and writes to it in the end, when it may be part of anything. With an APC as well it keeps it
-// until that has run, so here every request with an event has one, which does nothing. All else is Wine's own.
+// iphlpapi.dll for Wine before 10.14, with a usable event mode. That Wine frees the IO_STATUS_BLOCK of a request with
+// an event at once, and writes to that memory at the end, when others may use it. If the request also has an APC, Wine
+// keeps the block until the APC has run. So here every request with an event has an APC, which does nothing. Everything
+// else is Wine's own.
 #define WIN32_LEAN_AND_MEAN
 #define PIO_APC_ROUTINE_DEFINED
 #include <windows.h>

@@ -1,5 +1,5 @@
-// Two ways in which Wine 8 and 10 hang, without Node and without anything of this project. The tests do not run it: it is
-// what to look at when one that ends a process or a thread hangs.
+// Two ways in which Wine 8 and 10 hang, without Node and without anything of this project. The tests do not run it.
+// Look at it when a test hangs that ends a process or a thread.
 //
 //   x86_64-w64-mingw32-gcc-posix -O2 -o wedges.exe wedges.c
 //   unshare -n sh -c 'ip link set lo up; wine wedges.exe process; wineserver -k'
