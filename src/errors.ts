@@ -111,7 +111,7 @@ export class IcmpSystemError extends IcmpError {
   }
 }
 
-/** Not so what has a BigInt in it, or itself. */
+/** False for what contains a BigInt or itself. */
 function isJson(value: unknown): boolean {
   try {
     JSON.stringify(value);
@@ -124,7 +124,7 @@ function isJson(value: unknown): boolean {
 /** Shows a value in a message without ever throwing or flooding the terminal. */
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
-  // Not by class: that of a Proxy of one tells no length.
+  // Not by class: a Proxy of an array has the class, and tells no length.
   if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function') return 'a function';

@@ -1,7 +1,7 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { MAX_DELAY } from './maxDelay.ts';
 
-/** @throws `IcmpArgumentError` unless a timer can wait for so many milliseconds. */
+/** @throws `IcmpArgumentError` unless `value` is a number of milliseconds that a timer can wait. */
 export function checkDelay(argument: string, value: number): void {
   if (typeof value === 'number' && value > 0 && value <= MAX_DELAY) return;
   throw new IcmpArgumentError(

@@ -1,6 +1,6 @@
 import { IcmpArgumentError } from '../errors.ts';
 
-/** @throws `IcmpArgumentError` for what is no function. */
+/** @throws `IcmpArgumentError` unless `value` is a function. */
 export function checkFunction(argument: string, value: unknown): void {
   if (typeof value !== 'function')
     throw new IcmpArgumentError(argument, value, 'a function of a reply', 'pass a function, such as (reply) => ....');

@@ -1,7 +1,10 @@
 import { IcmpArgumentError } from '../errors.ts';
 import { nearestName } from './nearestName.ts';
 
-/** @throws `IcmpArgumentError` for the first key that is not known: a misspelt option would be ignored without a word. */
+/**
+ * @throws `IcmpArgumentError` for the first key that is not known: otherwise a misspelt option would be ignored
+ * silently.
+ */
 export function checkKeys(options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;

@@ -1,6 +1,6 @@
 /**
- * Text that a terminal shows and does not obey. Control characters but line feeds, among them those that start an escape
- * sequence, and characters that turn the direction of writing become escapes, such as `\u001b`.
+ * Makes text safe to show on a terminal. Control characters other than line feeds, and characters that change the
+ * direction of writing, become escapes, such as `\u001b`.
  */
 export function printable(text: string): string {
   return text.replaceAll(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped);

@@ -1,4 +1,4 @@
-/** How to mend a number that is not in a range, or no number at all. */
+/** The fix for a value that is not a number in the range. */
 export function rangeFix(value: unknown, least: number, most: number): string {
   if (typeof value === 'string') return 'pass a number, not text.';
   if (typeof value === 'number' && value > most) return `pass ${most} or less.`;

@@ -1,8 +1,8 @@
 /**
- * How to mend a link-local address without a zone.
+ * The fix for a link-local address without a zone.
  *
- * @param interfaces names of those that exist here.
- * @param alternative what else would do, such as `, or set something`.
+ * @param interfaces the names of this machine's interfaces.
+ * @param alternative another fix, such as `, or set something`.
  */
 export function zoneFix(address: string, interfaces: readonly string[], alternative = ''): string {
   // A link-local address is hardly ever on the loopback interface, which is shown only when there is no other one.

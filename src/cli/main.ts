@@ -32,7 +32,7 @@ try {
   exitWith(2);
 }
 
-/** The library is loaded only by what needs it: RxJS takes longer to load than a mistake takes to find. */
+/** Only commands that need the library load it: loading RxJS takes longer than finding a mistake. */
 async function run(command: Command, isSimulated: boolean): Promise<number> {
   switch (command.name) {
     case 'help':

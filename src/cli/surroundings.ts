@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly signal: AbortSignalLike;
   /** Writes one or more lines to standard output; the last line feed is added. */
   readonly print: (text: string) => void;
-  /** As `print`, to standard error: what belongs to no output. */
+  /** As `print`, to standard error: for messages that are no output. */
   readonly tell: (text: string) => void;
   /** Calls back whenever somebody wants the statistics so far. @returns a function that ends that. */
   readonly onAsked: (listener: () => void) => () => void;

@@ -31,14 +31,14 @@ import { socketReports } from './socketReports.ts';
 let shared: AddonDriver | undefined;
 
 /**
- * The driver of the native addon. Each copy of this package has a driver of its own, with its own handles and requests;
- * the engine behind it is that of this thread's environment, started on first use.
+ * The driver of the native addon. Each copy of this package has a driver of its own, with its own handles and requests.
+ * All of them share the engine of this thread's environment, which starts on first use.
  */
 export function addonDriver(): IcmpDriver {
   return (shared ??= new AddonDriver());
 }
 
-/** Whose errors they are: what it can do depends on the platform. */
+/** Names the driver in errors, with the platform: what the addon can do depends on it. */
 const WHO = `The addon on ${process.platform}`;
 
 class AddonDriver implements IcmpDriver, EngineCaller {
@@ -49,7 +49,7 @@ class AddonDriver implements IcmpDriver, EngineCaller {
   readonly #interfaces = new InterfaceTable(this.#engine);
   readonly #names = new AddonNames(loadAddon(), (index) => this.#interfaces.zoneOf(index));
   readonly #zoneOf = (index: number): string => this.#interfaces.zoneOf(index);
-  /** The engine keeps the socket of a family that it has opened once. */
+  /** The families that the engine has opened a socket for. It keeps each socket. */
   readonly #hasSocket = { 4: false, 6: false };
   #outstanding = 0;
   #handles = 0;
@@ -158,7 +158,7 @@ class AddonDriver implements IcmpDriver, EngineCaller {
     return this.#names.lookup(name, family, onResult, onWaiting);
   }
 
-  /** The zone of the destination and the interface to send by, as the numbers that they stand for; 0 for none. */
+  /** The index of the destination's zone, and of the interface to send through; 0 for none. */
   #indexes(family: 4 | 6, request: EchoRequest): { readonly scopeId: number; readonly interfaceIndex: number } {
     const { destination, source, networkInterface } = request;
     if (request.optionsData !== null && !this.features.has('ipOptions')) {
@@ -185,7 +185,7 @@ class AddonDriver implements IcmpDriver, EngineCaller {
   }
 }
 
-/** A copy of this package has one driver of the addon, and handles of another copy are not ours. */
+/** Each copy of this package has one driver of the addon. Handles of another copy are not ours. */
 function isOurs(own: IcmpHandle): own is AddonHandle {
   return own instanceof AddonHandle;
 }

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 
-/** A name as resolvers take it: one that has other letters than ASCII in the encoding of IDNA. */
+/** A name as resolvers take it: a name with letters beyond ASCII is encoded with IDNA. */
 export function asciiName(name: string): string {
-  // Not every name of a host is one of a URL: what is ASCII stays as it is.
+  // Some host names are not valid in a URL, so an ASCII name stays as it is.
   return /^[\0-\x7f]*$/.test(name) ? name : domainToASCII(name) || name;
 }

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 
-/** The asynchronous context in which it is made: what `AsyncLocalStorage` holds there, it holds in what runs in here. */
+/** Keeps the asynchronous context in which it is made. What runs in it sees the `AsyncLocalStorage` of that context. */
 export class AsyncContext extends AsyncResource {
   constructor() {
     super('rxicmp');

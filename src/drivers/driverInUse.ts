@@ -4,8 +4,8 @@ import { STATE_KEY } from './stateKey.ts';
 type Uses = { readonly driver: IcmpDriver }[];
 
 /**
- * One entry for each use that has not ended; the latest counts. Copies of this package share the list. A test runner that
- * gives each file a `globalThis` of its own ends with a file what the file has left in use.
+ * One entry for each use that has not ended; the latest counts. Copies of this package share the list. The list belongs
+ * to `globalThis`: in a test runner that gives each file its own, a use that a file left behind ends with the file.
  */
 function uses(): Uses {
   const global = globalThis as { [STATE_KEY]?: Uses };
@@ -13,7 +13,7 @@ function uses(): Uses {
   return global[STATE_KEY]!;
 }
 
-/** The driver for whoever names none; null for the usual one. */
+/** The driver for streams that name none; null for the usual one. */
 export function driverInUse(): IcmpDriver | null {
   return uses().at(-1)?.driver ?? null;
 }

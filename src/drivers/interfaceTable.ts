@@ -2,17 +2,17 @@ import { mistake } from '../icmpapi/mistake.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
 import type { NativeEngine } from './loadAddon.ts';
 
-/** How many milliseconds a reading is used: a sweep must not ask the system for each request. */
+/** For how many milliseconds a list is used again: a sweep must not ask the system for each request. */
 const STALE = 1000;
 
-/** What tells the interfaces of a system. One that tells all names of an interface needs no `interfaceIndex`. */
+/** Lists the interfaces of a system. When the list has all names of each interface, `interfaceIndex` may be missing. */
 type Binding = Pick<NativeEngine, 'interfaces' | 'now'> & Partial<Pick<NativeEngine, 'interfaceIndex'>>;
 
 /** The interfaces of this machine, by name and by index. */
 export class InterfaceTable {
   readonly #binding: Binding;
   #entries: ReturnType<NativeEngine['interfaces']> = [];
-  /** Indexes by names that the system takes and does not list; 0 for none. */
+  /** Indexes of names that the system takes but does not list; 0 for no interface. */
   readonly #unlisted = new Map<string, number>();
   #readAt = -Infinity;
 
@@ -25,7 +25,7 @@ export class InterfaceTable {
   }
 
   /**
-   * How this system writes the zone that is an interface: by its name, or by its number on Windows and when it is gone.
+   * How this system writes an interface as a zone: its name; its number on Windows, or when the interface is gone.
    */
   zoneOf(wanted: number): string {
     if (process.platform === 'win32') return String(wanted);
@@ -38,7 +38,7 @@ export class InterfaceTable {
     const found = entries.find(({ name, index }) => name === wanted || index === wanted);
     if (found !== undefined) return found.index;
     if (typeof wanted === 'string') return this.#findUnlisted(wanted);
-    // Where the system lists none, it knows better than this table what is there.
+    // When the system lists no interfaces, this table cannot tell what is there: the system decides.
     return entries.length === 0 ? wanted : null;
   }
 

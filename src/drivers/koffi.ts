@@ -29,8 +29,8 @@ import { socketReports } from './socketReports.ts';
 let shared: KoffiDriver | undefined;
 
 /**
- * The driver that calls the ICMP API of Windows by way of koffi, for machines without a prebuilt addon. One for all
- * handles of this thread's environment, made on first use.
+ * The driver that calls the ICMP API of Windows by way of koffi, for machines without a prebuilt addon. There is one
+ * for all handles of this thread's environment. It is made on first use.
  *
  * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` where there is no Windows, or no koffi.
  */
@@ -162,18 +162,18 @@ class KoffiDriver implements IcmpDriver {
   }
 }
 
-/** Whether a request that the system refused at once could never work, so that it is an error and no outcome. */
+/** Whether the refused request can never work: then the refusal is an error and no outcome. */
 function isMistake({ source }: EchoRequest, error: number): boolean {
   if (error === Win32Error.ERROR_INVALID_NETNAME) return source !== null;
   return error === Win32Error.ERROR_INVALID_HANDLE || error === Win32Error.ERROR_ACCESS_DENIED;
 }
 
-/** A copy of this package has one koffi driver, and handles of another copy are not ours. */
+/** Each copy of this package has one koffi driver. Handles of another copy are not ours. */
 function isOurs(own: IcmpHandle): own is KoffiHandle {
   return own instanceof KoffiHandle;
 }
 
-/** With the index by which IPv6 addresses name it; 0 without IPv6. */
+/** Each with the index that names it in IPv6 addresses; 0 without IPv6. */
 function listInterfaces(): readonly { readonly name: string; readonly index: number }[] {
   return Object.entries(networkInterfaces()).map(([name, addresses = []]) => ({
     name,

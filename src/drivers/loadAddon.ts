@@ -30,7 +30,7 @@ export interface NativeEngine {
   receiveBuffer(): number;
   probeSockets(): readonly { readonly family: 4 | 6; readonly kind: SocketReport['kind']; readonly error: number }[];
   interfaces(): readonly { readonly name: string; readonly index: number }[];
-  /** Of an interface by another name than `interfaces` tells; 0 for none. */
+  /** The index of an interface by a name that `interfaces` does not list; 0 for none. */
   interfaceIndex(name: string): number;
   /** What the system says about an error, without a full stop; may be empty. */
   errorText(error: number): string;
@@ -40,29 +40,29 @@ export interface NativeEngine {
 export interface NativeNameResolver {
   /** @returns false when the name has to wait for its turn. */
   lookUp(id: number, name: string, family: 0 | 4 | 6): boolean;
-  /** With what it was asked for. */
+  /** Takes the arguments of the look-up. */
   abandon(id: number, name: string, family: 0 | 4 | 6): void;
-  /** Those without an answer have begun after they had to wait. */
+  /** The news since the last call. Without an answer: the look-up has begun after it had to wait. */
   take(): readonly { readonly id: number; readonly answer: NameAnswer | null }[];
   keepAlive(on: boolean): void;
-  /** Of all threads of the process. */
+  /** The look-ups of all threads of the process. */
   counts(): { readonly underWay: number; readonly waiting: number };
 }
 
-/** What a look-up came to. */
+/** The result of a look-up. */
 export interface NameAnswer {
-  /** Why there are no addresses, as Node calls it; null for another reason, or none. */
+  /** Why there are no addresses, by Node's name; null when Node has no name, or when there are addresses. */
   readonly code: string | null;
-  /** The system's number of that other reason; 0 for none. */
+  /** The system's number of a reason without a name; 0 for none. */
   readonly error: number;
-  /** With the interface that a link-local one belongs to; 0 when that was not told. */
+  /** A link-local address has the index of its interface; 0 when that was not told. */
   readonly addresses: readonly { readonly text: string; readonly scope: number }[];
 }
 
 let loaded: AddonBinding | undefined;
 let report: NativeReport = { file: null, refused: [] };
 
-/** What became of the addon in this thread. */
+/** The addon's file in this thread, and the files that did not load. */
 export function addonReport(): NativeReport {
   return report;
 }

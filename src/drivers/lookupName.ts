@@ -27,13 +27,13 @@ let wanted = 0;
 
 /**
  * Resolves a name as the system does (hosts file, DNS, mDNS), in the system's order, by Node's `dns.lookup`: for drivers
- * that do not look names up themselves. Who asks for a name that is being looked up already gets the same answer.
+ * that do not look names up themselves. A second request for a name that is being looked up gets the same answer.
  *
  * @param onResult gets the numeric addresses, or the reason why there are none, never before this call has returned, and
  * in the asynchronous context of this call.
  * @param onWaiting as in the port's `lookup`.
- * @returns a function after which neither is called any more. The look-up itself cannot be stopped, and keeps the process
- * alive until the system has given up.
+ * @returns a function that ends the calls of `onResult` and `onWaiting`. The look-up itself cannot be stopped, and
+ * keeps the process alive until the system has given up.
  */
 export function lookupName(
   name: string,
@@ -60,7 +60,7 @@ export function lookupName(
   };
 }
 
-/** What there is to tell in a diagnosis. */
+/** The look-ups, for a diagnosis. */
 export function lookupReport(): LookupReport {
   return { by: 'dns.lookup', underWay: lookups.size - queue.size, waiting: queue.size };
 }
@@ -83,7 +83,7 @@ function end({ key, askers }: Lookup, result: readonly string[] | LookupFailure)
     try {
       onResult(result);
     } catch (error) {
-      // The error is the callback's. The next callback still has to run.
+      // The callback threw this error. The next callback still has to run.
       setImmediate(() => {
         throw error;
       });
@@ -91,7 +91,7 @@ function end({ key, askers }: Lookup, result: readonly string[] | LookupFailure)
   }
 }
 
-/** Nobody waits for it any more. */
+/** Nobody waits for the look-up any more. */
 function abandon(asked: Lookup): void {
   if (queue.delete(asked)) {
     lookups.delete(asked.key);

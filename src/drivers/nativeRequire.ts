@@ -2,8 +2,9 @@ import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 
 /**
- * This file, or the one that it has become part of: who packs a program into one file as CommonJS leaves `import.meta.url`
- * empty, and has `__filename`. Code that was given to Node as a text has neither, and is told a name that is no path.
+ * This file, or the bundle that it has become part of. A bundle of CommonJS has `__filename` and an empty
+ * `import.meta.url`. For code that was given to Node as text, `import.meta.url` is empty and `__filename` is no path:
+ * then the program of the process.
  */
 const here =
   typeof __filename === 'string' && isAbsolute(__filename) ? __filename : import.meta.url || process.execPath;

@@ -47,7 +47,7 @@ export function publish(_name: string, _message: unknown): void {
 function noDriver(message: string): IcmpError {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   const simulated = 'pass a `driver`, such as a SimulatedNetwork from rxicmp/testing.';
-  // A program that was packed with the conditions of browsers, and runs in Node.
+  // For a program that was packed for browsers, and runs in Node.
   const packed =
     "this program was packed for browsers. Pack it with the condition 'node' (exportConditions of " +
     `@rollup/plugin-node-resolve), or keep rxicmp out of it, or ${simulated}`;

@@ -1,16 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Which groups must be allowed to open ping sockets, for this process to be. */
+/** The groups that must be allowed to open ping sockets, so that this process may open them. */
 export interface PingGroups {
   /** As `net.ipv4.ping_group_range` has it. */
   readonly range: string;
-  /** The network belongs to the host of this container, and only there it can be set. */
+  /** The network belongs to the host of this container, and only the host can change the setting. */
   readonly isOfHost: boolean;
 }
 
 const SETTING = '/proc/sys/net/ipv4/ping_group_range';
 const EVERY_GROUP = '0 2147483647';
-/** What a user namespace shows for users and groups of its host that it does not have itself. */
+/** The id that a user namespace shows for users and groups that exist only on its host. */
 const NOT_MAPPED = 65534;
 
 export function pingGroups(): PingGroups {
@@ -30,15 +30,15 @@ function groupRange(): string {
   try {
     const [low, high] = readFileSync(SETTING, 'utf8').trim().split(/\s+/).map(Number);
     const isKnown = low !== NOT_MAPPED && high !== NOT_MAPPED;
-    // The kernel writes a low number above the high one for nobody.
+    // When nobody is allowed, the kernel writes a low number above the high one.
     if (isKnown && low! <= high!) return `${Math.min(low!, gid)} ${Math.max(high!, gid)}`;
   } catch {
-    // The range of one group is right all the same.
+    // A range of this process's group alone is right, too.
   }
   return `${gid} ${gid}`;
 }
 
-/** Null where it is not told: Deno asks for a permission. */
+/** Null where the runtime does not tell it: Deno needs a permission. */
 function ownGroup(): number | null {
   try {
     return process.getegid?.() ?? 0;

@@ -6,10 +6,10 @@ import { IpStatus4 } from '../wire/status.ts';
 import { openError, type AskedSystem } from './openError.ts';
 import { systemErrorName } from './systemErrorName.ts';
 
-/** The error of a source address that this machine does not have. */
+/** The errors for a source address that this machine does not have. */
 const NOT_A_SOURCE: readonly string[] = ['EADDRNOTAVAIL', 'EINVAL', 'ERROR_INVALID_NETNAME'];
 
-/** What a request that was refused in the call was refused for. */
+/** Why a request was refused in the call. */
 export function sendError(system: AskedSystem, family: 4 | 6, request: EchoRequest, error: number): IcmpError {
   const { source, optionsData } = request;
   const code = systemErrorName(error, family);

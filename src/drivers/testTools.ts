@@ -20,7 +20,7 @@ export interface TestTools {
   };
   /** This machine's system, its build and Node's version, in words. */
   readonly system: string;
-  /** This is Wine, which is not Windows in all. */
+  /** This is Wine, which differs from Windows in places. */
   readonly isWine: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Takes the place of every other listener for uncaught errors while it waits. @returns those that came. */
+/** Takes the place of every other listener for uncaught errors while it waits. @returns the errors that came. */
 export async function uncaught(during: () => Promise<void>): Promise<readonly unknown[]> {
   const errors: unknown[] = [];
   const collect = (error: unknown) => errors.push(error);

@@ -59,7 +59,7 @@ export function checkEchoRequest(
   } = request;
 
   if (typeof destination !== 'string' || writeAddress(destination, bytes, 0) !== family) {
-    const fix = `write such as ${EXAMPLES[family]}, or open a handle of its family.`;
+    const fix = `for example write ${EXAMPLES[family]}, or open a handle of its family.`;
     throw mistake('destination', destination, `a numeric IPv${family} address`, fix);
   }
   if (isUnspecified(family)) {

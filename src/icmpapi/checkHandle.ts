@@ -7,7 +7,7 @@ import { mistake } from './mistake.ts';
 /**
  * The first thing that a driver asks of a handle.
  *
- * @param call what the handle is for. As on Windows `closeHandle` answers with another error than the calls that send.
+ * @param call what the handle is for. As on Windows, `closeHandle` has another error than the calls that send.
  * @param isOwn whether this driver opened it.
  * @throws `IcmpArgumentError` for a foreign handle, `IcmpError` with `ERR_ICMP_HANDLE_CLOSED` for a closed one.
  */

@@ -5,7 +5,7 @@ import { mistake } from './mistake.ts';
 /**
  * What to throw for a source that is not an address of this machine.
  *
- * @param sources those that are, as far as they are known.
+ * @param sources the addresses of this machine, as far as they are known.
  */
 export function foreignSource(source: string, sources: readonly string[] = []): IcmpArgumentError {
   const known = sources.length > 0 ? `one of ${sources.join(', ')}` : 'one that an interface here has';

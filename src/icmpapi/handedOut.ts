@@ -3,7 +3,7 @@ import type { IcmpHandle } from './icmpapi.ts';
 
 let ownOf: (handle: unknown) => IcmpHandle | null;
 
-/** What a driver hands out for a handle of its own. What the driver keeps of the handle cannot be reached by it. */
+/** What callers get for a handle of a driver. The driver's own data cannot be reached through it. */
 export class HandedOut implements IcmpHandle {
   readonly #own: IcmpHandle;
 

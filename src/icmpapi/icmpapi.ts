@@ -53,8 +53,8 @@ export interface EchoRequest {
   /** Send no earlier than this reading of `IcmpDriver.now()`; null sends at once. Needs `notBefore`. */
   readonly notBefore: number | null;
   /**
-   * May leave before requests that were sent earlier, so that several threads can send. Those that may not, and have no
-   * `notBefore`, leave in the order of the calls, but for one that the system takes only later.
+   * True: the request may leave before earlier ones, so that several threads can send. False: requests without
+   * `notBefore` leave in the order of the calls, except a request that the system takes only later.
    */
   readonly anyOrder: boolean;
   /** The payload, or how many bytes of the driver's own. The driver's own begin with a random cookie that replies must return. */
@@ -131,8 +131,9 @@ export interface EchoCompletion {
   /** Payload bytes came back changed, behind an intact cookie. */
   readonly altered: boolean;
   /**
-   * A refusal that quotes too little of the request to prove that it is about it: somebody may have made it up. Only when
-   * nothing better came until the time-out; the refusal of a request with a TTL of its own, that its TTL was used up, at once.
+   * A refusal that quotes too little of the request to prove that it belongs to it: it may be forged. It is delivered
+   * at the time-out, if nothing better has come. When the request has a TTL of its own, and the refusal says that the
+   * TTL was used up, it is delivered at once.
    */
   readonly unproven: boolean;
   /** Next-hop MTU in bytes that a packet-too-big told. */
@@ -165,7 +166,7 @@ export interface DriverCounters {
   readonly sendWaits: number;
   /** Requests with `notBefore` that left more than two milliseconds late. */
   readonly lateBeats: number;
-  /** The latest that one of them left, in milliseconds. */
+  /** The longest delay of such a request, in milliseconds. */
   readonly maxBeatDelay: number;
   /** Times that the engine woke. Does not grow while nothing is outstanding. */
   readonly wakeUps: number;
@@ -176,7 +177,7 @@ export interface DriverDiagnosis {
   readonly driver: string;
   readonly platform: string;
   readonly sockets: readonly SocketReport[];
-  /** What `completion` of a request chooses from; none where it changes nothing. */
+  /** The choices for `completion` of a request; empty where it changes nothing. */
   readonly completions: readonly ('event' | 'apc')[];
   /** Receive buffer in bytes as the system granted it; null when nothing is open or the driver has none. */
   readonly receiveBuffer: number | null;
@@ -192,7 +193,7 @@ export interface DriverDiagnosis {
 export interface NativeReport {
   /** The addon; null for a driver whose native code belongs to another package, as koffi's. */
   readonly file: string | null;
-  /** What was tried before it, and why it was not loaded. */
+  /** The files that were tried before, and why they were not loaded. */
   readonly refused: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -215,13 +216,12 @@ export interface LookupReport {
  * the thread that sent, one after the other, never inside one another. A callback may send,
  * cancel, close or throw, and the next one still runs.
  *
- * **Context.** What `AsyncLocalStorage` holds where `sendEcho2Ex` is called, it holds where `onCompletion` runs;
- * of a handle with `ownContext` that is what it held where the handle was opened. Whatever else goes on in the process changes nothing
- * about it. The same goes for `lookup` and `onResult`.
+ * **Context.** `onCompletion` runs in the asynchronous context of the call of `sendEcho2Ex`, with the same
+ * `AsyncLocalStorage`; with `ownContext` in the context in which the handle was opened. Nothing else in the process
+ * changes that. The same is true of `lookup` and `onResult`.
  *
- * **Copies.** The fields of a request are read once, in the call, and bytes are copied: what becomes of the object
- * afterwards is the caller's own business. What `createFile` and `sendEcho2Ex` return carries nothing that a driver
- * relies on.
+ * **Copies.** The fields of a request are read once, in the call, and bytes are copied: later changes of the object
+ * have no effect. What `createFile` and `sendEcho2Ex` return carries nothing that a driver relies on.
  *
  * **One outcome.** A unicast request has exactly one completion of phase `outcome`. A broadcast
  * or multicast request has one for each responder and ends at its time-out.
@@ -241,16 +241,14 @@ export interface LookupReport {
  * later is a final completion: an IP_STATUS where Windows has one (no route 11002, host 11003, too
  * big 11009, else 11050) with `errorNumber` and `errorCode`. Either way nothing was sent.
  *
- * **Mistakes.** What a call throws has in `win32` what the Windows API answers to the same mistake, by name and number,
- * on every platform: `ERROR_INVALID_PARAMETER` (87), `ERROR_INVALID_NETNAME` (1214) for a destination that is
- * unspecified and for a source that is not here, `IP_GENERAL_FAILURE` (11050) for a hop limit of 0,
+ * **Mistakes.** On every platform, `win32` of an error that a call throws tells what the Windows API answers to the
+ * same mistake, by name and number: `ERROR_INVALID_PARAMETER` (87), `ERROR_INVALID_NETNAME` (1214) for a destination
+ * that is unspecified and for a source that is not here, `IP_GENERAL_FAILURE` (11050) for a hop limit of 0,
  * `ERROR_INVALID_HANDLE` (6) for closing what is not open, `ERROR_NOT_SUPPORTED` (50) for what the driver lacks.
  *
- * **Life.** A pending request keeps the process alive (unless `keepAlive` is false: then only once it has left); an
- * open handle alone does not. Any number
- * of handles and requests may be open; what the system cannot take yet waits in the driver's
- * queue. A native failure is an error object, never a crash, and stopping a worker or the process
- * at any step is safe.
+ * **Life.** A pending request keeps the process alive, with `keepAlive: false` only once it has left. An open handle
+ * alone does not. Any number of handles and requests may be open; what the system cannot take yet waits in the driver's
+ * queue. A native failure is an error object, never a crash, and stopping a worker or the process at any step is safe.
  *
  * **Credit.** A duplicate, late, truncated, corrupted or foreign packet never completes a request
  * that it does not answer.
@@ -263,8 +261,8 @@ export interface IcmpDriver {
   /**
    * Opens a handle (`IcmpCreateFile`, `Icmp6CreateFile`).
    *
-   * @param ownContext completions of all its requests come in the asynchronous context of this call. So the driver need
-   * not note the context of each request; for who opens a handle for each subscription. Default false.
+   * @param ownContext completions of all its requests come in the asynchronous context of this call. The driver then
+   * need not keep the context of each request. Useful when each subscription opens a handle. Default false.
    * @throws `IcmpPermissionError` when this process may open no ICMP socket of the family.
    */
   createFile(family: 4 | 6, ownContext?: boolean): IcmpHandle;
@@ -278,8 +276,8 @@ export interface IcmpDriver {
     onCompletion: (completion: EchoCompletion) => void,
   ): PendingEcho;
   /**
-   * Sends an echo request and blocks this thread until it has ended, as the API does without event and APC. Neither
-   * ending the worker nor `process.exit` comes through before the time-out.
+   * Sends an echo request and blocks this thread until it has ended, as the API does without event and APC. Until then
+   * neither ending the worker nor `process.exit` has an effect.
    * @returns every completion but `sent` and `end`, in order. `notBefore` and `lateWindow` are ignored.
    */
   sendEcho2ExSync(handle: IcmpHandle, request: EchoRequest): readonly EchoCompletion[];
@@ -287,18 +285,19 @@ export interface IcmpDriver {
   closeHandle(handle: IcmpHandle): void;
   /** What the driver has counted since it started. */
   counters(): DriverCounters;
-  /** What may be used here, without needing permission to ask. */
+  /** What may be used here. Asking needs no permission. */
   diagnose(): DriverDiagnosis;
   /**
-   * The index of an interface by any of its names, of which the diagnosis need not tell all; null when there is none. A
-   * driver without it has no other names than those in its diagnosis.
+   * The index of an interface by any of its names, also by a name that the diagnosis does not list; null when there is
+   * none. When a driver lacks this method, its diagnosis lists all names.
    */
   interfaceIndex?(name: string): number | null;
   /**
    * Resolves a name to numeric addresses, best first. A driver without it leaves names to the platform's resolver.
    * `onResult` gets the addresses, or the reason why there are none (`code` names it, as in `ENOTFOUND`), never
-   * before the call has returned. A driver in which names may have to wait for each other calls `onWaiting` with `true`
-   * within the call when this one has to, and with `false` when its turn has come: its time-out begins then.
+   * before the call has returned. In some drivers a name may have to wait for its turn. Such a driver calls
+   * `onWaiting(true)` within the call when the name has to wait, and `onWaiting(false)` when its turn has come: its
+   * time-out begins then.
    * @returns a function that abandons the look-up.
    */
   lookup?(

@@ -2,7 +2,7 @@ import type { IcmpDriver } from './icmpapi.ts';
 
 const METHODS = ['now', 'createFile', 'sendEcho2Ex', 'closeHandle', 'diagnose'] as const;
 
-/** Whether a value has as much of a driver as probing needs. */
+/** Whether a value has the members of a driver that probing needs. */
 export function isIcmpDriver(value: unknown): value is IcmpDriver {
   if (typeof value !== 'object' || value === null) return false;
   const driver = value as Partial<IcmpDriver>;

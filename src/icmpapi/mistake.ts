@@ -3,10 +3,10 @@ import { Win32Error } from '../wire/win32Errors.ts';
 import { windowsError } from '../wire/windowsError.ts';
 
 /**
- * What to throw for an argument of the port that can never work.
+ * The error for an argument of the port that can never work.
  *
- * @param number what Windows answers to it. `ERROR_INVALID_PARAMETER` stands for all that it has no error of its own for,
- * or cannot even be asked.
+ * @param number what Windows answers to it; `ERROR_INVALID_PARAMETER` where Windows has no error of its own, or cannot
+ * even be asked.
  */
 export function mistake(
   argument: string,

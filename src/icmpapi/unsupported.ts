@@ -3,9 +3,9 @@ import { Win32Error } from '../wire/win32Errors.ts';
 import { windowsError } from '../wire/windowsError.ts';
 
 /**
- * What to throw for what a driver has no way to do.
+ * The error for something that a driver cannot do.
  *
- * @param who as in `The koffi driver`.
+ * @param who the driver, as in `The koffi driver`.
  */
 export function unsupported(who: string, what: string, fix: string): IcmpError {
   const message = `${who} cannot do ${what}: ERROR_NOT_SUPPORTED (50).`;

@@ -12,10 +12,10 @@ import type { MetricsOptions } from './metricsOptions.ts';
  * costs well below a microsecond, and memory for a series is constant.
  *
  * - Scrapes by protobuf get native histograms, with 16 buckets to each power of two, and the classic ones beside them.
- * - A series vanishes when `sweepEvery` tells its target as `removed`, or after a day without replies.
- * - Targets beyond `maxSeries` are counted as one series whose labels are all `other`. That they are is told once on the
- *   `node:diagnostics_channel` named `rxicmp:series`.
- * - Where several targets have the same labels, nothing is said about whether they are up.
+ * - A series vanishes when `sweepEvery` emits `removed` for its target, or after a day without replies.
+ * - Targets beyond `maxSeries` are counted as one series whose labels are all `other`. The first time, a message on the
+ *   `node:diagnostics_channel` named `rxicmp:series` says so.
+ * - When several targets have the same labels, the metrics do not say whether they are up.
  *
  * @example
  * {@includeCode ../../examples/exporter.ts}

@@ -12,11 +12,11 @@ import type { Series } from './collector/series.ts';
 import { seriesFamilies } from './collector/seriesFamilies.ts';
 import { SeriesTable } from './collector/seriesTable.ts';
 
-/** Counts replies, and tells them to whoever exposes them. */
+/** Counts replies, and gives the counts to whatever exposes them. */
 export class Collector<R extends EchoReply<unknown>> implements Metrics<R> {
   readonly bounds: readonly number[];
   readonly names: 'rxicmp' | 'smokeping_prober';
-  /** Each round-trip time as it comes, for who cannot take a histogram as a whole. */
+  /** Each round-trip time as it comes, for a reader that cannot take a histogram as a whole. */
   readonly rtts = new Subject<{ readonly series: Series; readonly rtt: number }>();
   readonly #table: SeriesTable<R>;
   readonly #driver: MetricsSettings<R>['driver'];

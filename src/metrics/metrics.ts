@@ -10,7 +10,7 @@ export interface Metrics<R extends EchoReply<unknown>> {
    * Counts every reply that passes. Any number of streams may be recorded.
    *
    * @returns an operator that changes nothing. Its error notifications are those of the source, what `labels` throws, and
-   * `IcmpArgumentError` for labels that are none.
+   * `IcmpArgumentError` for labels that are not valid.
    */
   record<T extends R>(): MonoTypeOperatorFunction<T>;
   /**
@@ -27,7 +27,7 @@ export interface Metrics<R extends EchoReply<unknown>> {
    * carries native histograms. Default: text.
    */
   expose(accept?: string): Exposition;
-  /** Every series as it is now, in the order in which they were first heard of. */
+  /** Every series as it is now, in the order of their first replies. */
   series(): Iterable<SeriesMetrics>;
 }
 

@@ -8,19 +8,22 @@ export interface MetricsOptions<R> {
   /** Called once for each target and tag, with the first reply of them; default: `{ target: reply.target }`. */
   readonly labels?: ((reply: R) => Labels) | undefined;
   /**
-   * Forget a series that had no reply for so many milliseconds, or `Infinity`; default a day. Time is read when metrics are
-   * exposed: it counts from the exposition after the latest reply.
+   * Forget a series that had no reply for so many milliseconds, or `Infinity`; default a day. The time is read only
+   * when metrics are exposed, so it counts from the first exposition after the latest reply.
    */
   readonly idle?: number | undefined;
   /**
-   * How many targets, and tags of them, are told apart; default 10,000. What comes of others is counted as one series, whose
-   * labels are all `other`.
+   * How many targets, and tags of them, are told apart; default 10,000. Replies of all others are counted as one
+   * series, whose labels are all `other`.
    */
   readonly maxSeries?: number | undefined;
   /** `'smokeping_prober'` takes the names and labels of that exporter wherever it has them; default `'rxicmp'`. */
   readonly names?: 'rxicmp' | 'smokeping_prober' | undefined;
   /** Upper bounds of classic buckets, in milliseconds and ascending; default: 22 from 0.125 to 4,000. */
   readonly bounds?: readonly number[] | undefined;
-  /** Whose counters are the engine's; null leaves them out. Default: the driver that all streams of this thread share. */
+  /**
+   * The driver whose counters are exposed as the engine's; null leaves them out. Default: the driver that all streams
+   * of this thread share.
+   */
   readonly driver?: Driver | null | undefined;
 }

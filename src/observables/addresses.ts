@@ -10,8 +10,8 @@ export interface AddressesOptions {
   readonly exclude?: Iterable<string> | undefined;
   /**
    * Leave out the addresses of a block that no host has; default false. In IPv4 these are the first and the last one,
-   * network and broadcast, but for /31 and /32 (RFC 3021). In IPv6 it is the first one if its last 64 bits are 0: all
-   * routers of that subnet answer to it (RFC 4291, 2.6.1), but for /127 and /128. A range leaves out nothing.
+   * network and broadcast, except for /31 and /32 (RFC 3021). In IPv6 it is the first one if its last 64 bits are 0:
+   * all routers of that subnet answer to it (RFC 4291, 2.6.1), except for /127 and /128. A range leaves out nothing.
    */
   readonly hostsOnly?: boolean | undefined;
 }
@@ -22,19 +22,18 @@ export interface AddressesOptions {
  *
  * | text | yields |
  * |---|---|
- * | `192.0.2.0/24`, `2001:db8::/64`, `fe80::%eth0/120` | every address of the block, wherever in it the one written lies |
+ * | `192.0.2.0/24`, `2001:db8::/64`, `fe80::%eth0/120` | every address of the block, whichever one is written |
  * | `10.0.0.1-10.0.3.255`, `fe80::1%eth0-fe80::9%eth0` | both ends and all between |
  * | `192.0.2.1`, `2001:db8::1` | that address |
  * | `example.com` | that name, which is not looked up here |
  *
- * The network and broadcast address of a block, and the one of its routers, are addresses too, and are left out only with
- * `hostsOnly`. A name
- * in `exclude` leaves out that same name, and no address.
+ * The network and broadcast address of a block, and the address of its routers, are left out only with `hostsOnly`. A
+ * name in `exclude` leaves out that same name, and no address.
  *
  * @example
  * {@includeCode ../../examples/addresses.ts}
  *
- * @param text the only place where blocks and ranges are read is here (and in {@link sweep} when it is given text).
+ * @param text a block, a range, an address or a name. {@link sweep} and {@link monitor} read text in the same way.
  * @returns an Iterable that starts anew whenever it is iterated.
  * @throws `IcmpArgumentError` in the call for text that is none of these, a range whose end precedes its start or is of
  * another family, and a prefix that is longer than an address.
@@ -112,7 +111,7 @@ function toBytes(address: bigint): Uint8Array {
   return Uint8Array.from({ length: 16 }, (_, i) => Number((address >> BigInt(120 - 8 * i)) & 255n));
 }
 
-/** From the end, where they differ. */
+/** Compares from the end, where addresses differ. */
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 15; i >= 0; i--) if (a[i] !== b[i]) return false;
   return true;

@@ -8,8 +8,8 @@ export interface EchoBase<Tag = null> {
   /** The tag of the target, by reference; null when it has none. */
   readonly tag: Tag;
   /**
-   * The address that was probed; null before the name resolved. Of a look-up that failed it is the last good address,
-   * which is probed on that beat all the same.
+   * The address that was probed; null before the name resolved. In the value of a look-up that failed it is the last
+   * good address, which is still probed on that beat.
    */
   readonly destination: string | null;
   /** Who answered: the host, a router, another host of a broadcast. */
@@ -41,11 +41,14 @@ export interface EchoBase<Tag = null> {
   readonly size: number | null;
   /** Fewer payload bytes came back than were sent. */
   readonly truncated: boolean;
-  /** The payload that the driver made came back changed. False for a payload of yours: a packet with other bytes is no answer. */
+  /**
+   * The payload that the driver made came back changed. False for a payload of yours: a packet with other bytes is no
+   * answer to it.
+   */
   readonly altered: boolean;
   /**
-   * A refusal that quotes too little of the probe to prove that it is about it: somebody may have made it up. It is told at
-   * the time-out, when nothing better has come; that a given TTL was used up is told at once.
+   * A refusal that quotes too little of the probe to prove that it belongs to it: it may be forged. It is emitted at
+   * the time-out, if nothing better has come. When it says that a given TTL was used up, it is emitted at once.
    */
   readonly unproven: boolean;
   /** Next-hop MTU of packet-too-big. */
@@ -87,8 +90,8 @@ export interface EchoRefused<Tag = null> extends EchoBase<Tag> {
 }
 
 /**
- * Something came that has no name here: `statusCode` tells. With 11050 and no `responder` it was a reply that did not fit
- * into `replySize`, of which nothing else is told.
+ * An answer came that has no name here; `statusCode` is its number. 11050 without a `responder` is a reply that did not
+ * fit into `replySize`: nothing else is known of it.
  */
 export interface EchoUnknown<Tag = null> extends EchoBase<Tag> {
   readonly status: 'unknown';
@@ -136,7 +139,7 @@ export type EchoOutcome<Tag = null> = EchoSuccess<Tag> | EchoTimedOut<Tag> | Ech
 
 /**
  * After the outcome of the same `sequence` and `attempt`; only with `lateWindow`. A refusal may be late too: `statusCode`
- * tells. None comes to an attempt whose outcome was not emitted because another one followed.
+ * tells. No such value comes for an attempt whose outcome was not emitted because another attempt followed.
  */
 export interface EchoExtra<Tag = null> extends EchoAnswered<Tag> {
   readonly status: 'late' | 'duplicate';
@@ -176,5 +179,5 @@ export interface ReplyData {
 
 /** Everything a series emits. */
 export type EchoReply<Tag = null> = EchoOutcome<Tag> | EchoExtra<Tag> | EchoSkipped<Tag> | EchoRemoved<Tag>;
-/** What a value says became of its probe. */
+/** The status of a value: what became of its probe. */
 export type EchoStatus = EchoReply['status'];

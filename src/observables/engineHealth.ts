@@ -20,9 +20,9 @@ export interface EngineHealth extends DriverCounters {
  * engineHealth  a----b----     every: 5 ms
  * ```
  *
- * Reads counters and opens no socket. `receiverDrops` tells loss that was the machine's own, `lateBeats` and
- * `maxBeatDelay` whether the engine keeps up with its beats, `foreign` what was found to answer nobody. Each value is
- * also published on the `node:diagnostics_channel` named `rxicmp:health`, while somebody is subscribed here.
+ * Reads counters and opens no socket. `receiverDrops` counts packets that this machine itself lost. `lateBeats` and
+ * `maxBeatDelay` show whether the engine keeps its beats. `foreign` counts packets that answer no request. Each value
+ * is also published on the `node:diagnostics_channel` named `rxicmp:health`, while somebody is subscribed here.
  *
  * @example
  * {@includeCode ../../examples/engineHealth.ts}

@@ -21,10 +21,10 @@ import { sweepEverySettings } from './sweep/sweepEverySettings.ts';
  * that a thousand targets every ten seconds are one probe every 10 ms.
  *
  * The list may change: then give a stream of lists. The latest one counts, a target that stays keeps its beat and its
- * `sequence`, one that comes gets a place between the others, and one that leaves is told as `'removed'`.
+ * `sequence`, one that comes gets a place between the others, and one that leaves has a last value, `'removed'`.
  *
- * Everything else is as in {@link sweepEvery}, the same as an operator: how beats are left out and told as `'skipped'`,
- * `paused`, `rate`, `lateWindow`, names, and targets with options of their own. Pipe what it emits through
+ * Everything else is as in {@link sweepEvery}, which is the same as an operator: how beats are left out and emitted as
+ * `'skipped'`, `paused`, `rate`, `lateWindow`, names, and targets with options of their own. Pipe what it emits through
  * {@link reachability} for who is up, through {@link statistics} for numbers.
  *
  * Nothing happens before a subscription. Each one has one ICMP handle for each family; unsubscribing closes them, and

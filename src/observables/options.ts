@@ -35,7 +35,8 @@ export interface ProbeOptions<Data extends boolean = boolean> {
   readonly ipOptions?: Uint8Array | undefined;
   /**
    * Size of the reply buffer as the Windows API counts it: 40 for the record (36 in IPv6), then the IP options and the
-   * payload. Of a reply that is larger only that is told: `'unknown'` with `statusCode` 11050. Default: as much as is needed.
+   * payload. A larger reply is emitted as `'unknown'` with `statusCode` 11050, without anything else. Default: as much
+   * as is needed.
    */
   readonly replySize?: number | undefined;
   /** True adds {@link ReplyData} to each value: what came back, to the byte. The call or the target may ask for it; default false. */
@@ -122,9 +123,9 @@ export interface CadenceOptions {
   /** How long after `timeout` late and duplicate replies are still emitted, in milliseconds; default 0: not at all. */
   readonly lateWindow?: number | undefined;
   /**
-   * Where in the interval the beats are: `'aligned'` to the subscription, so many milliseconds after that, or
-   * `'spread'` by target over the interval, so that not everything is sent at once. Default of a series `'aligned'`,
-   * of repeated sweeps `'spread'`.
+   * Where in the interval the beats are: `'aligned'` to the subscription, a number of milliseconds after it, or
+   * `'spread'` by target over the interval, so that not everything is sent at once. Default of a series `'aligned'`, of
+   * repeated sweeps `'spread'`.
    */
   readonly phase?: 'spread' | 'aligned' | number | undefined;
   /** Default true; false lets the process exit while no probe is under way. */
@@ -189,7 +190,7 @@ export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry' | 
   readonly interval?: number | undefined;
   /**
    * How long after `timeout` a refusal still counts, in milliseconds; default 0. A silent hop is waited for that long, unless
-   * one behind it answers. A neighbour that is absent is told after 3 seconds.
+   * one behind it answers. The system reports an absent neighbour after 3 seconds.
    */
   readonly lateWindow?: number | undefined;
   /** Probes a second at most, evenly spaced, or a budget that is shared; default `Infinity`: 16 at once are the only limit. */

@@ -18,17 +18,17 @@ import { resolve } from './probe/resolve.ts';
  * The first probe has the smallest size that every path must let through, 68 bytes, or 1,280 with IPv6. When it is
  * answered, larger ones are tried:
  *
- * - What a router (or this machine, for its own interface) says of the MTU of the next hop is tried next, and
- *   believed as an upper bound. Where nobody says it, the search halves what is left, beginning with Ethernet's 1,500.
- * - Silence may be loss. A size that nobody answers is tried `retry` more times before it counts as too big, which is
- *   how a path looks whose routers or firewalls say nothing. Each silent try takes a `timeout`.
+ * - When a router (or this machine, for its own interface) tells the MTU of the next hop, that size is tried next, and
+ *   taken as an upper bound. When nobody tells it, the search halves what is left, beginning with Ethernet's 1,500.
+ * - Silence may be loss. A size that nobody answers is tried `retry` more times. Then it counts as too big, because
+ *   some routers and firewalls drop large packets without a word. Each silent try takes a `timeout`.
  * - Any other answer (unreachable, expired), and a target that does not answer the smallest size, end the search:
  *   `mtu` of the last step is null, and its `reply` says why.
  *
  * The search begins at the largest size that a probe can have, because the port does not know the MTU of the
  * interface, and the system refuses what is larger at once without sending anything. When even `max` passes, `mtu` is
- * `max`. Requests and replies have the same size, so a target that does not answer large requests, or whose way back is
- * narrower and silent about it, looks like a smaller MTU.
+ * `max`. Requests and replies have the same size, so a target that does not answer large requests, or a narrower way
+ * back that drops replies silently, looks like a smaller MTU.
  *
  * Nothing happens before a subscription, and each one has an ICMP handle of its own; unsubscribing closes it.
  *

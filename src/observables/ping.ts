@@ -23,16 +23,16 @@ import { Series } from './ping/series.ts';
  * - Beats that could not be kept, because the event loop was blocked or the machine asleep, are left out instead of
  *   sent in a burst: one `'skipped'` value tells how many (`missed`). They use up sequence numbers, but not `count`.
  * - A name is resolved once, on the first beat, and again on each beat until that succeeds; with `resolve` for each beat
- *   or every so often. Only as long as there is no address do beats wait for a look-up. Afterwards the last good address
- *   is probed on every beat, however long a look-up takes, and what it finds counts from the next probe on. A look-up
- *   that fails is `'not-resolved'`, under the `sequence` of the beat on which it began; the next one is made on the next
+ *   or every so often. Beats wait for a look-up only while there is no address. Afterwards the last good address is
+ *   probed on every beat, however long a look-up takes, and new addresses count from the next probe on. A look-up that
+ *   fails is `'not-resolved'`, under the `sequence` of the beat on which it began; the next one is made on the next
  *   beat.
  * - With `addresses: 'all'` every beat sends a probe to each address of the name, under one `sequence`; `destination`
  *   tells them apart, and `count` counts beats.
  * - `interval` and `paused` may be streams. A new interval counts from the latest beat; after a pause the beats go on
  *   where they would have been, and the sequence without a gap.
  * - With `retry` a probe that fails is tried again under the same `sequence`, with the next `attempt`, beside the beats.
- *   A look-up that fails is not: it has its next beat.
+ *   A failed look-up is not tried again before the next beat.
  * - With `keepAlive: false` the process may exit between beats. What has been sent is still waited for.
  *
  * Nothing happens before a subscription, and each one has an ICMP handle of its own; unsubscribing closes it, and

@@ -24,10 +24,10 @@ import { toReply } from './probe/toReply.ts';
  * ```
  *
  * What the network does is a value: an echo reply in time is `'success'`, silence is `'timed-out'`, a router's or
- * the host's refusal has the status that says which. What could not be sent for a reason that may pass is
- * `'not-sent'`, and a name without an address is `'not-resolved'`. A broadcast or multicast address emits every
- * host's reply as it arrives and completes at the time-out. With `retry`, what fails is tried again, the look-up of a
- * name included, and `attempt` of the outcome counts.
+ * the host's refusal has the status that says which. A probe that could not be sent for a reason that may pass is
+ * `'not-sent'`, and a name without an address is `'not-resolved'`. A broadcast or multicast address emits every host's
+ * reply as it arrives and completes at the time-out. With `retry`, a failed probe or look-up is tried again, and
+ * `attempt` of the outcome counts the attempts.
  *
  * Nothing happens before a subscription, and each one has an ICMP handle of its own; unsubscribing closes it, and
  * nothing is sent or received for it any more.
@@ -80,8 +80,8 @@ function echo(settings: ProbeSettings, resolved: Resolved): Observable<EchoReply
 }
 
 /**
- * One request, and the handle of its own that is closed with the subscription. There may be very many on their way, so
- * nothing is kept that is only needed to send, nor what is the same for all.
+ * One request, and its own handle, which is closed with the subscription. There may be very many under way, so this
+ * object keeps nothing that only the send needs, and nothing that is the same for all.
  */
 class Echo implements ProbeValue, Unsubscribable {
   readonly #subscriber: Subscriber<EchoReply<unknown>>;
@@ -126,7 +126,7 @@ class Echo implements ProbeValue, Unsubscribable {
   send(settings: ProbeSettings): void {
     this.#subscriber.add(this);
     const request = { ...settings.request, destination: this.destination };
-    // Bound, and no arrow function: that would hold on to everything here.
+    // Bound: an arrow function would keep everything here alive.
     sendEcho(settings, this.#handle, request, this.settle.bind(this));
   }
 
@@ -138,13 +138,13 @@ class Echo implements ProbeValue, Unsubscribable {
     if (completion.final) this.#subscriber.complete();
   }
 
-  /** For RxJS, as the end of the subscription. */
+  /** RxJS calls this at the end of the subscription. */
   unsubscribe(): void {
     this.#driver.closeHandle(this.#handle);
   }
 }
 
-/** One whose values have `ReplyData`. */
+/** An `Echo` whose values have `ReplyData`. */
 class EchoWithData extends Echo {
   override get wantsData(): boolean {
     return true;

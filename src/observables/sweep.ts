@@ -19,13 +19,13 @@ import { readTargets } from './sweep/readTargets.ts';
  *   a sweep of a million addresses needs no more memory than one of a thousand. What an Observable emits faster than
  *   that is kept until its turn.
  * - At most `rate` probes a second are sent, evenly spaced; the driver keeps the distances, so that a busy event loop
- *   does not bunch them. The default, 1,000, is polite to most networks: `Infinity` sends as fast as this machine can:
- *   with more than 256 under way by a thread for each processor, four at most, and then in any order.
- * - Outcomes are values, as those of {@link probe}, with `retry` after the last attempt. A target that is neither an
+ *   does not bunch them. The default, 1,000, is polite to most networks. `Infinity` sends as fast as this machine can.
+ *   With more than 256 under way, a thread for each processor sends, four at most, and probes leave in any order.
+ * - Outcomes are values, as those of {@link probe}, with `retry` those of the last attempt. A target that is neither an
  *   address nor a name is `'not-resolved'` with the `errorCode` `'EINVAL'` and spares the others; so is one whose own
- *   options can never work. `errorText` says what is wrong with it; just before, the `IcmpArgumentError` that says so is
- *   published on the `node:diagnostics_channel` named `rxicmp:malformed`.
- * - Names are looked up on the way, as many at once as the driver does, and no name delays what is not waiting for it.
+ *   options can never work. `errorText` says what is wrong with it; just before, the `IcmpArgumentError` that says so
+ *   is published on the `node:diagnostics_channel` named `rxicmp:malformed`.
+ * - Names are looked up during the sweep, as many at once as the driver can. A slow name delays no other target.
  * - Every target is a probe of its own, also when it comes again: `sequence` and `round` are 0.
  *
  * Nothing happens before a subscription. Each one has one ICMP handle for each family; unsubscribing closes them, and

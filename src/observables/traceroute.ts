@@ -22,7 +22,7 @@ import { tracerouteSettings } from './traceroute/tracerouteSettings.ts';
  *   without a route, a firewall, a link that the probes are too big for. When a TTL is found to be the last, those beyond
  *   it are cancelled and not emitted. A target that never answers has `maxTtl` hops, none of them final.
  * - A hop that says nothing has no responders and replies that are `'timed-out'`. Routers may answer only so many
- *   probes a second: {@link hopStatistics} tells that from loss.
+ *   probes a second: {@link hopStatistics} tells this apart from loss.
  * - With `lateWindow` a silent hop is emitted later, and a refusal that comes meanwhile is what became of its probe.
  * - What cannot be sent makes one final hop of `'not-sent'` replies, and a name without an address one final hop, of TTL
  *   1, with one `'not-resolved'` reply, which also ends the rounds: a name is resolved once.

@@ -13,13 +13,16 @@ import { detectTransitions } from './reachability/detectTransitions.ts';
 export interface BaselineShiftOptions {
   /** How many of the latest round-trip times are compared, 1 to 1,000; default 10. */
   readonly recent?: number | undefined;
-  /** With how many before them, `recent` to 10,000; default ten times `recent`. */
+  /** How many times before these they are compared with, `recent` to 10,000; default ten times `recent`. */
   readonly baseline?: number | undefined;
-  /** A recent median of at least so many times that of the baseline is raised, 1 or more; default 2. */
+  /** Raised: the recent median is at least this many times the baseline's. 1 or more; default 2. */
   readonly factor?: number | undefined;
-  /** Then one of less than so many times that is normal, 1 to `factor`; default halfway between these. */
+  /**
+   * Normal again: the recent median is less than this many times the baseline's. 1 to `factor`; default halfway
+   * between.
+   */
   readonly clear?: number | undefined;
-  /** Medians that differ by less than so many milliseconds are the same, 0 or more; default 1. */
+  /** Medians count as equal when they differ by less than this many milliseconds, 0 or more; default 1. */
   readonly least?: number | undefined;
   /** Forget a target after so many milliseconds without a reply, or `Infinity`; default a day. */
   readonly idle?: number | undefined;
@@ -37,7 +40,7 @@ const OPTIONS: readonly (keyof BaselineShiftOptions)[] = ['recent', 'baseline', 
  *
  * Medians are compared, so single outliers change nothing. A target is `unknown` until there are twice as many
  * round-trip times as `recent`. A shift that stays becomes the baseline itself with time, and the target is normal again.
- * Only successes count: that replies stay away is for {@link reachability} to tell.
+ * Only successes count: {@link reachability} tells when replies stay away.
  *
  * Each target is judged by itself, in constant memory. The evidence of a transition are the `recent` replies;
  * `flapping` is always false.

@@ -35,8 +35,8 @@ const OPTIONS: readonly (keyof EwmaHysteresisOptions<never>)[] = ['value', 'weig
  * ```
  *
  * There are two thresholds, because at a single one the state would change with each reply. Between them the
- * state stays. The mean is that of exponential smoothing, `mean += weight * (value - mean)`, but for the first
- * `1 / weight` values, which are averaged plainly and decide nothing before all of them are there.
+ * state stays. The mean is that of exponential smoothing, `mean += weight * (value - mean)`. The first
+ * `1 / weight` values are averaged plainly, and decide nothing before all of them are there.
  *
  * The mean is of losses, with the votes and abstentions of {@link reachability}, or of what `value` says:
  * `value: (reply) => reply.rtt` takes round-trip times, with `high` and `low` in milliseconds.

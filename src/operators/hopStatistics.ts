@@ -20,8 +20,8 @@ export type { HopStatistics };
  *
  * - Loss at a hop is loss on the way only when the hops behind it lose as much. Where they lose less, by more than
  *   chance explains, the hop is `likelyRateLimited`: routers pass packets on, and answer only some of them.
- * - The table ends at the last final hop. Rows beyond it, of a way that was longer before, are left out, and are back
- *   with all they had counted when it is longer again.
+ * - The table ends at the last final hop. When the way was longer before, rows beyond this hop are left out. They come
+ *   back with all their counts when the way is longer again.
  * - Hops of several targets may be mixed: each table is that of the hop's target, which is `key` in its rows. A target
  *   without hops for a day is forgotten.
  *

@@ -9,7 +9,7 @@ import { Queue } from '../observables/pacer/queue.ts';
 export interface IterateOptions {
   /** How many values may wait to be read, or `Infinity`; default 1,024. */
   readonly buffer?: number | undefined;
-  /** What one value too many does: it is an error, or the oldest one is dropped for it; default `'error'`. */
+  /** What follows when one more value comes: an error, or the oldest value is dropped; default `'error'`. */
   readonly overflow?: 'error' | 'drop-oldest' | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface StreamIterator<T> extends AsyncIterableIterator<T> {
  * unsubscribe, and so does the end of an `await using` block: then nothing is sent any more.
  *
  * - Values that come while nobody reads wait, `buffer` of them at most. With one more the stream is left, and an
- *   `ERR_ICMP_OVERFLOW` follows the values that wait: nothing is lost without a word. With `overflow: 'drop-oldest'` the
+ *   `ERR_ICMP_OVERFLOW` follows the values that wait: nothing is lost silently. With `overflow: 'drop-oldest'` the
  *   latest values are kept, and `dropped` counts the others.
  * - An error of the stream comes after the values before it, once; then the iterator is at its end.
  *
@@ -62,14 +62,14 @@ class Reading<T> implements StreamIterator<T> {
   readonly #stream: Observable<T>;
   readonly #buffer: number;
   readonly #dropsOldest: boolean;
-  /** Who waits for a value. Never at the same time as values wait. */
+  /** The readers that wait for a value. Readers and values never wait at the same time. */
   readonly #readers = new Queue<Reader<T>>();
   #values = new Queue<T>();
-  /** Leaves the stream, also one that brings everything within its subscription. */
+  /** Unsubscribes from the stream, even while the stream emits within `subscribe`. */
   readonly #left = new Subject<void>();
   #started = false;
   #ended = false;
-  /** What the stream failed with, until somebody was told. */
+  /** The error of the stream, until a reader got it. */
   #failure: { readonly reason: unknown } | null = null;
   dropped = 0;
 

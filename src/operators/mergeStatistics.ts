@@ -6,8 +6,8 @@ import { RunningStatistics } from './statistics/runningStatistics.ts';
  * Adds up statistics of different probes: of several targets, machines or stretches of time.
  *
  * What comes out is what `statistics` would have made of all the replies together: no averages are averaged. Median and
- * percentiles come from the merged histogram. Only `jitter` is null, since its parts do not tell how times change from
- * one to the next; one part alone is returned as it is.
+ * percentiles come from the merged histogram. Only `jitter` is null: the parts do not tell how times change from one
+ * probe to the next. A single part is returned as it is.
  *
  * @example
  * {@includeCode ../../examples/mergeStatistics.ts}

@@ -14,11 +14,11 @@ export interface PingStatistics<P extends number = 50 | 95 | 99> {
   readonly to: number | null;
   /** Probes that were sent and have ended: `received + lost`. */
   readonly sent: number;
-  /** Those that an echo reply came to in time. */
+  /** Probes that got an echo reply in time. */
   readonly received: number;
-  /** Those without: timed out, or refused. */
+  /** Probes that got none: timed out, or refused. */
   readonly lost: number;
-  /** Of those lost, the ones that a router or the host refused. */
+  /** Lost probes that a router or the host refused. */
   readonly rejected: number;
   /** Probes that could not be sent, or whose target had no address. Not in `sent`. */
   readonly notSent: number;
@@ -44,14 +44,14 @@ export interface PingStatistics<P extends number = 50 | 95 | 99> {
   } | null;
   /**
    * How much the round-trip time changes between successive probes of a series that were both answered in time, by
-   * `sequence`; a probe that was not breaks the chain. Series differ by target, tag or destination. `meanAbsolute` is the mean of the absolute changes. `rfc3550` smooths them
-   * as RFC 3550, 6.4.1, does those of one-way transit times, `J += (|D| - J) / 16`, in the order in which the pairs
-   * are known. Null while there is no such pair, and when the key has several targets or was merged of several parts,
-   * because the changes cannot be told any more.
+   * `sequence`; an unanswered probe breaks the chain. Series differ by target, tag or destination. `meanAbsolute` is
+   * the mean of the absolute changes. `rfc3550` smooths them as RFC 3550, 6.4.1, does those of one-way transit times,
+   * `J += (|D| - J) / 16`, in the order in which the pairs are known. Null while there is no such pair, and when the
+   * key has several targets or was merged of several parts, because the changes cannot be told any more.
    */
   readonly jitter: { readonly rfc3550: number; readonly meanAbsolute: number } | null;
   /** By nearest rank from the histogram, so within 1/256 of the reply of that rank; null while there is none. */
   readonly percentiles: { readonly [Key in `p${P}`]: number | null };
-  /** What makes it mergeable. */
+  /** How often which round-trip times came. `mergeStatistics` needs it. */
   readonly histogram: RttHistogram;
 }

@@ -13,9 +13,12 @@ import { detectTransitions } from './reachability/detectTransitions.ts';
 
 /** Who has to agree. `down`, `up` and `vote` say when a single vantage point sees a target down or up. */
 export interface QuorumOptions<R> extends Omit<ReachabilityOptions<R>, 'flap'> {
-  /** So many must see a target down, 1 or more; default: more than half of those with an opinion, and at least 2. */
+  /**
+   * How many vantage points must see a target down, 1 or more; default: more than half of those with an opinion, and at
+   * least 2.
+   */
   readonly agree?: number | undefined;
-  /** From where a reply comes, told apart as the keys of a `Map` are; default: its tag. */
+  /** The vantage point of a reply; vantage points are compared like keys of a `Map`. Default: its tag. */
   readonly vantage?: ((reply: R) => unknown) | undefined;
   /** A vantage point has no say when it had no vote for so many milliseconds; default ten minutes. */
   readonly silence?: number | undefined;
@@ -34,14 +37,14 @@ const OPTIONS: readonly (keyof QuorumOptions<never>)[] = ['down', 'up', 'vote', 
  * Every vantage point has an opinion of its own on each target, formed as {@link reachability} does. The target is
  * `down` while `agree` of them see it down, and `up` otherwise; it is `unknown` until as many have an opinion at all.
  * So a vantage point that lost its own network takes nothing down. The opinion of one that has stopped is forgotten
- * after `silence`. While fewer than `agree` have an opinion, the state stays, unless nobody of them sees down what is
- * `down`: then the target is `up`.
+ * after `silence`. While fewer than `agree` have an opinion, the state stays, with one exception: a `down` target that
+ * none of them sees down is `up`.
  *
  * Give each series of probes the name of its place as a tag. Objects as tags are told apart by identity, which they
  * lose on their way through JSON: then set `vantage`, for example to `(reply) => reply.tag.site`.
  *
  * Memory is constant for each target and vantage point. The evidence of a transition are the replies that decided the
- * opinions which it rests on, one vantage point after the other; `flapping` is always false.
+ * opinions behind it, one vantage point after the other; `flapping` is always false.
  *
  * @example
  * {@includeCode ../../examples/quorum.ts}
@@ -72,7 +75,7 @@ interface Settings<R> extends ReachabilitySettings<R> {
 
 interface Member<R extends EchoReply<unknown>> {
   readonly votes: VoteWindow<R>;
-  /** What its opinion rests on. */
+  /** The replies that decided its opinion. */
   evidence: readonly R[];
   /** When it voted last. */
   at: number;
@@ -98,13 +101,13 @@ class Panel<R extends EchoReply<unknown>> implements Detector<R, ReachState> {
     return this.#tell();
   }
 
-  /** Its vantage point has no say any more. */
+  /** The vantage point of this reply has no say any more. */
   leave(removed: R): readonly R[] | null {
     this.#members.delete(this.#settings.vantage(removed));
     return this.#tell();
   }
 
-  /** @returns what the state rests on when it is another one now. */
+  /** @returns the evidence of the new state; null when the state has not changed. */
   #tell(): readonly R[] | null {
     this.#dismiss(this.#now() - this.#settings.silence);
     const opinions = [...this.#members.values()].filter(({ votes }) => votes.state !== 'unknown');
@@ -131,7 +134,7 @@ class Panel<R extends EchoReply<unknown>> implements Detector<R, ReachState> {
     return member;
   }
 
-  /** Those that voted last before a time. */
+  /** Forgets vantage points that have not voted since a time. */
   #dismiss(before: number): void {
     for (const [vantage, { at }] of this.#members) if (at < before) this.#members.delete(vantage);
   }

@@ -20,11 +20,12 @@ import { detectTransitions } from './reachability/detectTransitions.ts';
  * target down.
  *
  * With `flap`, a target whose votes change too often is `flapping`. Each transition says so, and there is one of its
- * own when that begins or ends while the state stays. So one may leave out the transitions of targets that flap, and
- * still learns where these come to rest.
+ * own when that begins or ends while the state stays. So you may ignore the transitions of targets that flap, and still
+ * learn the state in which they settle.
  *
- * A target that {@link sweepEvery} tells as `removed` is so at once, and forgotten: when it comes back, it is `unknown`.
- * Where several series with different tags go to one target, that is when the last of them is removed.
+ * When {@link sweepEvery} emits `removed` for a target, the target is `removed` at once, and forgotten: when it comes
+ * back, it is `unknown`. When several series with different tags go to one target, only the removal of the last one
+ * counts.
  *
  * Memory is constant for each target; a target is forgotten after a day without replies, or `idle`.
  *

@@ -1,4 +1,4 @@
-/** The way to a target is another one. */
+/** The way to a target has changed. */
 export interface Reroute {
   /** The target as it was given. */
   readonly target: string;

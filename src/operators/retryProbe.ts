@@ -19,7 +19,7 @@ import { retrySettings } from '../observables/options/retrySettings.ts';
  *
  * - The source is left before it is subscribed again, at once or after `delay`, so no two attempts ever overlap.
  * - Errors and completion of the source pass. Unsubscribing ends the attempt under way, or the wait for the next.
- * - With `emit: 'every'` the failures that are tried again after are emitted too.
+ * - With `emit: 'every'`, failures that another attempt follows are emitted too.
  * - The source has to start a probe for each subscription. A series would begin again after a failure: use the option
  *   `retry` of {@link ping}, which tries again within the beats.
  *

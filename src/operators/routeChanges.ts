@@ -9,7 +9,7 @@ import { RouteWatch } from './routeChanges/routeWatch.ts';
 
 /** When another way to a target is a change. */
 export interface RouteChangesOptions {
-  /** So many rounds in a row have to go the other way, 1 to 1,000; default 5. */
+  /** How many rounds in a row have to go the other way, 1 to 1,000; default 5. */
   readonly rounds?: number | undefined;
   /** Forget a target after so many milliseconds without a hop, or `Infinity`; default a day. */
   readonly idle?: number | undefined;
@@ -23,15 +23,15 @@ export interface RouteChangesOptions {
  * routeChanges  ------------------------x--|  rounds: 2
  * ```
  *
- * Give it a trace that goes on: {@link traceroute} with `rounds`. A round goes another way when at one of its hops nobody
- * answers who usually does, but somebody else, or when the way ends at another hop. When `rounds` rounds in a row went the
+ * Give it a trace that goes on: {@link traceroute} with `rounds`. A round goes another way when only addresses answer
+ * at one of its hops that usually do not, or when the way ends at another hop. When `rounds` rounds in a row went the
  * same other way, that is the change, and the usual way from then on.
  *
  * - Routers that share the load are no change: all addresses that answer at a hop belong to it, if they answer in one round,
  *   before the route has settled, or by turns with the others. With one probe a hop it takes some turns to know that: a
  *   larger `rounds` waits for more of them.
  * - Silence tells nothing, at a hop or at the target, and neither does a round in which nothing could be sent.
- * - Of the first way nothing is emitted. It has settled when `rounds` rounds in a row brought nothing new.
+ * - Nothing is emitted about the first way. It has settled when `rounds` rounds in a row brought nothing new.
  * - A round ends with its final hop; one without a final hop is judged when the next round begins.
  *
  * Hops of several targets may be mixed. A target without a hop for a day, or `idle`, is forgotten.

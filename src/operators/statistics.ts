@@ -27,8 +27,8 @@ import { WindowStatistics } from './statistics/windowStatistics.ts';
  *   completes, and dropped when it fails.
  * - Without a `window`, memory for a key is constant and a reply costs the same after a day as after a second. A window
  *   keeps its replies and counts them anew for each emission: give a large one an `every`.
- * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise. So is a target
- *   that {@link sweepEvery} tells as `removed`. Such a value ends the series, and nothing is emitted for it.
+ * - A key without replies for a day is forgotten, and begins anew with the next one; `idle` says otherwise. So is a
+ *   target for which {@link sweepEvery} emits `removed`. This value ends the series, and nothing is emitted for it.
  *
  * What is emitted is a plain object that survives JSON and `structuredClone`, and merges with others of its kind.
  *

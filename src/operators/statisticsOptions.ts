@@ -1,6 +1,6 @@
 import type { ObservableInput } from 'rxjs';
 
-/** What is counted together, since when, and how often it is told. */
+/** What is counted together, since when, and how often it is emitted. */
 export interface StatisticsOptions<R, P extends number> {
   /** What a reply is counted under: its target, one key `all`, or what the function makes of it; default `'target'`. */
   readonly by?: 'target' | 'all' | ((reply: R) => string) | undefined;

@@ -22,16 +22,16 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it, also when its options
  *   change; a target is its text and its tag. One that has left is cancelled at once, whatever was under way, and one
  *   `'removed'` value ends its series. A target may stand in the list more than once.
- * - `interval` and `paused` may be streams. With a new interval, what has passed of the old one stays the same part of it.
- *   After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap. What is late
- *   when a pause begins, because `rate` allows no more or a name is being looked up, still leaves.
+ * - `interval` and `paused` may be streams. With a new interval, the part that has passed stays the same fraction of
+ *   it. After a pause the beats are where they would have been, and `sequence` and `round` go on without a gap. What is
+ *   late when a pause begins, because `rate` allows no more or a name is being looked up, still leaves.
  * - The interval is the rate: unlike a single sweep, repeated ones have no other limit unless `rate` is given. What a given
  *   `rate` does not allow at once, as with `phase: 'aligned'`, is spread over what it allows. When the list needs more in
  *   each interval, that is published once, as an `IcmpArgumentError` on the `node:diagnostics_channel` named `rxicmp:rate`.
- * - When a round outlasts its interval, because `rate` or `concurrent` allow no more, or the event loop was blocked, the
- *   beats that come meanwhile yield: the round goes on to its end, no target is sent two probes in a burst, and before
- *   the next probe of a target one `'skipped'` value tells how many of its own were left out (`missed`). They use up
- *   numbers of `sequence` and `round`, and `rounds`.
+ * - When a round outlasts its interval, because `rate` or `concurrent` allow no more, or the event loop was blocked,
+ *   beats that come meanwhile are left out: the round goes on to its end, no target is sent two probes in a burst, and
+ *   before the next probe of a target one `'skipped'` value tells how many of its own were left out (`missed`). They
+ *   use up numbers of `sequence` and `round`, and `rounds`.
  * - Names are looked up on their first beat, and again on every beat until that succeeds. Beats that come while the
  *   resolver is asked are left out.
  * - With `lateWindow`, `'late'` and `'duplicate'` values may follow an outcome, as in {@link ping}; everything else

@@ -14,9 +14,9 @@ export interface TransitionBase<R = EchoReply> {
   readonly target: string;
   /** Epoch milliseconds at which the probe was sent whose reply made the difference. */
   readonly at: number;
-  /** Only `reachability` with `flap` tells of it; else false. */
+  /** Set only by `reachability` with `flap`; else false. */
   readonly flapping: boolean;
-  /** The replies that decided, in the order in which they came. Of `removed` it is the value that tells of it. */
+  /** The replies that decided, in the order in which they came. For `removed` it is that value. */
   readonly evidence: readonly R[];
 }
 

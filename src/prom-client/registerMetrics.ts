@@ -27,7 +27,7 @@ export function registerMetrics(
   const collector = collectorOf(metrics);
   checkObject('registry', registry);
   let blocks: readonly Block[] | null = null;
-  // A registry asks for all metrics in a row.
+  // A registry reads all metrics in a row, so the blocks are kept until it is done.
   const read = (): readonly Block[] => {
     if (blocks === null) queueMicrotask(() => (blocks = null));
     return (blocks ??= collector.blocks());

@@ -3,7 +3,7 @@ export function isDeepEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  // Those of an error are not enumerable.
+  // The name and message of an error are not enumerable.
   if (a instanceof Error && (a.name !== (b as Error).name || a.message !== (b as Error).message)) return false;
   const keys = Object.keys(a) as (keyof object)[];
   return (

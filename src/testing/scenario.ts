@@ -12,7 +12,7 @@ export interface Scenario {
   readonly description?: string;
   /** An integer from 0 to 4294967295, default 0. Another seed draws other numbers. */
   readonly seed?: number;
-  /** A destination that no host has never answers. */
+  /** A destination that is the address of no host never answers. */
   readonly hosts: readonly SimulatedHost[];
   /** Routers on the way to hosts, and what they do. A router that is not listed has the defaults. */
   readonly routers?: readonly SimulatedRouter[];
@@ -26,7 +26,9 @@ export interface Scenario {
   readonly interfaces?: readonly string[];
   /** This machine's addresses: others are refused as a source. Default: any source is accepted. */
   readonly sources?: readonly string[];
-  /** This machine sends nothing that is larger with DF set (`EMSGSIZE`): bytes, IP header included. Default: any size. */
+  /**
+   * This machine refuses to send larger packets with DF set (`EMSGSIZE`): bytes, IP header included. Default: any size.
+   */
   readonly mtu?: number;
 }
 
@@ -92,7 +94,7 @@ export interface HostBehaviour {
   /** Hops to the host; default one more than `routers`. Routers that are not named never answer. */
   readonly distance?: number;
   /**
-   * The first router lets nothing through that is larger and has DF set, as all of IPv6 has: bytes, IP header included.
+   * The first router drops larger packets with DF set, and in IPv6 all larger packets: bytes, IP header included.
    * Default: any size.
    */
   readonly mtu?: number;
@@ -109,7 +111,9 @@ export interface SimulatedRouter {
   readonly loss?: Which;
   /** It sends no more errors than this; default any number. */
   readonly rateLimit?: RateLimit;
-  /** It lets nothing through that is larger and has DF set, as all of IPv6 has: bytes, IP header included. Default: any size. */
+  /**
+   * It drops larger packets with DF set, and in IPv6 all larger packets: bytes, IP header included. Default: any size.
+   */
   readonly mtu?: number;
   /** How it answers packets that are too big; default `with-mtu`. */
   readonly tooBig?: TooBig;

@@ -13,11 +13,11 @@ import { wineDiffers, wineDiffersByKoffi } from './conformance/wineDiffers.ts';
 
 /** How a driver is tested. */
 export interface SelfTestOptions {
-  /** Default: that of all streams. One of yours is tested as ours are. Nobody else may use it meanwhile. */
+  /** The driver to test, which may be your own; default: that of all streams. Nobody else may use it meanwhile. */
   readonly driver?: 'addon' | 'koffi' | IcmpDriver | undefined;
   /** Default: both. */
   readonly family?: 4 | 6 | undefined;
-  /** Addresses of which you know more than that they are on the loopback; each replaces that of the loopback. */
+  /** Addresses for the suite; each replaces the one on the loopback. */
   readonly addresses?:
     { readonly 4?: Partial<ConformanceAddresses>; readonly 6?: Partial<ConformanceAddresses> } | undefined;
   /** Also what takes long, such as 70,000 requests at once; default false. */
@@ -27,7 +27,7 @@ export interface SelfTestOptions {
 /** What came of one case of the suite. */
 export interface SelfTestResult {
   readonly family: 4 | 6;
-  /** How requests were completed that ask for no other way; null where the driver has no choice. */
+  /** How requests were completed, unless they asked for another way; null where the driver has no choice. */
   readonly completion: 'event' | 'apc' | null;
   /** Which part of the port's contract it is about. */
   readonly clause: string;
@@ -45,7 +45,7 @@ export interface SelfTestResult {
  * @example
  * {@includeCode ../../examples/selfTest.ts}
  *
- * @returns a cold Observable that completes after the last case. Who unsubscribes ends it after the present one.
+ * @returns a cold Observable that completes after the last case. Unsubscribing ends it after the present case.
  * @throws never in the call; error notifications are `IcmpArgumentError` for an option, and what the driver throws when it
  * can open a handle of no family.
  */

@@ -113,7 +113,7 @@ function record<T>(
   failures: unknown[],
 ): readonly Recorded<T>[] {
   if (!Number.isFinite(ms) || ms < 0) {
-    throw new IcmpArgumentError('ms', ms, 'milliseconds, 0 or more', 'pass such as 3_600_000 for an hour.');
+    throw new IcmpArgumentError('ms', ms, 'milliseconds, 0 or more', 'pass a number, such as 3_600_000 for an hour.');
   }
   const recorded: Recorded<T>[] = [];
   const subscription = stream.subscribe({

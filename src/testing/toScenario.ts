@@ -14,9 +14,9 @@ import type { Scenario } from './scenario.ts';
  * ```
  *
  * - Requests to a host are played in the order in which they were sent, whoever sends them; after the last one there is
- *   silence. Several series may be merged into one recording; of a target no two traces.
+ *   silence. Several series may be merged into one recording, but not two traces of one target.
  * - Beats that were skipped are silence, as nobody knows what would have come.
- * - Of a stream with `retry`, record `emit: 'every'`: attempts that are not told are played as silence.
+ * - Of a stream with `retry`, record `emit: 'every'`: attempts that are not emitted are played as silence.
  * - A recording grows with every reply.
  *
  * @example

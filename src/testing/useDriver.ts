@@ -5,11 +5,11 @@ import { isIcmpDriver } from '../icmpapi/isIcmpDriver.ts';
 import { isPromise } from './isPromise.ts';
 
 /**
- * Makes a driver the one of every stream that is subscribed to from now on and names no driver: for the tests of a
- * program that knows nothing of drivers. It counts for the whole thread, also for what runs beside the test.
+ * Sets the driver for every stream that is subscribed to from now on and names no driver: for the tests of a program
+ * that knows nothing of drivers. This applies to the whole thread, also to what runs beside the test.
  *
- * @returns a function that ends it. Streams that began meanwhile keep the driver. Where it was done several times, the
- * latest that has not ended counts.
+ * @returns a function that ends it. Streams that began meanwhile keep the driver. After several calls, the latest one
+ * that has not ended counts.
  * @throws `IcmpArgumentError` for what is no driver.
  */
 export function useDriver(driver: IcmpDriver): () => void;
@@ -23,7 +23,7 @@ export function useDriver(driver: IcmpDriver): () => void;
 export function useDriver<T>(driver: IcmpDriver, block: () => T): T;
 export function useDriver<T>(driver: IcmpDriver, block?: () => T): T | (() => void) {
   if (!isIcmpDriver(driver)) {
-    throw new IcmpArgumentError('driver', driver, 'an IcmpDriver', 'pass such as a SimulatedNetwork.');
+    throw new IcmpArgumentError('driver', driver, 'an IcmpDriver', 'pass a driver, such as a SimulatedNetwork.');
   }
   if (block !== undefined && typeof block !== 'function') {
     throw new IcmpArgumentError('block', block, 'a function', 'leave it out to use the driver until further notice.');

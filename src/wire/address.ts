@@ -91,7 +91,7 @@ function readIPv4(text: string, start: number, end: number): number {
     const code = text.charCodeAt(i);
     const digit = code - 48;
     if (digit >= 0 && digit <= 9) {
-      // An octet of 0 that goes on has a leading zero, which some systems read as octal.
+      // An octet that is 0 and has another digit has a leading zero, which some systems read as octal.
       if (octet === 0) return -1;
       octet = octet < 0 ? digit : octet * 10 + digit;
       if (octet > 255) return -1;

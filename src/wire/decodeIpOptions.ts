@@ -9,7 +9,7 @@ const ROUTE = 3;
 const STAMPS = 4;
 
 /**
- * Decodes the options of an IPv4 header, such as `optionsData` of a completion. What pads them is left out.
+ * Decodes the options of an IPv4 header, such as `optionsData` of a completion. Padding is left out.
  *
  * @throws {@link ReplyDecodeError} when an option is longer than the data, or contradicts itself.
  */
@@ -63,14 +63,14 @@ function decodeTimestamps(option: Uint8Array, at: number): IpTimestampOption {
     const address = addresses === 'none' ? null : formatAddress(option, entry, 4);
     all.push({ address, time: all.length < filled ? view.getUint32(entry + size - 4) : null });
   }
-  // Whom it names is known from the start; who fills in the rest is not.
+  // Given addresses are known from the start; recorded ones only once they are stamped.
   const stamps = addresses === 'given' ? all : all.slice(0, filled);
   return { kind: 'timestamp', addresses, stamps, room: all.length - stamps.length, overflow: flags >> 4 };
 }
 
 /** Entries in front of the one that the option's pointer points at. */
 function entriesBefore(option: Uint8Array, at: number, first: number, size: number): number {
-  // It counts from 1.
+  // The pointer counts from 1.
   const filled = ((option[2] ?? 0) - 1 - first) / size;
   const room = Math.floor((option.length - first) / size);
   if (!(Number.isInteger(filled) && filled >= 0 && filled <= room)) {

@@ -80,7 +80,7 @@ function write(address: string | null, bytes: Uint8Array, at: number): void {
     bytes.set(scratch.subarray(0, 4), at);
     return;
   }
-  throw new IcmpArgumentError('address', address, 'a numeric IPv4 address', 'write such as 192.0.2.1.');
+  throw new IcmpArgumentError('address', address, 'a numeric IPv4 address', 'for example write 192.0.2.1.');
 }
 
 /** An IPv6 address must not overwrite what stands behind the place of an IPv4 one. */

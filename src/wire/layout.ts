@@ -14,8 +14,8 @@ export const IP_OPTION_INFORMATION = {
  * `ICMP_ECHO_REPLY`, by pointer size. `data` is a pointer, `options` an embedded `IP_OPTION_INFORMATION`;
  * `reserved` of the first record counts the records until `IcmpParseReplies` zeroes it.
  *
- * The 4-byte form is also `ICMP_ECHO_REPLY32`. Microsoft's pages tell 64-bit programs to use that one; the API
- * writes the native form all the same.
+ * The 4-byte form is also `ICMP_ECHO_REPLY32`. Microsoft's pages tell 64-bit programs to use that one, but the API
+ * writes the native form.
  */
 export const ICMP_ECHO_REPLY = {
   4: { size: 28, address: 0, status: 4, roundTripTime: 8, dataSize: 12, reserved: 14, data: 16, options: 20 },

@@ -192,7 +192,7 @@ describe('a mistake on the command line', () => {
     ['ping a --tll 3', 'Unknown option --tll. Fix: did you mean --ttl?'],
     ['ping a --inter 3', 'Unknown option --inter. Fix: did you mean --interval?'],
     ['ping a --Count=3', 'Unknown option --Count. Fix: did you mean --count?'],
-    ['ping a --flood', 'Unknown option --flood. Fix: floods are not offered; the least is --interval 1ms.'],
+    ['ping a --flood', 'Unknown option --flood. Fix: floods are not offered; the shortest interval is --interval 1ms.'],
     ['ping a --toString', `Unknown option --toString. ${see}`],
     ['ping a -x', `Unknown option -x. ${see}`],
     ['ping a -4x', `Unknown option -x. ${see}`],

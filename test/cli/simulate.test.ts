@@ -62,7 +62,7 @@ describe('rxicmp --simulate', () => {
       `rxicmp: ${negative}: scenario.hosts[0].latency is -5, expected a number from 0 to 4294967294. Fix: pass 0 or more.\n`,
     );
     expect(lines[1]).toBe(`rxicmp: ${typo}: There is no scenario.hosts[0].latncy. Fix: did you mean latency?\n`);
-    expect(lines[2]).toMatch(/broken\.json is not JSON: .*\. Fix: mend it there\.\n$/);
+    expect(lines[2]).toMatch(/broken\.json is not JSON: .*\. Fix: correct the JSON in that file\.\n$/);
     expect(lines[3]).toMatch(/missing\.json cannot be read: ENOENT.*\. Fix: name a JSON file with a scenario\.\n$/);
   });
 

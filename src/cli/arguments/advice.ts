@@ -4,7 +4,7 @@ import type { CommandName } from './commands.ts';
 const EVERYWHERE: Readonly<Record<string, string>> = {
   '-I': 'write --interface NAME, or --source ADDRESS.',
   '-S': 'write --source ADDRESS.',
-  '-Q': 'write --tos N, or --every TIME for statistics each so often.',
+  '-Q': 'write --tos N, or --every TIME to print the statistics regularly.',
   '-M': 'write --df, or rxicmp mtu HOST to find the path MTU.',
   '-b': 'leave it out: a broadcast address needs no option.',
   '-B': 'write --source ADDRESS; waiting never grows from one try to the next.',
@@ -16,7 +16,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   '-U': 'leave it out: only ICMP echo is sent.',
   '-H': 'write --ttl N.',
   '-k': 'leave it out: firewall marks are not offered.',
-  '--flood': 'floods are not offered; the least is --interval 1ms.',
+  '--flood': 'floods are not offered; the shortest interval is --interval 1ms.',
   '--adaptive': 'write --interval 10ms: the interval does not follow the answers.',
   '--preload': 'leave it out: probes are not sent ahead of their beat.',
   '--pattern': 'write --size BYTES: what a payload holds cannot be chosen.',

@@ -13,7 +13,7 @@ export type CommandName = ProbingName | 'diagnose' | 'completion' | 'help' | 've
 
 /** A command, for the parser, the help, the completion of shells, the man page and the page of the guide. */
 export interface CommandEntry {
-  /** How the help names what comes behind it; with dots when that may be several. */
+  /** The operands as the help names them; with dots when there may be several. */
   readonly operands: string;
   readonly example: string;
   /** Half a line for the list of all commands. */

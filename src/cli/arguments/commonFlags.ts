@@ -8,10 +8,10 @@ export const TIMEOUT_FLAG: Flag<'timeout', never> = {
   value: 'TIME',
   option: 'timeout',
   as: 'time',
-  help: 'wait so long for a reply; default 1s',
+  help: 'wait this long for a reply; default 1s',
 };
 
-/** From probe to probe, for every command that goes on. */
+/** The time from probe to probe, for every command that sends again and again. */
 export const INTERVAL_FLAG: Flag<'interval', never> = {
   short: 'i',
   value: 'TIME',
@@ -42,10 +42,10 @@ export const RETRY_FLAG: Flag<'retry', never> = {
   value: 'N',
   option: 'retry',
   as: 'number',
-  help: 'try so often again; default 0',
+  help: 'try again up to N times; default 0',
 };
 
-/** What is sent, for every command whose probes may be any. */
+/** The options of a probe, for every command that does not set them itself. */
 export const PROBE_FLAGS = {
   size: SIZE_FLAG,
   ttl: {
@@ -76,13 +76,13 @@ export const LATE_FLAG: Flag<'lateWindow', never> = {
   value: 'TIME',
   option: 'lateWindow',
   as: 'time',
-  help: 'show what comes so long after the time-out',
+  help: 'show replies for this long after the time-out',
 };
 
 export const SPREAD_FLAG: Flag<'phase', never> = {
   option: 'phase',
   is: 'spread',
-  help: 'share the interval out among the targets',
+  help: 'spread the targets over the interval',
 };
 
 export const FILE_FLAG: Flag<never, 'file'> = {
@@ -93,7 +93,7 @@ export const FILE_FLAG: Flag<never, 'file'> = {
   completes: 'file',
 };
 
-/** When a command that goes on ends by itself. */
+/** After which time a command ends by itself. */
 export const FOR_FLAG: Flag<never, 'for'> = {
   short: 'w',
   value: 'TIME',
@@ -102,7 +102,7 @@ export const FOR_FLAG: Flag<never, 'for'> = {
   help: 'stop after this time, as in 30s, 5m, 1h',
 };
 
-/** As `FOR_FLAG`, where the library stops by itself: what is under way then ends as usual. */
+/** As `FOR_FLAG`, for commands where the library stops: probes under way then end as usual. */
 export const DURATION_FLAG: Flag<keyof PingOptions, never> = {
   short: 'w',
   value: 'TIME',
@@ -125,7 +125,7 @@ export const EVERY_FLAG: Flag<never, 'every'> = {
   value: 'TIME',
   own: 'every',
   as: 'span',
-  help: 'print the statistics so far each so often',
+  help: 'print the statistics so far after each TIME',
 };
 export const BELL_FLAG: Flag<never, 'bell'> = {
   value: 'WHEN',
@@ -134,7 +134,7 @@ export const BELL_FLAG: Flag<never, 'bell'> = {
   help: 'ring on each answer, or on each loss',
 };
 
-/** What ends every list of options. */
+/** The last options in the help of every command. */
 export const OUTPUT_FLAGS = {
   json: { own: 'form', is: 'json', help: 'print one JSON object a line' },
   help: { short: 'h', help: 'print this' },

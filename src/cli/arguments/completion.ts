@@ -8,7 +8,7 @@ export function completion(shell: Shell): string {
 }
 
 const NAMES = Object.keys(COMMANDS).join(' ');
-/** What completes the value of an option, as a word of bash. */
+/** A word of bash that lists the interfaces. */
 const INTERFACES = '$(ls /sys/class/net 2>/dev/null)';
 
 function bash(): string {

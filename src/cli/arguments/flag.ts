@@ -15,14 +15,14 @@ export type FlagKind =
 /** An option of the command line, and what it is to the library. */
 export interface Flag<Option extends string = string, Own extends string = string> {
   readonly short?: string;
-  /** How the help names its value; a flag without one takes none. */
+  /** The name of its value in the help; without it the flag takes no value. */
   readonly value?: string;
   readonly help: string;
   /** The library's name for it. */
   readonly option?: Option;
-  /** The name for it of the command, which alone knows it. */
+  /** The command's name for it, where the library has no such option. */
   readonly own?: Own;
-  /** What the library expects of it, where that is more than can be written on a command line. */
+  /** Replaces what an error of the library expects, when part of that cannot be written on a command line. */
   readonly expected?: string;
   /** Default `text` for a flag with a value. */
   readonly as?: FlagKind;

@@ -1,4 +1,4 @@
-/** What the command itself does with a run, and the library knows nothing of. Only what was given. */
+/** The given options that the command itself carries out. The library does not know them. */
 export interface Manner {
   /** A file with targets, or `-` for standard input. */
   readonly file?: string;

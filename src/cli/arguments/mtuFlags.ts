@@ -7,7 +7,7 @@ import type { Manner } from './manner.ts';
 export const MTU_FLAGS: Flags<keyof PathMtuOptions, keyof Manner> = {
   timeout: TIMEOUT_FLAG,
   max: { value: 'BYTES', option: 'max', as: 'number', help: 'the largest packet that is tried; default 65528' },
-  retry: { ...RETRY_FLAG, help: 'try a size that nobody answers so often again; default 2' },
+  retry: { ...RETRY_FLAG, help: 'try an unanswered size up to N more times; default 2' },
   ttl: {
     short: 't',
     value: 'N',

@@ -1,9 +1,9 @@
 import { CliError } from '../cliError.ts';
 
 /**
- * Says what to write in place of text that other programs take for a target.
+ * Refuses text that other programs take for a target, and says what to write instead.
  *
- * @param alone the command that wants one host; null when blocks and ranges are welcome.
+ * @param alone the name of a command that takes one host only; null when blocks and ranges are allowed.
  * @throws `CliError`
  */
 export function oddTarget(text: string, alone: string | null): void {
@@ -26,7 +26,7 @@ export function oddTarget(text: string, alone: string | null): void {
   }
 }
 
-/** The four numbers of an IPv4 address that `inet_aton` takes in fewer; null for other text. */
+/** The full form of an IPv4 address in a short form that `inet_aton` takes; null for other text. */
 function inFull(text: string): string | null {
   if (!/^(?:(?:\d+|0x[\da-f]+)\.){0,2}(?:\d+|0x[\da-f]+)$/i.test(text)) return null;
   const parts = text.split('.').map((part) => (/^0\d+$/.test(part) ? parseInt(part, 8) : Number(part)));

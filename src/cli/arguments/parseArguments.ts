@@ -49,7 +49,7 @@ export interface ProbingArguments<Name extends ProbingName, Options, Manner, Tar
   readonly targets: Targets;
   /** Options of the library, only what was given. */
   readonly options: Options;
-  /** What the command itself does with them, only what was given. */
+  /** Options of the command itself, only what was given. */
   readonly manner: Manner;
 }
 
@@ -68,7 +68,7 @@ export function parseArguments(args: readonly string[]): Command {
     const { flags } = readFlags(args, GENERAL_FLAGS, null);
     return flags.has('help') ? { name: 'help', about: 'rxicmp' } : { name: 'version' };
   }
-  // A misspelt command is no host: it has no dot, and no colon.
+  // A word without a dot or a colon may be a misspelt command.
   const meant = /^[a-z]+$/i.test(first) ? nearestName(first, Object.keys(COMMANDS)) : null;
   if (meant !== null) {
     throw new CliError(

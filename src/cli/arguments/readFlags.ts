@@ -8,8 +8,8 @@ import { nearestName } from '../../checks/nearestName.ts';
 /** What a command was given. */
 export interface GivenFlags {
   /**
-   * By long name; true for a flag that takes no value. Of one that is given twice the last counts, and comes last; of a
-   * list all do.
+   * By long name; true for a flag that takes no value. When a flag is given twice, its last value counts and stands in
+   * the last place; a list keeps all values.
    */
   readonly flags: ReadonlyMap<string, string | true>;
   readonly rest: readonly string[];
@@ -18,7 +18,7 @@ export interface GivenFlags {
 /**
  * Splits arguments into known flags and the rest.
  *
- * @param command whose flags these are; null for those that need none.
+ * @param command the command that has these flags; null for flags without a command.
  * @throws `CliError` for an unknown flag, a value that is missing, or one that is not wanted.
  */
 export function readFlags(args: readonly string[], known: Flags, command: CommandName | null): GivenFlags {
@@ -28,7 +28,7 @@ export function readFlags(args: readonly string[], known: Flags, command: Comman
       return [name, short === undefined ? { type } : { type, short }];
     }),
   );
-  // Its strict mode takes `-W -5` for a mistake in the spelling, and names no option that may have been meant.
+  // The strict mode of `parseArgs` refuses `-W -5`, and suggests no option for a misspelt one.
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const flags = new Map<string, string | true>();
   const rest: string[] = [];

@@ -1,6 +1,6 @@
 import { CliError } from '../cliError.ts';
 
-/** A bare number below this is likelier seconds than milliseconds. */
+/** A bare number below this is more likely seconds than milliseconds. */
 const LEAST_BARE = 10;
 /** A longer time is beyond the timers of the system. In milliseconds. */
 const LONGEST_SPAN = 24 * 86_400_000;
@@ -10,7 +10,7 @@ const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/y;
 /**
  * Reads a time: `200ms`, `0.2s`, `1m30s`, or a bare number of milliseconds.
  *
- * @param unit whether it must have one.
+ * @param unit whether the time must have a unit.
  * @returns milliseconds.
  * @throws `CliError` for what is no time, and for a bare number that may be meant in seconds.
  */

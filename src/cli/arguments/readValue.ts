@@ -6,7 +6,7 @@ import { readTime } from './readTime.ts';
 import { readTos } from './readTos.ts';
 
 /**
- * What the library is given for the text behind an option.
+ * Turns the text behind an option into the value for the library.
  * @throws `CliError` for text that is no such value. Ranges are not checked here: the library checks them.
  */
 export function readValue(name: string, text: string, { as, choices }: Flag): unknown {

@@ -16,9 +16,9 @@ import {
 import type { Flags } from './flag.ts';
 import type { Manner } from './manner.ts';
 
-/** How a sweep is told, and how often it is run. */
+/** How a sweep is printed, and how often it is run. */
 export interface SweepManner extends Manner {
-  /** Milliseconds from round to round; it is one pass without this and `rounds`. */
+  /** Milliseconds from round to round; without this and `rounds` there is a single pass. */
   readonly interval?: number;
   readonly exclude?: readonly string[];
   /** Print only who answers. */

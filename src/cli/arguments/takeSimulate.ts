@@ -1,6 +1,8 @@
 import { CliError } from '../cliError.ts';
 
-/** A command line without `--simulate`, which every command takes, and before which none is needed. */
+/**
+ * The file of `--simulate`, and the rest of the command line. `--simulate` may stand anywhere, even before the command.
+ */
 export interface Taken {
   readonly file: string | null;
   readonly rest: readonly string[];

@@ -15,13 +15,13 @@ import {
 import type { Flags } from './flag.ts';
 import type { Manner } from './manner.ts';
 
-/** How a route is told. */
+/** How a route is printed. */
 export interface TraceManner extends Manner {
-  /** Go on, and show a table that is written over. */
+  /** Trace again and again, and show a table that is updated in place. */
   readonly live?: boolean;
   /** Print the table once, at the end. */
   readonly report?: boolean;
-  /** Go on, and tell only when the route changes. */
+  /** Trace again and again, and print only changes of the route. */
   readonly changes?: boolean;
 }
 
@@ -61,7 +61,7 @@ export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof TraceManner> = {
   record: RECORD_FLAG,
   quiet: QUIET_FLAG,
   numeric: { ...NUMERIC_FLAG, help: 'look up no names of hops' },
-  every: { ...EVERY_FLAG, help: 'print the table so far each so often' },
+  every: { ...EVERY_FLAG, help: 'print the table so far after each TIME' },
   csv: { own: 'form', is: 'csv', help: 'the table with commas, as -o csv' },
   ...FORM_FLAGS,
 };

@@ -1,7 +1,7 @@
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Flag } from './flag.ts';
 
-/** The text of `--help`. That of the whole fits 24 lines of 80 columns. */
+/** The text of `--help`. The text about `rxicmp` fits 24 lines of 80 columns. */
 export function usage(about: 'rxicmp' | CommandName): string {
   return about === 'rxicmp' ? generalUsage() : usageOf(about);
 }

@@ -14,7 +14,7 @@ import type { Manner } from './manner.ts';
 
 /** What `rxicmp wait` waits for. */
 export interface WaitManner extends Manner {
-  /** For silence, not for an answer. */
+  /** Wait for silence, not for an answer. */
   readonly silence?: boolean;
 }
 

@@ -9,8 +9,7 @@ import { formatSelfTest } from '../text/formatSelfTest.ts';
  * Runs `rxicmp diagnose`.
  *
  * @param version of this package, for the report of a self-test.
- * @returns the exit code: 0 when this process can ping and, if that was tested, does so rightly; 1 when a case of the
- * self-test failed, else 2.
+ * @returns the exit code: 0 when this process can ping and no case of a self-test failed; 1 when a case failed; else 2.
  */
 export async function diagnoseCommand(
   { selfTest: isTested, slow, driver, json }: DiagnoseArguments,

@@ -24,18 +24,18 @@ import { statisticsTable } from '../text/statisticsTable.ts';
 import { unsentReason } from '../text/unsentReason.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 
-/** Milliseconds between two pictures. */
+/** Milliseconds between two updates of the screen. */
 const REFRESH = 200;
-/** More targets have no line each at the end, unless something happened to them. */
+/** With more targets, the summary has lines only for those that something happened to. */
 const MANY = 50;
 
 /**
  * Runs `rxicmp monitor` until the signal aborts: shows a table on a screen, else prints a line for each transition, and a
  * summary at the end.
  *
- * @param lists the targets, anew whenever the file with them has changed.
- * @returns the exit code. Rejected with what the library's streams fail with, before anything was printed or sent, and with
- * a `CliError` when no target has an address.
+ * @param lists the targets; a new list whenever their file has changed.
+ * @returns the exit code. The promise rejects with errors of the library's streams, before anything is printed or sent,
+ * and with a `CliError` when no target has an address.
  */
 export function monitorCommand(
   { targets, options, manner }: MonitorArguments,
@@ -58,7 +58,7 @@ export function monitorCommand(
   const added = new Subject<EchoReply>();
   const removed = new Subject<string>();
   const leaving = (target: string): Observable<string> => removed.pipe(filter((one) => one === target));
-  /** Series that go on. */
+  /** The number of series that have not ended. */
   let active = 0;
   const seriesOf = (one: Watched, paused: Observable<boolean> | null): Observable<EchoReply> => {
     const cadence = { phase: 'spread', ...options, ...(paused !== null && { paused }) } as const;
@@ -68,7 +68,7 @@ export function monitorCommand(
         if (one.watch(reply)) say(`${one.target} cannot be sent to: ${unsentReason(reply)}`);
         if (machine !== null && form === 'csv') machine.reply(reply);
       }),
-      // Before anybody else hears of the end: the last one ends the run.
+      // This runs before `merge` sees the end of a series: the last series ends the run.
       tap({ complete: left }),
       takeUntil(leaving(one.target).pipe(tap(left))),
     );

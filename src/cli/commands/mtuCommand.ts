@@ -11,8 +11,8 @@ const LARGEST = 65_528;
 /**
  * Runs `rxicmp mtu` to the end of the search, or until the signal aborts.
  *
- * @returns the exit code: 0 when the path MTU was found, 1 when it was not, 2 when nothing could be sent. Rejected with what
- * `pathMtu` fails with, and with a `CliError` when the target has no address.
+ * @returns the exit code: 0 when the path MTU was found, 1 when it was not, 2 when nothing could be sent. The promise
+ * rejects with errors of `pathMtu`, and with a `CliError` when the target has no address.
  */
 export function mtuCommand(
   { targets: [target], options, manner }: MtuArguments,

@@ -19,14 +19,14 @@ import { exitCodeOf } from './exitCodeOf.ts';
 
 /** Milliseconds after the time-out in which late and duplicate replies are shown. */
 const LATE_WINDOW = 5000;
-/** From so many targets on, a target has a line in the statistics. */
+/** With at least this many targets, the statistics are a table. */
 const MANY = 3;
 
 /**
  * Runs `rxicmp ping` until every target had its `count` probes, or the signal aborts; then prints the statistics.
  *
- * @returns the exit code. Rejected with what the library's streams fail with, before anything was printed or sent, and with
- * a `CliError` when no target has an address.
+ * @returns the exit code. The promise rejects with errors of the library's streams, before anything is printed or sent,
+ * and with a `CliError` when no target has an address.
  */
 export function pingCommand({ targets, options, manner }: PingArguments, around: Surroundings): Promise<number> {
   const { signal, now } = around;
@@ -86,7 +86,7 @@ export function pingCommand({ targets, options, manner }: PingArguments, around:
 /** Completes with the outcome of the last probe: nobody wants to wait until its late window is over. */
 function takeProbes(count = Infinity): MonoTypeOperatorFunction<EchoReply> {
   if (count === Infinity) return (source) => source;
-  // All hosts that answer a broadcast answer one probe.
+  // Many hosts may answer a broadcast, and all their answers are for one probe.
   const ended = new Set<number>();
   return takeWhile((reply) => {
     if (isOutcome(reply)) ended.add(reply.sequence);

@@ -23,7 +23,7 @@ function parse(file: string, text: string): ReturnType<typeof parseScenario> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CliError(`${file} is not JSON: ${messageOf(error)}.`, 'mend it there.');
+    throw new CliError(`${file} is not JSON: ${messageOf(error)}.`, 'correct the JSON in that file.');
   }
   try {
     return parseScenario(value);

@@ -20,17 +20,17 @@ import { sweepSummary } from './sweep/sweepSummary.ts';
 
 /** Milliseconds between two reports on the progress. */
 const REFRESH = 200;
-/** Where the library says why a target is malformed. */
+/** The channel on which the library says why a target is malformed. */
 const MALFORMED = 'rxicmp:malformed';
-/** Where the library says that a rate is too low for the rounds. */
+/** The channel on which the library says that a rate is too low for the rounds. */
 const RATE = 'rxicmp:rate';
 
 /**
- * Runs `rxicmp sweep` until every target was probed as often as it shall be, or the signal aborts; then prints the
- * statistics: of each target when there were rounds, else of all together.
+ * Runs `rxicmp sweep` until all rounds are over, or the signal aborts; then prints the statistics: for each target when
+ * there were rounds, else for all together.
  *
- * @returns the exit code: 0 when every target answered, else 1, and 2 when nothing could be sent. Rejected with what the
- * library's streams fail with, before anything was printed or sent.
+ * @returns the exit code: 0 when every target answered, else 1, and 2 when nothing could be sent. The promise rejects
+ * with errors of the library's streams, before anything is printed or sent.
  */
 export async function sweepCommand(
   { targets: texts, options, manner }: SweepArguments,
@@ -63,7 +63,7 @@ export async function sweepCommand(
   const onMalformed = (error: unknown): void => {
     problem = error as Error;
   };
-  // The message begins with the name of the option, which is also that of the flag.
+  // The message begins with the name of the option. The flag has the same name.
   const onRate = (error: unknown): void => around.tell(`rxicmp: --${(error as Error).message}\n`);
 
   const report = (reply: EchoReply): void => {

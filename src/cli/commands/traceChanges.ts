@@ -8,8 +8,8 @@ import { noAddress } from '../text/noAddress.ts';
 /**
  * Runs `rxicmp trace --changes`: traces a route again and again, and prints a line whenever it has changed.
  *
- * @returns the exit code: 0 when the target was reached, 1 when it was not, 2 when nothing could be sent. Rejected with what
- * `traceroute` fails with, and with a `CliError` when the target has no address.
+ * @returns the exit code: 0 when the target was reached, 1 when it was not, 2 when nothing could be sent. The promise
+ * rejects with errors of `traceroute`, and with a `CliError` when the target has no address.
  */
 export function traceChanges(
   { targets: [target], options, manner }: TraceArguments,
@@ -37,7 +37,7 @@ function format({ target, at, ttl, from, to }: Reroute): string {
   return `${new Date(at).toISOString()} ${target} from hop ${ttl} on: ${wayOf(from, ttl)} -> ${wayOf(to, ttl)}`;
 }
 
-/** A way from a hop on: a star is a silent hop, and a stroke stands between several that answer at one. */
+/** The way from a hop on: a star is a silent hop, and `|` separates several responders of one hop. */
 function wayOf(hops: readonly (readonly string[])[], ttl: number): string {
   const rest = hops.slice(ttl - 1).map((responders) => (responders.length === 0 ? '*' : responders.join('|')));
   return rest.join(' ') || '(the end)';

@@ -12,16 +12,18 @@ import { traceChanges } from './traceChanges.ts';
 import { HopNames } from '../trace/hopNames.ts';
 import { TraceTable } from '../trace/traceTable.ts';
 
-/** Milliseconds after the time-out: with the usual one as long as a neighbour is asked for that is absent. */
+/**
+ * Milliseconds after the time-out. With the default time-out they last until the system reports an absent neighbour.
+ */
 const LATE_WINDOW = 2500;
 /** Rounds of a report. */
 const REPORT = 10;
 
 /**
- * Runs `rxicmp trace` until the way ends, or goes on with it until the signal aborts.
+ * Runs `rxicmp trace` for one round, or round after round until the signal aborts.
  *
- * @returns the exit code: 0 when the target was reached, 1 when it was not, 2 when nothing could be sent. Rejected with what
- * `traceroute` fails with, and with a `CliError` when the target has no address.
+ * @returns the exit code: 0 when the target was reached, 1 when it was not, 2 when nothing could be sent. The promise
+ * rejects with errors of `traceroute`, and with a `CliError` when the target has no address.
  */
 export function traceCommand(
   { targets: [target], options, manner }: TraceArguments,
@@ -63,7 +65,7 @@ export function traceCommand(
     if (hop.ttl === 1) print(head(hop, options.maxTtl ?? 30, Number(options.payload ?? 32)));
     print(formatHop(hop, names === null ? undefined : (address) => names.nameOf(address)));
   };
-  /** Begins at once, so that names of several hops are waited for together. */
+  /** Starts the look-up at once, so that the names of several hops are looked up at the same time. */
   const named = (hop: Hop): Observable<Hop> =>
     names === null ? of(hop) : from(Promise.all(hop.responders.map((one) => names.ask(one))).then(() => hop));
 

@@ -5,14 +5,14 @@ import { endOf } from '../output/endOf.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 
-/** So many probes in a row without an answer are silence. */
+/** This many probes in a row without an answer are silence. */
 const SILENT = 3;
 
 /**
  * Runs `rxicmp wait` until every target has answered, or with `silence` until every one is silent.
  *
- * @returns the exit code: 0 when they did, 1 when the time was over before, or the signal aborted. Rejected with what the
- * library's streams fail with.
+ * @returns the exit code: 0 when they all did, 1 when the time was over or the signal aborted before that. The promise
+ * rejects with errors of the library's streams.
  */
 export function waitCommand(
   { targets, options, manner }: WaitArguments,
@@ -34,7 +34,7 @@ export function waitCommand(
     );
   };
   const series = targets.map((target): Observable<unknown> => {
-    // Names of hosts that boot may be missing, too.
+    // A host that is still booting may have no name yet.
     const replies = ping(target, { resolve: 'each', ...options });
     if (silence) {
       return replies.pipe(

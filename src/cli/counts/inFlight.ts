@@ -3,7 +3,7 @@ import { type Driver, engineHealth } from '../../index.ts';
 import type { TargetStatistics } from './targetTally.ts';
 
 /**
- * A line about the probes that have left and whose outcome nobody waited for, because statistics do not count them.
+ * A line about probes that were sent, but whose outcomes were not waited for: the statistics do not count them.
  *
  * @returns null when there are none.
  */

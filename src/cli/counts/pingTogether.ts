@@ -4,10 +4,10 @@ import { isNobodyThere } from './isNobodyThere.ts';
 import type { TargetTally } from './targetTally.ts';
 
 /**
- * Merges a series for each tally, none of which sends before all of them were checked. Completes also when it turns
- * out that no target has an address.
+ * Merges one series for each tally. No series sends before all of them were checked. Completes also when no target has
+ * an address.
  *
- * @param seriesOf what emits the replies after it has added them to the tally.
+ * @param seriesOf makes the series of a tally. The series adds each reply to the tally before it emits the reply.
  */
 export function pingTogether<T extends TargetTally>(
   tallies: readonly T[],
@@ -17,7 +17,7 @@ export function pingTogether<T extends TargetTally>(
     // Every series is subscribed, and so checked, before the first one may send.
     const paused = new BehaviorSubject(true);
     merge(...tallies.map((tally) => seriesOf(tally, paused)))
-      // A series goes on looking a name up. But when no target has an address, a misspelt name is likelier than a bad night.
+      // A series looks its name up again and again. But when no target has an address, the names are probably misspelt.
       .pipe(takeWhile(({ status }) => status !== 'not-resolved' || !isNobodyThere(tallies)))
       .subscribe(subscriber);
     paused.next(false);

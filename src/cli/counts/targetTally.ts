@@ -26,7 +26,7 @@ export class TargetTally {
   /** Forgets what was counted. */
   reset(): void {
     this.#replies.complete();
-    // What was counted so far came with that.
+    // Completing has set `#latest` to the counts so far.
     this.#replies = new Subject();
     this.#latest = null;
     this.#begin();
@@ -44,7 +44,7 @@ export class TargetTally {
     this.#replies.next(reply);
   }
 
-  /** Counts only when it is asked: a reply costs little, however large the histogram is. */
+  /** Makes the statistics only on this call, so a reply costs little, however large the histogram is. */
   statistics(): TargetStatistics {
     this.#asked.next();
     return { target: this.target, ...(this.#latest ?? nothing(this.target)) };

@@ -8,7 +8,7 @@ export function colored(text: string, color: Color, { colors }: Style): string {
   return colors && text !== '' ? `\x1b[${CODES[color]}m${text}\x1b[0m` : text;
 }
 
-/** Letters, each in the colour of its own; neighbours of one colour share it. */
+/** Letters, each in its own colour; neighbours of the same colour share one escape sequence. */
 export function coloredEach(letters: string, colorOf: (index: number) => Color, style: Style): string {
   if (!style.colors) return letters;
   let text = '';

@@ -34,7 +34,7 @@ function histogram(watched: Watched, columns: number, { unicode }: Style, top: n
   const bounds = PARTS.map((part) => part * top);
   const { histogram } = watched.statistics();
   if (histogram.count === 0) return ['(no answer yet)'];
-  // Each bucket of Prometheus holds those below it.
+  // The counts are cumulative: each one includes the smaller buckets.
   const below = histogramCounts(histogram, bounds);
   const counts = [...below, histogram.count].map((count, i) => count - (i === 0 ? 0 : below[i - 1]!));
   const most = Math.max(...counts, 1);
@@ -46,7 +46,7 @@ function histogram(watched: Watched, columns: number, { unicode }: Style, top: n
   });
 }
 
-/** A column for some probes in a row: the median strong, all the others as smoke, losses below. */
+/** A column for several successive probes: the median is solid, the other times are smoke, losses stand below. */
 function smoke(times: readonly (number | null)[], columns: number, scale: Scale, { unicode }: Style): string[] {
   const room = Math.max(columns - 12, 8);
   const each = Math.max(3, Math.ceil(times.length / room));

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'P95', width: 8, cell: (watched) => time(watched.statistics().percentiles.p95) },
   { title: 'SENT', width: 7, cell: ({ sent }) => String(sent) },
 ];
-/** Those that a narrow screen keeps the longest come first. */
+/** The indexes of the columns. A narrow screen drops the last ones first. */
 const PRIORITY = [0, 1, 2, 4, 3];
 const STATE = 'down 1d 00:00:00'.length - 3;
 const LONGEST_NAME = 40;

@@ -11,15 +11,15 @@ const KEYS = [
   's       sort by trouble, name, loss, latency',
   '/       show only targets with some letters; Enter ends, Escape shows all',
   'l       logarithmic scale, or linear',
-  'up down choose a target; Enter shows it alone, and again all',
-  'r       begin to count anew',
+  'up down choose a target; Enter shows it alone, and all again',
+  'r       start counting again',
   'p       pause the picture',
   'q       quit',
 ];
 /** Transitions below the table, where there is room. */
 const EVENTS = 4;
 
-/** What the monitor shows on a screen, and what keys change of it. */
+/** What the monitor shows on a screen, and what the keys change. */
 export class MonitorView {
   readonly #targets: ReadonlyMap<string, Watched>;
   readonly #onQuit: () => void;
@@ -128,7 +128,7 @@ export class MonitorView {
     ]);
   }
 
-  /** How many there are of what, and what keys have set. */
+  /** The line above the table: how many targets have each state, and what the keys have set. */
   head(): string {
     const parts = [countOf(this.#targets)];
     if (this.#isTyping || this.#filter !== '') parts.push(`filter: ${this.#filter}${this.#isTyping ? '_' : ''}`);

@@ -4,7 +4,9 @@ const byName = (a: Watched, b: Watched): number => (a.target < b.target ? -1 : a
 const rank = ({ state, isUnresolved }: Watched): number =>
   state === 'down' ? 0 : isUnresolved ? 1 : state === 'unknown' ? 2 : 3;
 
-/** The orders of the table, each in turn with the key `s`: the worst first, and names where two are alike. */
+/**
+ * The orders of the table; the key `s` takes the next one. The worst target comes first; equal ones are sorted by name.
+ */
 export const SORTINGS: readonly (readonly [name: string, compare: (a: Watched, b: Watched) => number])[] = [
   ['trouble', (a, b) => rank(a) - rank(b) || b.loss - a.loss || byName(a, b)],
   ['name', byName],

@@ -4,13 +4,13 @@ import { formatOutcome } from '../text/formatOutcome.ts';
 
 /** Probes that a target remembers one by one. */
 const RECENT = 120;
-/** So many in a row that could not be sent are told. */
+/** After this many unsent probes in a row, a line says so. */
 const TRIES = 3;
 
-/** What the monitor knows of a target, and can tell of thousands of them without counting anew. */
+/** What the monitor knows of a target. Reading it is cheap, even for thousands of targets. */
 export class Watched extends TargetTally {
   state: ReachState = 'unknown';
-  /** Epoch milliseconds at which that began. */
+  /** Epoch milliseconds at which the state began. */
   since: number | null = null;
   /** What became of the latest probe. */
   last = '';
@@ -47,7 +47,7 @@ export class Watched extends TargetTally {
     return this.sent === 0 ? 0 : this.lost / this.sent;
   }
 
-  /** Begins anew, but for the state. */
+  /** Forgets everything but the state. */
   override reset(): void {
     super.reset();
     this.sent = this.lost = 0;

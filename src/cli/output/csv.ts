@@ -2,7 +2,10 @@ import type { EchoReply, HopStatistics } from '../../index.ts';
 import type { TargetStatistics } from '../counts/targetTally.ts';
 
 type Value = string | number | boolean | null | undefined;
-/** The columns of a table with commas (RFC 4180): what stands above each, and what in it. An empty cell is no value. */
+/**
+ * The columns of a table with commas (RFC 4180): the title of each, and its cell for a row. An empty cell means no
+ * value.
+ */
 export type Columns<T> = readonly (readonly [name: string, cell: (row: T) => Value])[];
 
 export const REPLY_COLUMNS: Columns<EchoReply> = [

@@ -3,14 +3,14 @@ import type { Manner } from '../arguments/manner.ts';
 import type { TargetStatistics } from '../counts/targetTally.ts';
 import { type Columns, csvHead, csvLine, REPLY_COLUMNS, STATISTICS_COLUMNS } from './csv.ts';
 
-/** Writes what comes of targets, for programs. */
+/** Writes replies and statistics in a form for programs. */
 export interface MachineWriter {
   reply(reply: EchoReply): void;
   /** The counts so far, or those of the whole run. */
   statistics(all: readonly TargetStatistics[]): void;
 }
 
-/** @returns null for text, of which each command has its own. */
+/** @returns null for the form `text`: each command writes its own text. */
 export function machineWriter(
   { form = 'text', quiet = false, every }: Manner,
   print: (text: string) => void,
@@ -32,7 +32,7 @@ export function machineWriter(
   }
 }
 
-/** A table has one kind of rows: replies, or the counts. Its head comes with the first of them. */
+/** A table has one kind of rows: replies, or the counts. The head comes with the first row. */
 function csvWriter(isOfCounts: boolean, print: (text: string) => void): MachineWriter {
   let hasHead = false;
   const write = <T>(columns: Columns<T>, row: T): void => {

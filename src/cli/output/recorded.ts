@@ -5,7 +5,7 @@ import { type Scenario, toScenario } from '../../testing/index.ts';
 import { CliError } from '../cliError.ts';
 
 /**
- * Writes what a stream tells to a file when it completes, for `--simulate`.
+ * Records a stream, and writes the recording to a file when the stream completes, for `--simulate`.
  *
  * @param file undefined: nothing is recorded.
  * @returns an operator that errors with a `CliError` before anything is sent when the file cannot be written, and at the end
@@ -15,7 +15,7 @@ export function recorded<T extends EchoReply | Hop>(file: string | undefined): M
   if (file === undefined) return identity;
   return (source) =>
     defer(() => {
-      // What is there stays until there is something to write.
+      // An existing file stays as it is until there is something to write.
       writing(file, () => closeSync(openSync(file, 'a')));
       const values = new Subject<EchoReply | Hop>();
       let scenario: Scenario | null = null;

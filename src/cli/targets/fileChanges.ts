@@ -5,8 +5,7 @@ import { concatMap, from, Observable, catchError, EMPTY } from 'rxjs';
 const EVERY = 1000;
 
 /**
- * Emits the targets of a file whenever it has changed, and on SIGHUP. A list that cannot be read leaves the last one as it
- * is.
+ * Emits the targets of a file whenever it has changed, and on SIGHUP. When a list cannot be read, the last one stays.
  *
  * @param read reads the whole list.
  * @param onError gets why a list could not be read.

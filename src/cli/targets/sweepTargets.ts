@@ -6,20 +6,20 @@ import { readLines } from './readLines.ts';
 export interface SweepTargets {
   /** All of them, one by one as they are asked for. */
   readonly targets: Iterable<string> | AsyncIterable<string>;
-  /** The same, and counts what was asked for. */
+  /** The same, and counts the targets that were taken. */
   counted(): Iterable<string> | AsyncIterable<string>;
   taken(): number;
-  /** How many there are; null while that would have to be counted one by one. */
+  /** How many there are; null when they would have to be counted one by one. */
   readonly size: number | null;
-  /** What is left out without having been asked for, in words. */
+  /** Says in words which addresses are left out although no option asked for it. */
   notes(): string[];
 }
 
 /**
  * The targets of a sweep: those on the command line and those of a file, with every host of blocks and ranges.
  *
- * @throws what `addresses` throws for the command line. A malformed line of a file is handed on as it is: a sweep tells of it
- * and goes on.
+ * @throws what `addresses` throws for the command line. A malformed line of a file is passed on as it is: a sweep
+ * reports it and goes on.
  */
 export function sweepTargets(
   texts: readonly string[],
@@ -73,7 +73,7 @@ export function sweepTargets(
   };
 }
 
-/** How many addresses of a block are left out because no host has them: if any, the first one, and in IPv4 the last. */
+/** How many addresses of a block are left out because no host has them: the first one, and in IPv4 also the last. */
 function endsOf(text: string): 0 | 1 | 2 {
   const [first] = addresses(text);
   const [firstHost] = addresses(text, { hostsOnly: true });
@@ -81,7 +81,7 @@ function endsOf(text: string): 0 | 1 | 2 {
   return first!.includes(':') ? 1 : 2;
 }
 
-/** How many targets a text is; null for what has too many to be told. */
+/** How many targets a text stands for; null when that is not known or too large for an exact number. */
 function sizeOf(text: string): number | null {
   const [host, bits] = text.split('/');
   if (bits !== undefined) {

@@ -1,7 +1,7 @@
-/** A colour, or what ends it. Nothing else that a terminal obeys is in a line. */
+/** The sequence that starts or ends a colour. Lines have no other escape sequences. */
 const COLOR = /\x1b\[[\d;]*m/y;
 
-/** As much of a line as fits; colours take no room, and do not go on behind the cut. */
+/** Cuts a line so that it fits. Colours take no room, and end at the cut. */
 export function cut(line: string, columns: number): string {
   let width = 0;
   let hasColor = false;

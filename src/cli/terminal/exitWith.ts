@@ -1,7 +1,8 @@
 /**
- * Ends the process once all is written. A look-up that was given up would keep it alive until the resolver answers.
+ * Ends the process once all output is written. Otherwise an abandoned look-up would keep it alive until the resolver
+ * answers.
  */
 export function exitWith(code: number): void {
-  // What could not be written is told in the turn after the write.
+  // A write that failed is reported one turn later.
   process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(code))));
 }

@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '\f': 'ctrl-l',
 };
 
-/** The keys that a terminal in raw mode tells in one piece. Sequences that are not known here are none. */
+/** The keys in one piece of input from a terminal in raw mode. Unknown sequences are left out. */
 export function keysOf(text: string): string[] {
   const parts = text.match(/\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Za-z])|[^]/gu) ?? [];
   return parts.flatMap((part) => {

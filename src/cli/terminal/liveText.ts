@@ -18,8 +18,8 @@ export class LiveText {
   }
 
   /**
-   * Puts a text in the place of the last one. What has no room is cut off: lines that wrap could not be counted. New text is
-   * written over the old one, not after an erasure, so nothing flickers.
+   * Replaces the last text. What does not fit is cut off: lines that wrap could not be counted. New text is written
+   * over the old one, not after an erasure, so nothing flickers.
    */
   show(text: string): void {
     // Some terminals do not know their size.
@@ -33,7 +33,7 @@ export class LiveText {
     this.#lines = cut;
   }
 
-  /** Writes something else by `write`, above the text, which stands below it again. */
+  /** Calls `write` to write other text above; then this text stands below it again. */
   above(write: () => void): void {
     const lines = this.#lines;
     this.clear();

@@ -1,4 +1,4 @@
-/** What a command draws on as a whole, and gets keys from. */
+/** A whole screen that a command draws on, and the keys that are pressed there. */
 export interface Screen {
   readonly columns: number;
   readonly rows: number;

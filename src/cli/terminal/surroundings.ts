@@ -7,7 +7,7 @@ import { TerminalScreen } from './terminalScreen.ts';
 /**
  * The surroundings of a command that runs as a process.
  *
- * @param screen where text may be written over, when that is a terminal.
+ * @param screen text is written over here, if this is a terminal.
  * @param isService SIGHUP does not end the command.
  */
 export function surroundings(screen: WriteStream, isService = false): Surroundings {

@@ -5,11 +5,11 @@ import { keysOf } from './keysOf.ts';
 import type { Screen, ScreenListener, Style } from './screen.ts';
 import { styleOf } from './styleOf.ts';
 
-/** The alternate screen, without a cursor; and what gives the other one back. */
+/** Opens the alternate screen without a cursor; `CLOSE` gives the main screen back. */
 const OPEN = '\x1b[?1049h\x1b[?25l';
 const CLOSE = '\x1b[?25h\x1b[?1049l';
 
-/** The alternate screen of a terminal. It is given back on every way out, also while the process is stopped. */
+/** The alternate screen of a terminal. The main screen comes back whenever the process ends or is stopped. */
 export class TerminalScreen implements Screen {
   readonly style: Style;
   readonly #output: WriteStream;
@@ -80,7 +80,7 @@ export class TerminalScreen implements Screen {
 
   readonly #stop = (): void => {
     this.#hide();
-    // As the shell knows it: SIGTSTP itself is caught here.
+    // This stops the process for the shell: SIGTSTP itself is caught here.
     process.kill(process.pid, 'SIGSTOP');
   };
 
@@ -90,7 +90,7 @@ export class TerminalScreen implements Screen {
 
   readonly #onData = (text: string | Buffer): void => {
     for (const key of keysOf(String(text))) {
-      // In raw mode these are keys.
+      // In raw mode Ctrl-C and the like are keys, not signals.
       if (key === 'ctrl-c') process.kill(process.pid, 'SIGINT');
       else if (key === 'ctrl-\\') process.kill(process.pid, 'SIGQUIT');
       else if (key === 'ctrl-z') process.kill(0, 'SIGTSTP');

@@ -1,4 +1,4 @@
-/** Breaks a line at blanks so that it fits, the later parts set in. A word that is too long stays whole. */
+/** Breaks a line at blanks so that it fits, and indents the later lines. A word that is too long stays whole. */
 export function wrap(line: string, columns: number): string {
   const lines: string[] = [];
   let current = '';

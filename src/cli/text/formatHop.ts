@@ -9,7 +9,7 @@ const MARKS: Readonly<Record<string, string>> = {
   'destination-protocol-unreachable': '!P',
   'destination-prohibited': '!X',
 };
-/** Codes of ICMP "destination unreachable" that traceroute tells from the others of their status. */
+/** Codes of ICMP "destination unreachable" that have a mark of their own in traceroute. */
 const CODES4: Readonly<Record<number, string>> = {
   5: '!S',
   6: '!U',

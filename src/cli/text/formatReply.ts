@@ -34,14 +34,14 @@ export function formatReply(reply: EchoReply, numeric = false): string {
   }
 }
 
-/** A target as a line names it: its address, and its name where it was given by that. */
+/** How a line names a target: by its address, and by its name if that was given. */
 export function nameOf({ target, destination }: EchoReply, numeric: boolean): string {
   if (destination === null || destination === target) return target;
   return numeric ? destination : `${target} (${destination})`;
 }
 
 function answer(reply: EchoReply, seq: string, host: string): string {
-  // What comes late may be a refusal.
+  // A late answer may be a refusal.
   if (reply.size === null) return refusal(reply, seq, host);
   const isOther = reply.responder !== reply.destination;
   const who = isOther ? `${reply.responder}` : host;
@@ -63,7 +63,7 @@ function refusal(reply: EchoReply, seq: string, host: string): string {
   const { destination, responder, mtu, unproven } = reply;
   const words = statusInWords(reply);
   const what = `${words[0]!.toUpperCase()}${words.slice(1)}`;
-  // A router speaks for many destinations.
+  // A router answers for many destinations, so the line names the destination too.
   const about = responder === destination ? '' : ` (${host.replace(/ \((.*)\)$/, ', $1')})`;
   return `From ${responder}: ${seq} ${what}${mtu === null ? '' : ` (mtu=${mtu})`}${unproven ? ' (unproven)' : ''}${about}`;
 }

@@ -19,7 +19,7 @@ export function formatTimes({ rtt }: Pick<TargetStatistics, 'rtt'>): string | nu
   return `rtt min/avg/max/stddev = ${values.join('/')} ms`;
 }
 
-/** What happened beside answers and silence, each with its number. */
+/** What happened beside answers and silence, each with its count. */
 export function remarksOf({ late, duplicates, rejected, notSent, skipped }: TargetStatistics): string[] {
   const counts = [
     [rejected, 'rejected'],

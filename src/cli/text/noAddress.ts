@@ -3,7 +3,7 @@ import { CliError } from '../cliError.ts';
 /**
  * The error of a run whose targets have no address.
  *
- * @param family the only one that was asked for; undefined for either.
+ * @param family the only family that was asked for; undefined for either.
  */
 export function noAddress(
   targets: readonly { readonly target: string; readonly lookupError: string | null }[],
@@ -11,7 +11,7 @@ export function noAddress(
 ): CliError {
   const names = targets.map(({ target, lookupError }) => `${target} (${lookupError})`);
   if (targets.every(({ lookupError }) => lookupError === 'ENODEV')) {
-    const few = 'They have addresses of a link only';
+    const few = 'They have link-local addresses only';
     return new CliError(
       `No target can be reached: ${names.join(', ')}. ${few}.`,
       'name the interface: --interface NAME.',

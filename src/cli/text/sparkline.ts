@@ -5,7 +5,7 @@ const ASCII_BARS = '_.-:=+*#';
 /**
  * A bar for each time, from 0 to the highest of them; a cross for a probe that has none.
  *
- * @param unicode whether bars are blocks; else they are letters.
+ * @param unicode whether bars are blocks; else they are ASCII characters.
  */
 export function sparkline(times: readonly (number | null)[], unicode = true): string {
   const highest = Math.max(...times.map((time) => time ?? 0));

@@ -5,7 +5,7 @@ import { table } from './table.ts';
 const TITLES = ['HOST', 'SENT', 'RECV', 'LOSS', 'MIN', 'AVG', 'P95', 'MAX', 'JITTER', ''];
 const ON_THE_LEFT = new Set([0, TITLES.length - 1]);
 
-/** A line for each target under its titles, and what did not only come and go behind it. Times in milliseconds. */
+/** A line of titles, and a line for each target, with remarks such as duplicates at its end. Times in milliseconds. */
 export function statisticsTable(all: readonly TargetStatistics[]): string {
   return table([TITLES, ...all.map(rowOf)], ON_THE_LEFT).join('\n');
 }

@@ -21,7 +21,7 @@ const CODES6: Readonly<Record<number, string>> = {
   6: 'route rejected',
 };
 
-/** What a refusal says, in lower case. Also one that came late: its status does not tell. */
+/** What a refusal says, in lower case. Also for a late refusal, whose status says only that it was late. */
 export function statusInWords({
   status,
   statusCode,

@@ -1,4 +1,7 @@
-/** Lays cells out in columns as wide as they need; those of the columns named stand on the left, numbers on the right. */
+/**
+ * Lays cells out in columns as wide as they need. The columns in `left` are aligned to the left, all others to the
+ * right.
+ */
 export function table(rows: readonly (readonly string[])[], left: ReadonlySet<number>): string[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));

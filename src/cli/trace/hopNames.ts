@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 
-/** Milliseconds that a name is waited for. */
+/** How many milliseconds to wait for a name. */
 const PATIENCE = 1000;
 
 /** The names of addresses by reverse DNS, each asked for once. */
@@ -15,13 +15,13 @@ export class HopNames {
     this.#lookUp = lookUp ?? ((address) => resolver!.reverse(address));
   }
 
-  /** The name of an address and the address, or only that when no name is known yet. */
+  /** The name of an address and the address, or the address alone while no name is known. */
   nameOf(address: string): string {
     const name = this.#known.get(address);
     return name === undefined || name === null ? address : `${name} (${address})`;
   }
 
-  /** Resolves when the name is known, or known to be none. */
+  /** Resolves when the name is known, or when it is known that there is none. */
   async ask(address: string): Promise<void> {
     let answer = this.#asked.get(address);
     if (answer === undefined) {

@@ -5,10 +5,10 @@ import { formatTrace } from './formatTrace.ts';
 import type { HopNames } from './hopNames.ts';
 import { TraceView } from './traceView.ts';
 
-/** Milliseconds between two pictures. */
+/** Milliseconds between two updates of the screen. */
 const REFRESH = 200;
 
-/** The table of a trace that goes on, at the end or on a screen all the time. */
+/** The table of a trace of many rounds: printed at the end, or shown on a screen all the time. */
 export class TraceTable {
   readonly #target: string;
   readonly #names: HopNames | null;
@@ -24,7 +24,7 @@ export class TraceTable {
 
   /**
    * @param names null: addresses alone.
-   * @param onQuit the key for that was pressed.
+   * @param onQuit called when the key `q` was pressed.
    */
   constructor(target: string, names: HopNames | null, onQuit: () => void) {
     this.#target = target;

@@ -13,7 +13,7 @@ interface Recent {
   readonly times: (number | null)[];
 }
 
-/** The table of a trace that goes on. */
+/** The table of a trace of many rounds. */
 export class TraceView {
   table: readonly HopStatistics[] = [];
   destination: string | null = null;

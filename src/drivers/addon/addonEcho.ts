@@ -1,15 +1,18 @@
 import type { EchoCompletion, EchoRequest, IcmpHandle, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import { AsyncContext } from '../asyncContext.ts';
 
-// A field more of these classes is eight bytes more of each probe.
+// Each further field of these classes costs eight bytes for each probe.
 
-/** A handle of the addon's driver, and the context in which it was opened. It is not handed out. */
+/** A handle of the addon's driver, and the context in which it was opened. Callers get a `HandedOut` in its place. */
 export class AddonHandle extends AsyncContext implements IcmpHandle {
   readonly driver: { cancel(echo: AddonEcho): void };
   readonly family: 4 | 6;
   /** All its completions come in its context. */
   readonly ownContext: boolean;
-  /** Its requests in flight, linked both ways: closing must not have to look at everybody's. Undefined when closed. */
+  /**
+   * Its requests in flight, as a doubly linked list: closing need not search the requests of other handles. Undefined
+   * when closed.
+   */
   newest: AddonEcho | null | undefined = null;
 
   constructor(driver: { cancel(echo: AddonEcho): void }, family: 4 | 6, ownContext: boolean) {
@@ -24,7 +27,9 @@ export class AddonHandle extends AsyncContext implements IcmpHandle {
   }
 }
 
-/** What the driver does with a request. Not methods of it: it is handed out. */
+/**
+ * What the driver does with a request. These are not methods of the request, because callers get the request itself.
+ */
 interface Echoes {
   handleOf(echo: AddonEcho): AddonHandle;
   destinationOf(echo: AddonEcho): string;
@@ -39,7 +44,7 @@ interface Echoes {
 
 export let echoes: Echoes;
 
-/** A request in flight, which is handed out as it is: nothing of it can be reached but `cancel`. */
+/** A request in flight. Callers get this object itself, and can reach only `cancel`. */
 export class AddonEcho implements PendingEcho {
   #older: AddonEcho | null = null;
   #newer: AddonEcho | null = null;

@@ -15,12 +15,14 @@ const MAX_RECORDS_A_TURN = 4096;
 
 type Context = ReturnType<EngineCaller['contextOf']>;
 
-/** The context of nobody's subscription: without it the engine would keep alive what the first subscriber stored. */
+/**
+ * A context that belongs to no subscription. Without it the engine would keep alive what the first subscriber stored.
+ */
 const ofNobody = new AsyncContext();
 
 /**
- * The engine of this thread's environment, started on first use. It hangs on what the addon exports, which all copies of
- * this package in the thread are given by Node, also in a test runner that has a `globalThis` for each file.
+ * The engine of this thread's environment, started on first use. It hangs on the addon's exports. Node gives the same
+ * exports to all copies of this package in the thread, also in a test runner that has a `globalThis` for each file.
  *
  * @throws `IcmpError` with `ERR_ICMP_NO_DRIVER` when there is no addon.
  */
@@ -31,8 +33,8 @@ export function sharedEngine(): AddonEngine {
 }
 
 /**
- * Owns the slots of the native engine, and hands its records to whose they are. It outlives the copy of this package that
- * made it: it uses no global, as a test runner may take those away with the file that it was made in.
+ * Owns the slots of the native engine, and hands each record to the caller of its request. The engine outlives the copy
+ * of this package that made it. So it uses no globals: a test runner may remove those of the file in which it was made.
  */
 export class AddonEngine {
   readonly #native: NativeEngine;
@@ -41,12 +43,15 @@ export class AddonEngine {
   readonly #view = new DataView(this.#batch.buffer);
   /** A slot is free again once its request was cancelled or its final record was seen. */
   readonly #slots = new EngineSlots();
-  /** Whoever gets an answer often sends the next request: the engine is woken once for those of a whole batch. */
+  /**
+   * A batch is being delivered. Callbacks often send the next request: the engine is woken once for all requests of a
+   * batch.
+   */
   #delivering = false;
   #untold = false;
   #generation = 0;
   #holding = 0;
-  /** Of the records in the batch, in bytes. */
+  /** Bytes of the records in the batch. */
   #size = 0;
   #delivered = 0;
 
@@ -57,9 +62,9 @@ export class AddonEngine {
   /**
    * Takes a request.
    *
-   * @param own the caller's own object for it.
+   * @param own the caller's own object for the request.
    * @param request a copy that was checked.
-   * @returns its slot; below zero the number of an error, when it was not taken.
+   * @returns the slot; a negative error number when the request was not taken.
    */
   send(
     caller: EngineCaller,
@@ -128,13 +133,16 @@ export class AddonEngine {
 
   /** Writes the request for the next slot. @returns its generation. */
   #write(family: 4 | 6, request: EchoRequest, scopeId: number, interfaceIndex: number, moreFollow: boolean): number {
-    // Never 0: in native code a slot that is nobody's has the generation 0.
+    // Never 0: in native code a free slot has the generation 0.
     this.#generation = (this.#generation % 0xffff_ffff) + 1;
     this.#block.write(this.#slots.next, this.#generation, family, request, scopeId, interfaceIndex, moreFollow);
     return this.#generation;
   }
 
-  /** Takes what the native engine has put into the mailbox. Called once for each time that it was empty before. */
+  /**
+   * Takes the records that the native engine has put into its mailbox. Called once each time that the mailbox was empty
+   * before.
+   */
   #deliver(): void {
     this.#delivered = 0;
     while ((this.#size = this.#native.take(this.#batch)) > 0) {
@@ -156,7 +164,10 @@ export class AddonEngine {
     }
   }
 
-  /** Delivers from `offset` on while the records are for one context. @returns where the others begin. */
+  /**
+   * Delivers from `offset` on while the records are for one context.
+   * @returns the offset of the first record for another context.
+   */
   #deliverTo(context: Context, offset: number): number {
     for (let next: Context | null = context; next === null || next === context;) {
       if (next !== null) this.#deliverOne(offset);
@@ -180,14 +191,16 @@ export class AddonEngine {
     try {
       caller.receive(own, this.#view, this.#batch, offset);
     } catch (error) {
-      // The error is the callback's. The next callback still has to run.
+      // The callback threw this error. The next callback still has to run.
       setImmediate(() => {
         throw error;
       });
     }
   }
 
-  /** Undefined when the record was on its way while its request was cancelled: the slot is another one's, or nobody's. */
+  /**
+   * Undefined when the request was cancelled while its record was on the way: the slot is free, or has another request.
+   */
   #ownerAt(offset: number): object | undefined {
     return this.#slots.request(recordHeader.slot(this.#view, offset), recordHeader.generation(this.#view, offset));
   }

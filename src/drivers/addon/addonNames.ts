@@ -12,17 +12,20 @@ interface Asker {
   readonly context: AsyncContext;
 }
 
-/** The context of nobody's look-up: without it the first subscriber's store would be kept alive. */
+/** A context that belongs to no look-up. Without it the first subscriber's store would be kept alive. */
 const ofNobody = new AsyncContext();
 
-/** Looks names up on threads of the addon's own. What was abandoned holds nobody up, and the process neither. */
+/**
+ * Looks names up on threads of the addon's own. An abandoned look-up delays no other one, and does not keep the process
+ * alive.
+ */
 export class AddonNames {
   readonly #native: NativeNameResolver;
   readonly #zoneOf: (index: number) => string;
   readonly #askers = new Map<number, Asker>();
   #latest = 0;
 
-  /** @param zoneOf how this system writes the zone that is an interface. */
+  /** @param zoneOf writes the index of an interface as a zone, as this system does. */
   constructor(binding: Pick<AddonBinding, 'NameResolver'>, zoneOf: (index: number) => string) {
     this.#native = ofNobody.run(() => new binding.NameResolver(() => this.#deliver()), undefined);
     this.#zoneOf = zoneOf;
@@ -46,12 +49,12 @@ export class AddonNames {
     };
   }
 
-  /** Of all threads of this process. */
+  /** The look-ups of all threads of this process. */
   counts(): { readonly underWay: number; readonly waiting: number } {
     return this.#native.counts();
   }
 
-  /** One that no look-up under way has. */
+  /** An id that no look-up under way has. */
   #nextId(): number {
     do this.#latest = (this.#latest + 1) >>> 0;
     while (this.#askers.has(this.#latest));
@@ -75,7 +78,7 @@ export class AddonNames {
         if (answer === null) context.run(onWaiting, false);
         else context.run(onResult, this.#read(answer));
       } catch (error) {
-        // The error is the callback's. The next callback still has to run.
+        // The callback threw this error. The next callback still has to run.
         setImmediate(() => {
           throw error;
         });

@@ -41,9 +41,9 @@ export const recordHeader = {
 };
 
 /**
- * Reads the record at `offset`. Its bytes are our own engine's, so it is the layout that is trusted here, not a packet.
+ * Reads the record at `offset`. Our own engine wrote its bytes, so its layout is trusted; no packet is.
  *
- * @param destination of the request as the caller wrote it, which spares formatting the usual responder.
+ * @param destination the request's destination as the caller wrote it: the usual responder need not be formatted.
  * @param zoneOf names an interface by its index.
  */
 export function readCompletion(
@@ -104,7 +104,7 @@ export function readCompletion(
   };
 }
 
-/** Of this copy's own `Uint8Array`: the engine that the bytes are from may have been made in another realm. */
+/** A `Uint8Array` of this copy's realm: the engine, and so its bytes, may belong to another realm. */
 function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return new Uint8Array(bytes.subarray(start, end));
 }

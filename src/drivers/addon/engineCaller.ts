@@ -1,12 +1,12 @@
 import type { AsyncContext } from '../asyncContext.ts';
 
 /**
- * Whoever sends requests by the engine: the driver of a copy of this package. Whichever copy it is, the engine is one. A
- * request is an object of the caller's, of which the engine knows nothing.
+ * Sends requests through the engine: the driver of one copy of this package. All copies share one engine. A request is
+ * the caller's own object; the engine does not look into it.
  */
 export interface EngineCaller {
-  /** In which a request receives. Records that follow one another and have one context are delivered in one go. */
+  /** The context in which a request receives. Successive records with the same context are delivered together. */
   contextOf(request: object): Pick<AsyncContext, 'runInAsyncScope'>;
-  /** Takes the record at `offset`. After a final one the engine knows nothing of the request any more. */
+  /** Takes the record at `offset`. After a final record the engine has forgotten the request. */
   receive(request: object, view: DataView, bytes: Uint8Array, offset: number): void;
 }

@@ -1,8 +1,8 @@
 import type { EngineCaller } from './engineCaller.ts';
 
 /**
- * The requests in flight by slot. There may be very many, so a request is no object here: what the engine knows of it stands
- * in arrays.
+ * The requests in flight by slot. There may be very many, so the engine keeps what it knows of them in arrays, without
+ * an object for each.
  */
 export class EngineSlots {
   readonly #requests: (object | undefined)[] = [];
@@ -12,7 +12,7 @@ export class EngineSlots {
   /** Which of them keep the process alive. */
   #holds = new Uint8Array(64);
 
-  /** The one that is given out next. */
+  /** The slot that is given out next. */
   get next(): number {
     return this.#free.at(-1) ?? this.#requests.length;
   }

@@ -25,7 +25,9 @@ const BY_APC = 16;
 const MORE_FOLLOW = 32;
 const ANY_ORDER = 64;
 
-/** The memory in which native code finds a request: it is much cheaper to fill than an object is to read there. */
+/**
+ * The memory in which native code finds a request. Filling it is much cheaper than reading an object in native code.
+ */
 export class RequestBlock {
   readonly bytes = new Uint8Array(SIZE);
   readonly #view = new DataView(this.bytes.buffer);

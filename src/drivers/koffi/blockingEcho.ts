@@ -14,7 +14,7 @@ import { callSendEcho } from './callSendEcho.ts';
 const IP_STATUS = 11_000;
 
 /**
- * Sends a request as the API does without event and APC, and delivers what comes of it before it returns.
+ * Sends a request as the API does without event and APC, and delivers its completions before it returns.
  * @returns 0, or the Win32 error with which the system refused it.
  */
 export function blockingEcho(echo: KoffiEcho, api: WindowsApi, pool: EchoMemoryPool, counters: EngineCounters): number {

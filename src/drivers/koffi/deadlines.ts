@@ -6,7 +6,7 @@ export interface Timed {
   place: number;
 }
 
-/** A heap of what is due, earliest first, in which anything can be taken back. */
+/** A heap of what is due, earliest first. Any item can be removed. */
 export class Deadlines<T extends Timed> {
   readonly #heap: T[] = [];
 

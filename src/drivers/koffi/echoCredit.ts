@@ -7,7 +7,7 @@ import type { EngineCounters } from './engineCounters.ts';
 import { answered, unanswered } from './koffiCompletion.ts';
 import type { KoffiEcho } from './koffiEcho.ts';
 
-/** Turns what came of requests into completions: one outcome each, then what is late, then the end. */
+/** Turns the results of requests into completions: one outcome each, then what is late, then the end. */
 export class EchoCredit {
   readonly #counters: EngineCounters;
   readonly #deadlines: Deadlines<KoffiEcho>;
@@ -26,14 +26,14 @@ export class EchoCredit {
     try {
       echo.onCompletion(completion);
     } catch (error) {
-      // The error is the callback's. The next callback still has to run.
+      // The callback threw this error. The next callback still has to run.
       setImmediate(() => {
         throw error;
       });
     }
   }
 
-  /** What is to be done when a request's time has come. */
+  /** Called when the deadline of a request has come. */
   expire(echo: KoffiEcho): void {
     if (echo.state !== 'sent') return this.deliver(echo, unanswered(echo, 'end', true));
     const { timeout, lateWindow } = echo.request;
@@ -84,7 +84,7 @@ export class EchoCredit {
     this.deliver(echo, answered(echo, 'outcome', final, record, address, altered));
   }
 
-  /** As the caller wrote it, if it is the destination. Windows writes zones as numbers. */
+  /** The responder's address. The destination stays as the caller wrote it, because Windows writes zones as numbers. */
   #addressOf(echo: KoffiEcho, { memory, destinationOffset }: EchoMemory, record: EchoRecord): string {
     const { destination } = echo.request;
     if (!('scopeId' in record)) return record.address;
@@ -103,7 +103,7 @@ function comparePayload(
   const sent = memory.bytes.subarray(payloadOffset, payloadOffset + payloadSize);
   const same = (size: number) => Buffer.compare(data.subarray(0, size), sent.subarray(0, size)) === 0;
   const least = Math.min(payloadSize, COOKIE);
-  // What is shorter than the cookie proves nothing.
+  // Fewer bytes than the cookie prove nothing.
   if (data.length < least || !same(least)) return null;
   const changed = data.length > payloadSize || !same(Math.min(payloadSize, data.length));
   return changed && isCallers ? null : changed;

@@ -12,19 +12,25 @@ const SOURCE = 56;
 const DESTINATION = 88;
 const REPLY = 120;
 const AF_INET6 = 23;
-/** What the API writes behind a reply: an ICMP error message and an IO_STATUS_BLOCK, says its documentation. */
+/** What the API writes behind a reply, by its documentation: an ICMP error message and an IO_STATUS_BLOCK. */
 const SLACK = 8 + 16;
 /** No reply needs a larger buffer, whatever size the caller asks for. */
 const MAX_REPLY = 1 << 20;
 /** The default of Windows. It has to be written when there are options: IPv6 refuses 0. */
 const DEFAULT_TTL = 128;
-/** Bytes at the beginning of the driver's own payload that prove a reply; as many of a caller's do at least. */
+/**
+ * Bytes at the beginning of the driver's own payload that prove a reply. Of a caller's payload at least as many must
+ * come back.
+ */
 export const COOKIE = 8;
 /** Room for the answers of all hosts to a broadcast. */
 const MANY_REPLIES = 65_536;
 /** Blocks up to this size are used again, larger ones freed: most payloads are small. */
 const USUAL = 1024;
-/** As many are made at a time: koffi aborts the process when it makes memory in a worker that is being terminated. */
+/**
+ * Blocks that are made at a time: koffi aborts the process when it allocates memory in a worker that is being
+ * terminated.
+ */
 const SLAB = 64;
 
 const cookies = new Uint8Array(512 * COOKIE);
@@ -48,7 +54,7 @@ export interface EchoMemory {
   readonly payload: number;
   readonly payloadOffset: number;
   readonly payloadSize: number;
-  /** It has no cookie: all its bytes prove that a reply is one to it. */
+  /** The payload is the caller's and has no cookie: every byte that comes back must be the same. */
   readonly isCallers: boolean;
 }
 
@@ -64,7 +70,7 @@ export class EchoMemoryPool {
 
   /**
    * Memory with everything that the API reads of a request.
-   * @returns null when there is not that much.
+   * @returns null when the system has not that much memory.
    */
   take(family: 4 | 6, request: EchoRequest, scopeId: number, sourceScopeId: number): EchoMemory | null {
     const { data, optionsData, replySize } = request;

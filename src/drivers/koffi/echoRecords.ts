@@ -12,13 +12,16 @@ export type EchoRecord = EchoReplyRecord | Icmpv6EchoReplyRecord;
 /** What a reply buffer says: records of who answered, or why there are none. */
 export type BufferAnswer =
   | { readonly records: readonly EchoRecord[] }
-  /** `GetLastError` of the call, or the Win32 error of its end: below 11000 Win32's own, from there on an IP_STATUS. */
+  /**
+   * `GetLastError` of the call, or the Win32 error of its end: below 11000 a Win32 error, from 11000 on an IP_STATUS.
+   */
   | { readonly error: number };
 
 /**
- * Reads the reply buffer of a request that has ended. IPv4's can be read once: counting its records clears the count.
+ * Reads the reply buffer of a request that has ended. An IPv4 buffer can be read only once: counting its records clears
+ * the count.
  *
- * @param sync what a synchronous call returned, which has counted the records, and its last error.
+ * @param sync of a synchronous call the number of records that it returned, and its last error; else null.
  * @param information bytes of the buffer that were written, as an APC is told; null when that is not known.
  */
 export function readAnswer(
@@ -29,7 +32,7 @@ export function readAnswer(
 ): BufferAnswer {
   try {
     const answer = echo.family === 4 ? readAnswer4(api, echo, sync) : readAnswer6(echo, information, sync);
-    // The buffer has its first content: the system ended the request, because it had no room for it.
+    // The system did not write to the buffer: it ended the request because it had no room for it.
     if ('error' in answer && answer.error === IP_PENDING) return { error: Win32Error.ERROR_NOT_ENOUGH_MEMORY };
     return answer;
   } catch (error) {
@@ -55,7 +58,7 @@ function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): 
   const { memory, replyOffset, replySize } = echo;
   const room = replySize - ICMPV6_ECHO_REPLY.size;
   if (room < 0) return { error: sync?.error ?? IpStatus6.IP_GENERAL_FAILURE };
-  // The length of the payload stands nowhere in the record.
+  // The record does not tell the length of the payload.
   const written = information === null ? dataSize(echo) : Math.max(0, information - ICMPV6_ECHO_REPLY.size);
   const buffer = memory.bytes.subarray(replyOffset, replyOffset + replySize);
   const record = decodeIcmpv6EchoReply(buffer, { requestSize: Math.min(written, room) });
@@ -64,7 +67,7 @@ function readAnswer6(echo: EchoMemory, information: number | null, sync: Sync): 
   return { error: record.status === IP_PENDING && sync !== null ? sync.error : record.status };
 }
 
-/** How many bytes came back as far as the buffer shows: what was not written is still zero. */
+/** How many bytes came back, as far as the buffer shows: bytes that were not written are still zero. */
 function dataSize({ memory: { bytes }, replyOffset, replySize, payloadOffset, payloadSize }: EchoMemory): number {
   const start = replyOffset + ICMPV6_ECHO_REPLY.size;
   const data = bytes.subarray(start, Math.min(start + payloadSize, replyOffset + replySize));

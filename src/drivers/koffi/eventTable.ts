@@ -11,7 +11,10 @@ interface Chunk {
   created: number;
 }
 
-/** Events for requests, numbered from 0. They are made when they are needed, kept for good, and reset by being seen. */
+/**
+ * Events for requests, numbered from 0. They are made when they are needed, never closed, and reset when their signal
+ * is seen.
+ */
 export class EventTable {
   readonly #api: WindowsApi;
   readonly #chunks: Chunk[] = [];

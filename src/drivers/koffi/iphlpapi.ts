@@ -2,10 +2,10 @@ import { IcmpError } from '../../errors.ts';
 import type { PointerSize } from '../../wire/layout.ts';
 import { loadKoffi } from './loadKoffi.ts';
 
-/** Memory of the C library: at the same place until it is freed, whatever becomes of the JavaScript that asked for it. */
+/** Memory of the C library. It stays in its place until it is freed, whatever happens to the JavaScript objects. */
 export interface NativeMemory {
   readonly address: number;
-  /** A view of it, not a copy. Never to be touched after `free`. */
+  /** A view of the memory, not a copy. It must not be touched after `free`. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
   free(): void;
@@ -38,7 +38,7 @@ export type SendEcho = (
 
 /**
  * The functions of Windows that the driver calls, by way of koffi. koffi keeps the last error of each call, so
- * `GetLastError` tells that of the call before it, as long as it is in the same turn.
+ * `GetLastError` returns the error of the call before it, if both are in the same turn.
  */
 export interface WindowsApi {
   readonly pointerSize: PointerSize;
@@ -56,9 +56,9 @@ export interface WindowsApi {
   errorText(error: number): string;
   /** The Win32 error of an NTSTATUS. */
   RtlNtStatusToDosError(status: number): number;
-  /** Memory of zeros; null when there is not that much. */
+  /** Memory of zeros; null when the system has not that much. */
   allocate(size: number): NativeMemory | null;
-  /** A routine for `IcmpSendEcho2Ex`, for good: a late APC must never find another in its place. */
+  /** A routine for `IcmpSendEcho2Ex`. It is never freed: a late APC must not find another one in its place. */
   apcRoutine(onApc: (apc: Apc) => void): number;
 }
 
@@ -104,7 +104,7 @@ function declare(): WindowsApi {
     );
   }
   const koffi = loadKoffi();
-  // Of these two Windows knows the place: it never looks for them in the program's folder, as it does for others.
+  // Windows knows the place of these two: it does not look for them in the program's folder, as it does for others.
   const kernel32 = koffi.load('kernel32.dll');
   const ntdll = koffi.load('ntdll.dll');
   const from = (library: typeof kernel32, prototype: string): never => library.func(prototype) as never;

@@ -11,7 +11,7 @@ export function unanswered(echo: KoffiEcho, phase: EchoPhase, final: boolean): E
   return echoCompletion(phase, status, echo.sentAtWall, { final });
 }
 
-/** The outcome of what the system refused, with a Win32 error or an IP_STATUS. */
+/** The outcome of a request that the system refused with a Win32 error or an IP_STATUS. */
 export function refused(echo: KoffiEcho, error: number): EchoCompletion {
   return {
     ...unanswered(echo, 'outcome', true),
@@ -45,7 +45,7 @@ export function answered(
     rttClock: 'os-ms',
     icmpType: isReply ? (family === 4 ? 0 : 129) : null,
     icmpCode: isReply ? 0 : null,
-    // Some systems leave it out.
+    // Some systems leave the TTL out.
     ttl: inIPv4?.ttl || null,
     tos: inIPv4?.tos ?? null,
     flags: inIPv4?.flags ?? 0,

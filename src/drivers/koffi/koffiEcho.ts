@@ -15,7 +15,7 @@ export class KoffiHandle extends AsyncContext implements IcmpHandle {
   readonly echoes = new Set<KoffiEcho>();
   /** Of `IcmpCreateFile`; null once it is closed in the system. */
   native: number | null;
-  /** Requests in the system's hands, cancelled ones too: `IcmpCloseHandle` would wait for them. */
+  /** Requests that the system holds, cancelled ones too: `IcmpCloseHandle` would wait for them. */
   inSystem = 0;
 
   constructor(family: 4 | 6, native: number, ownContext: boolean) {
@@ -32,16 +32,16 @@ export class KoffiEcho implements Timed {
   place = -1;
   /** `pausing`: the system had no room for it. `answered`: its outcome was delivered, and it waits for the end of its late window. */
   state: 'queued' | 'pausing' | 'sent' | 'timedOut' | 'answered' | 'ended' = 'queued';
-  /** While it is in the system's hands. */
+  /** Set while the system holds the request. */
   memory: EchoMemory | null = null;
-  /** When the system had no room for it first; null when it had. */
+  /** When the system first had no room for it; null when it had room. */
   refusedAt: number | null = null;
   /** Milliseconds of its latest pause after that. */
   pause = 0;
-  /** The driver's clock, and the wall's. */
+  /** When it was sent, by the driver's clock; and below by the wall clock. */
   sentAt = 0;
   sentAtWall = 0;
-  /** The completion that says that it has left was delivered. */
+  /** The completion of phase `sent` was delivered. */
   toldSent = false;
   /** It keeps the process alive. */
   holds: boolean;

@@ -15,7 +15,7 @@ import { type EndedEcho, NativeEchoes } from './nativeEchoes.ts';
 import { isFull } from './isFull.ts';
 import { PollTimer } from './pollTimer.ts';
 
-/** Milliseconds between two looks, which double up to here while nothing ends. */
+/** The longest pause between two looks, in milliseconds. While nothing ends, pauses double up to here. */
 const LONGEST_LOOK = 8;
 /** Milliseconds for which the memory of a request may be kept after the system was done with it. */
 const SWEEP = 1000;
@@ -32,7 +32,7 @@ export class KoffiEngine {
   readonly #deadlines = new Deadlines<KoffiEcho>();
   readonly #credit: EchoCredit;
   readonly #timer = new PollTimer(() => this.#turn());
-  /** What was decided outside a turn of the timer. It is delivered in the next turn. */
+  /** Completions that were decided outside a turn of the timer. The next turn delivers them. */
   #ready: (readonly [KoffiEcho, EchoCompletion])[] = [];
   #look = 1;
 
@@ -73,14 +73,14 @@ export class KoffiEngine {
     return blockingEcho(echo, this.#api, this.#pool, this.counters);
   }
 
-  /** Forgets a request. What the system has of it stays until the system is done with it. */
+  /** Forgets a request. Its memory stays until the system is done with it. */
   drop(echo: KoffiEcho): void {
     if (echo.state === 'ended') return;
     this.#end(echo);
     this.#schedule();
   }
 
-  /** Closes a handle in the system once it has nothing in there: `IcmpCloseHandle` blocks until then. */
+  /** Closes a handle in the system once the system holds no request of it: `IcmpCloseHandle` blocks until then. */
   closeWhenIdle(handle: KoffiHandle): void {
     if (!handle.closed || handle.inSystem > 0 || handle.native === null) return;
     this.#api.IcmpCloseHandle(handle.native);
@@ -104,7 +104,7 @@ export class KoffiEngine {
     if (echo.holds) this.#timer.letGo();
   }
 
-  /** Gives a request to the system. @returns 0, or the Win32 error with which that refused it. */
+  /** Gives a request to the system. @returns 0, or the Win32 error with which the system refused it. */
   #handOver(echo: KoffiEcho): number {
     const { handle, request } = echo;
     const memory = this.#pool.take(handle.family, request, echo.scopeId, echo.sourceScopeId);
@@ -129,7 +129,7 @@ export class KoffiEngine {
     return 0;
   }
 
-  /** Collects, before it looks at the time: a busy thread must not time out what was answered. */
+  /** Collects answers before it looks at the time: a busy thread must not time out a request that was answered. */
   #turn(): void {
     this.counters.wakeUps++;
     const ended = this.#native.collect();
@@ -213,7 +213,8 @@ export class KoffiEngine {
     this.#backlog.clear();
     this.#ready = [];
     this.#timer.stop();
-    // No stream waits for what the system still has. But its memory is to be freed even when no other request comes.
+    // No stream waits for requests that only the system still holds. But their memory must be freed even when no other
+    // request comes.
     let first = Infinity;
     for (const { sentAt, apiTimeout } of this.#native.owners()) first = Math.min(first, sentAt + apiTimeout);
     if (first < Infinity) this.#timer.in(Math.min(Math.max(0, first - this.now()) + SWEEP, MAX_DELAY));

@@ -15,9 +15,9 @@ export interface EndedEcho<T> {
 }
 
 /**
- * The requests that are in the system's hands. They are given to it on this thread and collected on it, so that no
- * thread of the system ever calls JavaScript: events are looked at without waiting, and APCs run when this thread says
- * so. What is still here when a worker is terminated is never freed, as the system may yet write to it.
+ * The requests that the system holds. This thread gives them to the system and collects them, so that no thread of the
+ * system ever calls JavaScript: events are looked at without waiting, and APCs run when this thread says so. When a
+ * worker is terminated, the memory of requests that are still here is never freed: the system may yet write to it.
  */
 export class NativeEchoes<T> {
   readonly #api: WindowsApi;
@@ -38,12 +38,12 @@ export class NativeEchoes<T> {
     return this.#count;
   }
 
-  /** Whose requests they are. */
+  /** The owners of the requests. */
   owners(): readonly T[] {
     return [...this.#byContext.values(), ...this.#byEvent.filter((owner) => owner !== undefined)];
   }
 
-  /** @returns 0 when the system has taken it, and will end it; else the Win32 error, and it will not. */
+  /** @returns 0 when the system has taken the request and will end it; else the Win32 error with which it refused. */
   start(owner: T, handle: number, echo: EchoMemory, timeout: number, completion: EchoRequest['completion']): number {
     return completion === 'apc'
       ? this.#startByApc(owner, handle, echo, timeout)
@@ -54,7 +54,7 @@ export class NativeEchoes<T> {
   collect(): readonly EndedEcho<T>[] {
     this.#events.collect((event) => {
       const owner = this.#byEvent[event];
-      // The system has set the event once more than the API says. No request has the event any more.
+      // The system has set the event once more often than the API documents. No request has the event any more.
       if (owner === undefined) return;
       this.#byEvent[event] = undefined;
       this.#events.release(event);
@@ -93,8 +93,8 @@ export class NativeEchoes<T> {
   /** The error of an asynchronous call; 0 when the request is on its way. */
   #accepted(count: number): number {
     const error = this.#api.GetLastError();
-    // It returns 0 and says ERROR_IO_PENDING. Should it ever return something else, the request counts as on its way,
-    // which at worst keeps its memory.
+    // It returns 0 and says ERROR_IO_PENDING. If it ever returns something else, the request counts as on its way: at
+    // worst its memory is kept.
     if (count === 0 && error !== Win32Error.ERROR_IO_PENDING) return error === 0 ? Win32Error.ERROR_GEN_FAILURE : error;
     this.#count++;
     return 0;

@@ -9,7 +9,7 @@ export class PollTimer {
     this.#run = run;
   }
 
-  /** Something pending keeps the process alive. */
+  /** Keeps the process alive until `letGo`. */
   hold(): void {
     if (this.#holds++ === 0) this.#timer?.ref();
   }
@@ -18,7 +18,7 @@ export class PollTimer {
     if (--this.#holds === 0) this.#timer?.unref();
   }
 
-  /** Runs in `delay` milliseconds, or earlier if it was going to. */
+  /** Runs in `delay` milliseconds, or earlier if it was set to. */
   within(delay: number): void {
     if (performance.now() + delay < this.#at) this.in(delay);
   }

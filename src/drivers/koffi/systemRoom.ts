@@ -1,21 +1,21 @@
-/** Requests that the system is given at a time. */
+/** The most requests that the system is given at a time. */
 const MOST = 4096;
-/** A refusal with fewer than this says more about its request than about the room. */
+/** When the system has fewer requests than this, a refusal says more about the request than about the room. */
 export const LEAST_ROOM = 64;
 /** When the system was full, more requests are tried again after so many milliseconds. */
 const FORGET = 10_000;
 
-/** How many requests the system may have at a time. Some hold fewer, and say so only when they have refused one. */
+/** How many requests the system may have at a time. Some systems take fewer, and only a refusal shows it. */
 export class SystemRoom {
   #limit = MOST;
   #limitedAt = -Infinity;
 
-  /** Whether the system may be given another request, when it has so many. */
+  /** Whether the system may be given another request when it has `count` of them. */
   isLeft(count: number): boolean {
     return count < this.#limit;
   }
 
-  /** The system had no room for request number `rank`, and had all those before. */
+  /** The system had room for the requests before number `rank`, and no room for that one. */
   wasRefused(rank: number, now: number): void {
     this.#limitedAt = now;
     this.#limit = Math.max(LEAST_ROOM, Math.min(this.#limit, rank - 1));

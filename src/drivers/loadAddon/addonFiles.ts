@@ -1,8 +1,9 @@
 import { nativeRequire as require } from '../nativeRequire.ts';
 
 /**
- * Where the addon for a system lies in the package. The paths are written out, two folders up from here, in src as in what
- * is built: tools that collect the files of a program (those of hosts and frameworks) read them and run nothing.
+ * Where the addon for a system lies in the package. The paths are written out, because tools that collect the files of
+ * a program (those of hosts and frameworks) read them and run nothing. In src and in the build, the package is two
+ * folders up from here.
  */
 export const addonFiles: Readonly<Record<string, () => string>> = {
   'darwin-arm64': () => require.resolve('../../prebuilds/darwin-arm64/node.napi.node'),

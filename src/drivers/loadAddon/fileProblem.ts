@@ -1,21 +1,21 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** As much of a library's file as says what it is and where it ends. */
+/** Bytes at the start of a library's file: enough to tell what it is and where it ends. */
 const HEAD = 16_384;
 
 /** What a library's head says. */
 interface Library {
   readonly system: 'linux' | 'darwin' | 'win32';
-  /** As Node calls it; undefined for one that is not listed here. */
+  /** By Node's name; undefined for an architecture that is not listed here. */
   readonly arch: string | undefined;
   /** The size that the file must have at least. */
   readonly end: number;
 }
 
 /**
- * What keeps a file from being a library of this machine; null when nothing is seen. It is looked for because a system
+ * Why a file cannot be a library for this machine; null when no problem is found. The check is needed because a system
  * maps a library that is cut off, and ends the process when it gets to the missing part; and because a system does not
- * always say that a library is one for another processor.
+ * always say that a library is for another processor.
  *
  * @throws the system's error when the file cannot be read.
  */
@@ -42,7 +42,7 @@ function readHead(file: string): { head: DataView; size: number } {
   }
 }
 
-/** @returns null for what is no library, or one whose head is not whole. */
+/** @returns null when the file is no library, or its head is not whole. */
 function readLibrary(head: DataView): Library | null {
   try {
     if (head.getUint32(0) === 0x7f454c46) return readElf(head);

@@ -8,15 +8,15 @@ export function addonPath(libc: 'glibc' | 'musl' | null): string {
   return `prebuilds/${process.platform}-${process.arch}/${file}`;
 }
 
-/** Whether a package has an addon for this system and processor. What it has not may have been built here. */
+/** Whether the package has an addon for this system and processor. If not, one may have been built here. */
 export function isPacked(): boolean {
   const system = `${process.platform}-${process.arch}`;
   return Object.keys(addonFiles).some((name) => name.split('.')[0] === system);
 }
 
 /**
- * The addon's file. It is looked for in this package. A program that was packed into one file has left its packages: then in
- * a folder `prebuilds` beside it, or in the package where that is still installed.
+ * Finds the addon's file in this package. A program that was packed into one file has left its packages: then the file
+ * is looked for in a folder `prebuilds` beside the program, or in the package if that is still installed.
  *
  * @throws the reason of the first place: mostly `MODULE_NOT_FOUND`.
  */

@@ -4,8 +4,8 @@ interface Report {
 }
 
 /**
- * The C libraries whose addon to try, best first: that of the program which runs us. What else is installed on the machine
- * says nothing of it. A system that has only one is `null`.
+ * The C libraries whose addon to try, best first. The library of the running program decides, not what else is
+ * installed. `null` stands for the only library of a system.
  */
 export function hostLibcs(): readonly ('glibc' | 'musl' | null)[] {
   if (process.platform !== 'linux') return [null];
@@ -17,7 +17,7 @@ function isMusl(): boolean {
   if (report === undefined) return false;
   const { excludeNetwork } = report;
   try {
-    // Else the system is asked for the names of all peers of all sockets, and may be slow to answer.
+    // Otherwise the report asks for the names of all peers of all sockets, which may be slow.
     report.excludeNetwork = true;
     const { header, sharedObjects = [] } = report.getReport() as Report;
     return header?.glibcVersionRuntime === undefined && sharedObjects.some((path) => path.includes('musl'));

@@ -8,7 +8,7 @@ export interface Refusal {
   readonly file: string;
   readonly reason: string;
   readonly fix: string;
-  /** Nothing is wrong with a file that is not there: another one may be meant for this machine. */
+  /** A missing file is no mistake: another file may be meant for this machine. */
   readonly isMissing: boolean;
 }
 
@@ -43,7 +43,7 @@ function missingFix(): string {
   );
 }
 
-/** Else this code has become part of a bundle. */
+/** False when this code has become part of a bundle. */
 function isInPackage(): boolean {
   try {
     return (nativeRequire('../../package.json') as { name?: unknown }).name === 'rxicmp';

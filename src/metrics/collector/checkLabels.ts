@@ -3,13 +3,13 @@ import { IcmpArgumentError } from '../../errors.ts';
 import type { Labels } from '../metricsOptions.ts';
 
 const NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** What the metrics add themselves. */
+/** The labels that the metrics add themselves. */
 const TAKEN: ReadonlySet<string> = new Set(['le', 'quantile', 'status', 'kind', 'to']);
 const EXPECTED = 'names of letters, digits and _, other than le, quantile, status, kind and to';
 
 /**
- * @returns a copy in which the names are in order, and whose text is whole: half a surrogate pair would be lost on the way.
- * @throws `IcmpArgumentError` for what are no labels.
+ * @returns a copy with sorted names and well-formed text: half of a surrogate pair would be lost on the way.
+ * @throws `IcmpArgumentError` unless they are valid labels.
  */
 export function checkLabels(labels: Labels): Labels {
   checkObject('labels', labels);

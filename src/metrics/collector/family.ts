@@ -12,7 +12,7 @@ export interface Source {
 export type ExtraLabels = readonly (readonly [name: string, value: string])[];
 
 interface FamilyBase {
-  /** Of a counter with `_total`. */
+  /** The name of a counter ends in `_total`. */
   readonly name: string;
   readonly help: string;
   readonly unit: 'seconds' | null;
@@ -21,7 +21,7 @@ interface FamilyBase {
 /** Numbers of one name. */
 export interface NumberFamily<S> extends FamilyBase {
   readonly type: 'counter' | 'gauge';
-  /** Tells each number of a source. */
+  /** Calls `tell` with each number of a source. */
   read(source: S, tell: (value: number, extra: ExtraLabels) => void): void;
 }
 
@@ -35,7 +35,7 @@ export interface HistogramFamily<S> extends FamilyBase {
 /** A metric as Prometheus knows it: a name, what it means, and what its values are. */
 export type Family<S> = NumberFamily<S> | HistogramFamily<S>;
 
-/** A family and those who have values in it. The family reads these sources and no others. */
+/** A family and the sources that have values in it. The family reads these sources and no others. */
 export interface Block {
   readonly family: Family<Source>;
   readonly sources: readonly Source[];

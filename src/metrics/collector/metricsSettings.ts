@@ -47,7 +47,7 @@ export function metricsSettings<R extends EchoReply<unknown>>(options: MetricsOp
 
 const ownLabels = ({ target }: EchoReply<unknown>): Labels => ({ target });
 
-/** As that exporter has them. It knows addresses before it probes; here a name may have none yet. */
+/** The labels of smokeping_prober. That exporter knows addresses before it probes; here a name may have none yet. */
 const smokepingLabels = ({ target, destination }: EchoReply<unknown>): Labels => ({
   host: target,
   ip: destination ?? '',
@@ -61,6 +61,6 @@ function checkBounds(bounds: readonly number[]): void {
     'bounds',
     bounds,
     `1 to ${MOST_BOUNDS} ascending numbers of milliseconds above 0`,
-    'pass such as [1, 10, 100, 1000].',
+    'for example pass [1, 10, 100, 1000].',
   );
 }

@@ -1,12 +1,12 @@
 import { bucketOf } from '../../operators/statistics/buckets.ts';
 import type { RttHistogram } from '../../operators/rttHistogram.ts';
 
-/** The buckets of half a power of two. */
+/** How many buckets half a power of two has. */
 const WIDTH = 64;
 
 /**
- * Counts round-trip times in the buckets of `RttHistogram`. Among ten thousand series each memory that is touched is a
- * cache miss, so a time touches one page. Its last number is the sum of the times in it.
+ * Counts round-trip times in the buckets of `RttHistogram`. With ten thousand series, each piece of memory that is
+ * touched is a cache miss. So a time touches only one page. The last number of a page is the sum of its times.
  */
 export class RttCounts {
   #number = -1;
@@ -28,14 +28,14 @@ export class RttCounts {
     return count;
   }
 
-  /** Milliseconds, of all times together. */
+  /** The sum of all times, in milliseconds. */
   get sum(): number {
     let sum = 0;
     for (const page of this.#pages.values()) sum += page[WIDTH]!;
     return sum;
   }
 
-  /** Tells of the buckets that are not empty, in ascending order. */
+  /** Calls `tell` for each bucket that is not empty, in ascending order. */
   forEach(tell: (bucket: number, count: number) => void): void {
     for (const number of [...this.#pages.keys()].sort((a, b) => a - b)) {
       const page = this.#pages.get(number)!;

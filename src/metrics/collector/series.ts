@@ -9,20 +9,20 @@ export class Series {
   readonly labels: Labels;
   /** As `labelText` writes them. */
   readonly text: string;
-  /** Of echo replies in time. */
+  /** Round-trip times of echo replies in time. */
   readonly rtts = new RttCounts();
   late = 0;
   duplicates = 0;
   skipped = 0;
-  /** Targets with their tags that are counted here. */
+  /** How many pairs of target and tag are counted here. */
   members = 0;
-  /** Several targets are counted here, so nothing can be said of one. */
+  /** Several targets are counted here, so nothing can be said of a single one. */
   mixed = false;
-  /** Of all outcomes but successes, by status. */
+  /** Counts of all outcomes but successes, by status. */
   readonly failures = new Map<string, number>([['timed-out', 0]]);
-  /** By kind and state, with a space between. */
+  /** Counts by kind and state, with a space between. */
   readonly transitions = new Map<string, number>();
-  /** What `reachability` says, if anybody asks it. */
+  /** Whether the target is up by `reachability`; null while no transition says so. */
   judgement: boolean | null = null;
   #vote: boolean | null = null;
   #replyTtl: number | null = null;
@@ -37,7 +37,7 @@ export class Series {
     return this.mixed ? null : (this.judgement ?? this.#vote);
   }
 
-  /** Of the latest echo reply in time. */
+  /** The TTL of the latest echo reply in time. */
   get replyTtl(): number | null {
     return this.mixed ? null : this.#replyTtl;
   }

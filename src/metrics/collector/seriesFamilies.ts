@@ -3,7 +3,7 @@ import type { Series } from './series.ts';
 
 const known = new Map<string, ExtraLabels>();
 
-/** The same objects for the same text: there are few statuses, and many series. */
+/** Returns the same objects for the same text: there are few statuses, and many series. */
 function extra(text: string, make: () => ExtraLabels): ExtraLabels {
   let labels = known.get(text);
   if (labels === undefined) known.set(text, (labels = make()));
@@ -66,7 +66,7 @@ function failures(series: Series, wasSent: boolean): number {
   return sum;
 }
 
-/** What is told of each series, by the name that `names` of the options asks for. */
+/** The families of each series, by the option `names`. */
 export const seriesFamilies: Readonly<Record<'rxicmp' | 'smokeping_prober', readonly Family<Series>[]>> = {
   rxicmp: [
     probes,

@@ -7,30 +7,32 @@ import { checkLabels } from './checkLabels.ts';
 import { labelText } from './labelText.ts';
 import { Series } from './series.ts';
 
-/** How many tags of one target are known at once. With another tag on each probe there would be ever more. */
+/** How many tags of one target are known at once. If each probe had another tag, their number would grow for ever. */
 const MOST_TAGS = 1024;
 
 /** One target with one tag. */
 interface Member {
   readonly series: Series;
   readonly key: string;
-  /** The tag that it was heard of with last: to compare it is faster than to make its key. */
+  /** The tag of its latest reply: comparing this tag is faster than making its key. */
   tag: unknown;
-  /** Since the table was looked at. */
+  /** A reply has come since the last `look`. */
   heard: boolean;
-  /** When the table was looked at and it had been heard. */
+  /** The time of the last `look` before which a reply had come. */
   at: number;
-  /** All members with this target by their keys, those that were heard of last at the end; null while there is one. */
+  /**
+   * All members with this target by their keys, those with the latest replies at the end; null while there is only one.
+   */
   all: Map<string, Member> | null;
 }
 
-/** Finds the series of a reply. No more targets and tags are told apart than `most`. */
+/** Finds the series of a reply. At most `most` targets and tags are told apart. */
 export class SeriesTable<R extends EchoReply<unknown>> {
   readonly #labelsOf: (reply: R) => Labels;
   readonly #most: number;
   readonly #idle: number;
   readonly #now = steadyClock();
-  /** Of each target the member that was heard of last. */
+  /** For each target the member with the latest reply. */
   readonly #members = new Map<string, Member>();
   readonly #series = new Map<string, Series>();
   #size = 0;
@@ -43,7 +45,7 @@ export class SeriesTable<R extends EchoReply<unknown>> {
     this.#idle = idle;
   }
 
-  /** @throws `IcmpArgumentError` for labels that are none, and what `labels` throws. */
+  /** @throws `IcmpArgumentError` for labels that are not valid, and what `labels` throws. */
   find(reply: R): Series {
     const latest = this.#members.get(reply.target);
     const member = latest !== undefined && latest.tag === reply.tag ? latest : this.#memberOf(reply, latest);
@@ -57,14 +59,14 @@ export class SeriesTable<R extends EchoReply<unknown>> {
     return this.#membersOf(target).map(({ series }) => series);
   }
 
-  /** What is counted of a target and tag begins anew. */
+  /** The counts of a target and tag begin anew. */
   end({ target, tag }: R): void {
     const key = tagKey(tag);
     const member = this.#membersOf(target).find((one) => one.key === key);
     if (member !== undefined) this.#drop(target, member);
   }
 
-  /** All series, once those that were idle for too long are forgotten. */
+  /** Forgets the series that were idle for too long. @returns all others. */
   look(): readonly Series[] {
     const now = this.#now();
     for (const target of this.#members.keys()) {
@@ -113,7 +115,7 @@ export class SeriesTable<R extends EchoReply<unknown>> {
     const labels = checkLabels(this.#labelsOf(reply));
     const series = this.#named(labels);
     if (latest === undefined) series.mixed ||= series.members > 0;
-    // What is thought of a target goes for all series of it.
+    // The judgement of a target is true of all its series.
     else series.judgement ??= latest.series.judgement;
     series.members++;
     this.#names = Object.keys(labels);

@@ -2,11 +2,11 @@ import { IcmpArgumentError } from '../../errors.ts';
 import type { Format } from './format.ts';
 
 /**
- * The format that the client likes best of those that there are. Text where it names none of them: a scraper reads that
- * whatever it asked for.
+ * The format that the client prefers among those that there are. Text when it names none of them: every scraper reads
+ * text.
  *
  * @param accept the header `Accept`.
- * @throws `IcmpArgumentError` for what is no text.
+ * @throws `IcmpArgumentError` unless `accept` is text.
  */
 export function chooseFormat(accept: string | undefined): Format {
   if (accept === undefined) return 'text';

@@ -3,7 +3,7 @@ import type { RttCounts } from '../collector/rttCounts.ts';
 
 /** Counts a histogram up to bounds. As with `histogramCounts`, a bucket counts where its middle is. */
 export class ClassicBuckets {
-  /** Of each bound, the highest bucket that counts. */
+  /** For each bound, the highest bucket that counts. */
   readonly #highest: readonly number[];
 
   /** @param bounds milliseconds, ascending. */

@@ -31,7 +31,7 @@ function* encoded(texts: Iterable<string>): Iterable<Uint8Array> {
   yield encoder.encode(text);
 }
 
-/** The event loop turns before each piece is made. */
+/** The event loop has a turn before each piece is made. */
 async function* inTurns(pieces: Iterable<Uint8Array | null>): AsyncIterable<Uint8Array> {
   for (const piece of pieces) {
     if (piece !== null && piece.length > 0) yield piece;

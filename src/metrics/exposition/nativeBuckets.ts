@@ -11,7 +11,7 @@ export interface NativeBuckets {
   readonly zeros: number;
   /** Runs of buckets: how many are empty before each, and how many it has. */
   readonly spans: readonly (readonly [offset: number, length: number])[];
-  /** Of each bucket in the spans, how many more it has than the one before. */
+  /** For each bucket in the spans, how many more times it has than the one before. */
   readonly deltas: readonly number[];
 }
 

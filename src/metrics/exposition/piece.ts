@@ -1,2 +1,2 @@
-/** Bytes, or so: what is written between two turns of the event loop takes far less than ten milliseconds. */
+/** About how many bytes are written between two turns of the event loop. That takes far less than ten milliseconds. */
 export const PIECE = 32_768;

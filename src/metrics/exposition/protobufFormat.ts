@@ -9,8 +9,9 @@ import { ProtobufWriter } from './protobufWriter.ts';
 const TYPES = { counter: 0, gauge: 1, histogram: 4 } as const;
 
 /**
- * Writes messages of type io.prometheus.client.MetricFamily, each with its length before it. A length has to be known
- * before it is written. So a long family is made as a whole, and null is between its parts: there is nothing to send yet.
+ * Writes messages of type io.prometheus.client.MetricFamily, each with its length before it. A length must be known
+ * before it is written, so a long family is made as a whole. Between its parts null is yielded: there is nothing to
+ * send yet.
  */
 export function* protobufFormat(blocks: readonly Block[], bounds: readonly number[]): Iterable<Uint8Array | null> {
   const writer = new ProtobufWriter();
@@ -69,7 +70,7 @@ function writeLabels(writer: ProtobufWriter, { labels }: Source, extra: ExtraLab
   for (const [name, value] of extra) write(name, value);
 }
 
-/** Classic buckets and native ones: a server takes those that it is told to keep. */
+/** Writes classic buckets and native ones. A server keeps those that it is configured for. */
 function writeTimes(writer: ProtobufWriter, rtts: RttCounts, buckets: ClassicBuckets, bounds: readonly number[]): void {
   writer.unsigned(1, rtts.count);
   writer.double(2, rtts.sum / 1000);

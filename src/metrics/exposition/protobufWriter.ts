@@ -56,7 +56,7 @@ export class ProtobufWriter {
     const length = this.#length - start;
     this.varint(length);
     const digits = this.#length - start - length;
-    // The length was written behind the message, to see how long it is itself.
+    // The length was first written behind the message, to see how many bytes the length has itself.
     const prefix = this.#bytes.slice(this.#length - digits, this.#length);
     this.#bytes.copyWithin(start + digits, start, start + length);
     this.#bytes.set(prefix, start);

@@ -23,7 +23,7 @@ export function* textFormat(
 }
 
 function head({ name, type, help, unit }: Family<Source>, isOpen: boolean): string {
-  // In OpenMetrics a counter is named without what its samples end in.
+  // In OpenMetrics a counter's name lacks the ending of its samples.
   const title = isOpen && type === 'counter' ? name.replace(/_total$/, '') : name;
   const unitLine = isOpen && unit !== null ? `# UNIT ${title} ${unit}\n` : '';
   return `# HELP ${title} ${help}\n# TYPE ${title} ${type}\n${unitLine}`;
@@ -61,7 +61,7 @@ function braces(text: string, extra: ExtraLabels): string {
   return all === '' ? '' : `{${all}}`;
 }
 
-/** As programs in Go write it, because Prometheus takes another text for another bucket. */
+/** A bound as programs in Go write it: Prometheus takes a different text for a different bucket. */
 function boundText(seconds: number, isOpen: boolean): string {
   if (seconds < 1e-4) return seconds.toExponential().replace(/-(\d)$/, '-0$1');
   return isOpen && Number.isInteger(seconds) ? `${seconds}.0` : String(seconds);

@@ -7,9 +7,9 @@ export interface AddressBlock {
   readonly family: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
-  /** Of link-local addresses. */
+  /** The zone of link-local addresses. */
   readonly zone: string | null;
-  /** Bits that all have in common, when it was written with them. */
+  /** How many leading bits all have in common; null when the text does not say. */
   readonly prefix: number | null;
 }
 

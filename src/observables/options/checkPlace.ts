@@ -6,7 +6,7 @@ import type { ProbeTemplate } from './probeTemplate.ts';
  * Checks the interfaces that a target and its options name, before anything is sent for it or for another one.
  * Numbers are left to the driver, which knows their meaning.
  *
- * @param target null for none in particular.
+ * @param target null when only the options are checked.
  * @throws `IcmpArgumentError` for an interface that is not here, and for two different ones.
  */
 export function checkPlace(target: string | null, { driver, networkInterface }: ProbeTemplate): void {

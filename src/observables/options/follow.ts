@@ -3,7 +3,7 @@ import { Subscription, type Observable, type Observer } from 'rxjs';
 
 /**
  * Subscribes to a source of the user until a stream ends, and calls the observer in the asynchronous context of the stream,
- * whoever makes the source emit: a handle that is opened then, or a timer that is set, belongs to the stream.
+ * even when other code makes the source emit. So a handle or a timer that the observer makes belongs to the stream.
  *
  * @param stream the subscription to the stream.
  */
@@ -14,7 +14,10 @@ export function follow<T>(source: Observable<T>, stream: Subscription, observer:
   source.subscribe(follower);
 }
 
-/** RxJS takes this object as a Subscriber. So a source that emits within `subscribe` is left when the stream ends there. */
+/**
+ * RxJS takes this object as a Subscriber. So a source that emits within `subscribe` is unsubscribed when the stream
+ * ends there.
+ */
 class Follower<T> extends Subscription implements Observer<T> {
   readonly #next: (value: T) => void;
   readonly #error: (reason: unknown) => void;

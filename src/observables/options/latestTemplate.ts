@@ -9,7 +9,7 @@ interface Latest {
   readonly template: ProbeTemplate;
 }
 
-// It must not keep alive what only it knows: a driver, and a payload, may be large.
+// Weak: a driver and a payload may be large, and this reference alone must not keep them alive.
 let latest: WeakRef<Latest> | null = null;
 
 /**

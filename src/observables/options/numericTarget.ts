@@ -14,7 +14,7 @@ import type { Resolved } from './resolution.ts';
  * Reads a target that needs no look-up.
  *
  * @returns null when the target is a name.
- * @throws `IcmpArgumentError` when it can be neither, or is of another family than the options.
+ * @throws `IcmpArgumentError` when it is neither an address nor a name, or is of another family than the options.
  */
 export function numericTarget(target: string, template: ProbeTemplate): Resolved | null {
   const plain = typeof target === 'string' ? plainFamily(target) : 0;
@@ -59,7 +59,7 @@ function checkFamily(family: 4 | 6, template: ProbeTemplate): void {
   if (template.family === null || template.family === family) return checkReplySize(template.request, family);
   const { source, optionsData } = template.request;
   if (source === null && optionsData !== null) throw ipOptionsIn6(optionsData);
-  // Without a source the family was asked for by its name.
+  // Without a source, the option `family` asked for the other family.
   if (source === null) {
     const fix = `leave it out, or give an IPv${template.family} target.`;
     throw new IcmpArgumentError('family', template.family, `${family}, the family of the target`, fix);

@@ -13,7 +13,7 @@ const MAX_OPTIONS = 40;
  * What the option `ipOptions` becomes in a request: null for no bytes, which are no options.
  *
  * @param family that of the targets; null when they may be of either.
- * @throws `IcmpArgumentError` for what IPv4 options cannot be, `IcmpError` when the driver has none.
+ * @throws `IcmpArgumentError` for what cannot be IPv4 options, `IcmpError` when the driver cannot send any.
  */
 export function optionsDataOf(ipOptions: Uint8Array, family: 4 | 6 | null, driver: IcmpDriver): Uint8Array | null {
   const size = bytesIn(ipOptions);

@@ -24,7 +24,7 @@ export interface ProbeSettings extends ProbeTemplate {
  * before a look-up.
  *
  * @param more names of options that the call may have beside those of a probe.
- * @param without names of a probe's options that it may not have.
+ * @param without names of a probe's options that the call may not have.
  * @throws `IcmpArgumentError` for what can never work, `IcmpError` with `ERR_ICMP_NO_DRIVER`.
  */
 export function probeSettings(

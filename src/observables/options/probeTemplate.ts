@@ -47,7 +47,7 @@ export const PROBE_OPTIONS: readonly string[] = Object.keys(DEFAULTS);
 /** All that a probe needs, except its target: options, checked and with their defaults. */
 export interface ProbeTemplate {
   readonly driver: IcmpDriver;
-  /** Which addresses will do; null for any. */
+  /** The family of addresses that may be probed; null for either. */
   readonly family: 4 | 6 | null;
   readonly lookupTimeout: number;
   readonly networkInterface: string | number | undefined;
@@ -110,7 +110,7 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
       tos: tos ?? null,
       flags: dontFragment ? IP_FLAG_DF : 0,
       completion,
-      // Who asks for it gets it, whatever the other says: so the types can tell.
+      // True when the call or the target asks for it, whatever the other says: so the types can tell.
       wantData: options.some(({ replyData }) => replyData === true),
     }),
   };

@@ -2,7 +2,7 @@ import { from, type Observable, type ObservableInput } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 
 /**
- * @param orElse what else would have been accepted.
+ * @param orElse what else is accepted.
  * @throws `IcmpArgumentError` for what RxJS cannot subscribe to.
  */
 export function streamOf<T>(argument: string, input: ObservableInput<T>, fix: string, orElse = ''): Observable<T> {

@@ -1,4 +1,4 @@
-/** What was made of objects before: these come back by reference, and a key has to stay the same. */
+/** The keys of objects that came before: tags come back by reference, and the key of a tag has to stay the same. */
 const keys = new WeakMap<object, string>();
 let identities = 0;
 
@@ -15,7 +15,7 @@ export function tagKey(tag: unknown): string {
   return key;
 }
 
-/** Null for what JSON would not tell whole. */
+/** Null when JSON would lose a part of the tag. */
 function contentOf(tag: object): string | null {
   let isPlain = true;
   try {

@@ -24,7 +24,7 @@ export class Delays {
 
   /** Does something once, after so many milliseconds; never when the stream has ended. */
   add(delay: number, work: () => void): { cancel(): void } {
-    // A timer would hold a stream that has ended.
+    // A timer would keep an ended stream in memory.
     if (this.#subscription.closed) return NOTHING;
     const onTime = (): void => {
       this.#end(running);
@@ -36,8 +36,8 @@ export class Delays {
   }
 
   /**
-   * Waits for the first value of a stream; never when the stream of these delays has ended. What follows never happens
-   * within this call: a value that comes at once is a delay of 0.
+   * Waits for the first value of `notifier`, as long as the stream of these delays lasts. Neither `go` nor `giveUp` is
+   * called within this call: a value that comes at once is a delay of 0.
    */
   await(notifier: Observable<unknown>, { go, giveUp, fail }: Notified): { cancel(): void } {
     let running: Subscription | null = null;

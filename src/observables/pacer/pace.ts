@@ -7,8 +7,8 @@ const LEEWAY = 10;
 /** Times are sums of doubles. A slot that is no more than so many milliseconds ahead has come. */
 const ROUNDING = 1e-6;
 /**
- * How much longer a slot is in the second after slots were used late. What was late leaves in that second too, and the
- * second may not have more than any other: twice the leeway, for what was taken ahead before.
+ * How much longer a slot is in the second after slots were used late. Late probes leave in that second too, but it may
+ * not have more probes than any other second. The leeway counts twice, because slots were also taken ahead before.
  */
 const REPAYMENT = 1 + (2 * LEEWAY) / 1000;
 
@@ -19,7 +19,7 @@ export interface PacedStream {
   readonly lookAhead: number;
   readonly keepAlive: boolean;
   now(): number;
-  /** There is a slot, and it is this stream's turn. Called in whatever asynchronous context. */
+  /** There is a slot, and it is this stream's turn. Called in any asynchronous context. */
   readonly onSlot: () => void;
 }
 
@@ -39,9 +39,9 @@ export class Pace {
   /** The slot that the timer waits for. */
   #awaited = Infinity;
   #isServing = false;
-  /** Whose turn it is. */
+  /** The stream whose turn it is. */
   #served: PacedStream | null = null;
-  /** Until then slots are longer. */
+  /** Slots are longer until this time. */
   #repaysUntil = -Infinity;
 
   constructor(rate: number) {
@@ -51,7 +51,7 @@ export class Pace {
   /**
    * Takes a slot.
    *
-   * @param due the probe may not leave before.
+   * @param due the probe may not leave before this time.
    * @returns the time of the slot; null when it is too far ahead, or others were first.
    */
   take(stream: PacedStream, now: number, due = -Infinity): number | null {
@@ -70,7 +70,7 @@ export class Pace {
     this.#slots.release(slot, 1000 / this.rate);
   }
 
-  /** Stands in line for `onSlot`. */
+  /** Puts a stream in line for `onSlot`. */
   wait(stream: PacedStream, due = -Infinity): void {
     this.#waiting.push({ stream, due });
     if (this.#timer === null || (stream.keepAlive && !this.#holdsProcess)) this.#arm();
@@ -87,7 +87,10 @@ export class Pace {
     return (1000 / this.rate) * (now < this.#repaysUntil ? REPAYMENT : 1);
   }
 
-  /** A slot that passed unused is lost. But a timer is never on time: the last few of those that it waited for count. */
+  /**
+   * An unused slot that has passed is lost. But a timer is never exactly on time: the last few slots that it waited for
+   * still count.
+   */
   #slot(stream: PacedStream, now: number, due: number): number {
     const canBeLate = this.#isServing && stream.lookAhead === 0;
     const first = canBeLate ? Math.min(now, Math.max(now - LEEWAY, this.#awaited)) : now;

@@ -9,7 +9,7 @@ interface Stretch {
  * free time before it that others can have.
  */
 export class Slots {
-  /** In order, without a stretch between them that is shorter than a gap. */
+  /** In order. The free time between two of them is never shorter than a gap. */
   readonly #taken: Stretch[] = [];
 
   /** The first time from `wanted` on at which a slot fits. */
@@ -21,7 +21,7 @@ export class Slots {
     return time;
   }
 
-  /** Takes the slot that begins at a time which `free` has told. */
+  /** Takes the slot that begins at a time that `free` has returned. */
   take(time: number, gap: number): void {
     const i = this.#after(time);
     const until = time + gap;
@@ -58,7 +58,7 @@ export class Slots {
     while (this.#taken.length > 0 && this.#taken[0]!.until <= time) this.#taken.shift();
   }
 
-  /** Where the first stretch is that ends after a time. What is asked for is mostly near the end. */
+  /** The index of the first stretch that ends after a time. It is mostly near the end. */
   #after(time: number): number {
     let i = this.#taken.length;
     while (i > 0 && this.#taken[i - 1]!.until > time) i--;

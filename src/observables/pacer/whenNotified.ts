@@ -1,9 +1,9 @@
 import { type Observable, Subscription } from 'rxjs';
 import { follow } from '../options/follow.ts';
 
-/** What follows a wait for a stream. One of them is called, once. */
+/** What follows a wait for a stream. Only one of these is called, and only once. */
 export interface Notified {
-  /** The stream has emitted. It was left before the call. */
+  /** The stream has emitted. It is unsubscribed before the call. */
   readonly go: () => void;
   /** The stream has completed without a value. */
   readonly giveUp: () => void;
@@ -14,7 +14,7 @@ export interface Notified {
 export function whenNotified(notifier: Observable<unknown>, { go, giveUp, fail }: Notified): Subscription {
   const waiting = new Subscription();
   const end = (then: () => void): void => {
-    // The stream may emit while it is left.
+    // The stream may emit while it is unsubscribed.
     if (waiting.closed) return;
     waiting.unsubscribe();
     then();

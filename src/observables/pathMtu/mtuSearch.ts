@@ -23,7 +23,7 @@ export class MtuSearch implements Attempts<number, EchoOutcome> {
   readonly #bounds: MtuBounds;
   readonly #handles: Handles;
   #sequence = 0;
-  /** At the size that is tried, from 1. */
+  /** The attempt at the present size, from 1. */
   #attempt = 1;
 
   constructor(settings: PathMtuSettings, destination: Resolved, subscriber: Subscriber<MtuStep>) {
@@ -81,14 +81,14 @@ export class MtuSearch implements Attempts<number, EchoOutcome> {
     this.#subscriber.error(reason);
   }
 
-  /** @returns false when nothing is to be learnt from a reply, nor from more of them. */
+  /** @returns false when neither this reply nor further ones can teach anything. */
   #learn(size: number, { status, statusCode, mtu }: EchoOutcome): boolean {
     const bounds = this.#bounds;
     if (status === 'success') {
       bounds.passed(size);
       return true;
     }
-    // By the number, which the system's own refusal to send has too.
+    // By the number, because the system's own refusal to send has it, too.
     const isTooBig = statusCode === IpStatus4.IP_PACKET_TOO_BIG || status === 'timed-out';
     if (!isTooBig || !bounds.answers) return false;
     bounds.tooBig(size, mtu);

@@ -25,7 +25,7 @@ const WITHOUT: readonly Exclude<keyof ProbeOptions, keyof PathMtuOptions>[] = [
 /** The settings of a search for a path MTU, checked once for each subscription. */
 export interface PathMtuSettings extends ProbeSettings {
   readonly max: number;
-  /** Of a size that nobody answers. */
+  /** The retries of a size that nobody answers. */
   readonly retries: RetrySettings | null;
 }
 

@@ -6,8 +6,8 @@ import type { SeriesBeat } from './seriesBeat.ts';
 import type { SeriesSender } from './seriesSender.ts';
 
 /**
- * The latest beat of a series, until it has passed. A driver that keeps the beat has its requests ahead of their time.
- * An address whose request the driver does not take ahead gets another chance when the beat comes.
+ * The latest beat of a series, until it has passed. A driver that keeps the beat gets requests ahead of their time.
+ * When the driver does not take the request for an address ahead, the request is tried again when the beat comes.
  */
 export class BeatAhead {
   readonly #sender: SeriesSender;
@@ -67,7 +67,7 @@ export class BeatAhead {
     return true;
   }
 
-  /** Takes back a beat that is to come. A request whose time has come may have left: it stays. */
+  /** Takes back a beat that is to come. A request whose time has come may have left, so it stays. */
   withdraw(): void {
     if (this.#queued === null || this.#queued.at <= this.#clock.now()) return;
     this.#sender.cancel(this.#queued);
@@ -75,7 +75,7 @@ export class BeatAhead {
     this.#postponed = [];
   }
 
-  /** The first word of a beat: it has left, or could not. @returns whether it was waited for. */
+  /** The first news of a beat: it has left, or could not. @returns whether the series waited for it. */
   departed(beat: SeriesBeat): boolean {
     if (this.#queued !== beat) return false;
     const postponed = this.#postponed;

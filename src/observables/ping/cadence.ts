@@ -9,7 +9,7 @@ export class Cadence {
   /** The number of the next beat, or of the one that is under way. */
   #index = 0;
 
-  /** @param offset how long after it is wanted the first beat comes. */
+  /** @param offset the delay of the first beat, by the interval. */
   constructor(offset: (interval: number) => number = () => 0) {
     this.#offset = offset;
   }

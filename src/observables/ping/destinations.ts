@@ -20,7 +20,7 @@ export class Destinations {
 
   /**
    * @param subscription ends the look-ups.
-   * @param clock has their times and time-outs.
+   * @param clock the clock of the look-ups and their time-outs.
    */
   constructor(settings: PingSettings, subscription: Subscription, clock: StreamClock) {
     const { numeric } = settings;

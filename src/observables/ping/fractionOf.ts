@@ -1,4 +1,6 @@
-/** A number from 0 to 1 for a text, always the same one, and evenly spread however alike the texts are. */
+/**
+ * A number from 0 to 1 for a text. It is always the same for the same text, and evenly spread, even for similar texts.
+ */
 export function fractionOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

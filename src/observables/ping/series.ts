@@ -21,9 +21,9 @@ import type { SeriesBeat } from './seriesBeat.ts';
 /**
  * One subscription to `ping`.
  *
- * Where the driver keeps the beat, it is given one request for each address ahead, with the time of the beat, and the
- * next one when that has left: there is no timer, and a busy event loop delays nothing. Otherwise, and as long as there
- * is no address, a timer waits for the beat.
+ * A driver that keeps the beat gets one request for each address ahead, with the time of the beat, and the next
+ * requests when these have left: there is no timer, and a busy event loop delays nothing. Otherwise, and as long as
+ * there is no address, a timer waits for the beat.
  */
 export class Series {
   readonly #settings: PingSettings;
@@ -91,7 +91,7 @@ export class Series {
     try {
       this.#sender.open(family);
     } catch (error) {
-      // What may pass is told on the beats.
+      // An error that may pass becomes an outcome on each beat.
       if (unsentReason(error, false) === null) this.#subscriber.error(error);
     }
     return !this.#subscriber.closed;
@@ -120,7 +120,7 @@ export class Series {
     return this.#destinations.isLookingUp && this.#destinations.all.length === 0;
   }
 
-  /** Takes back what waits for a beat to come. */
+  /** Takes back the requests and the timer that wait for a beat. */
   #withdraw(): void {
     this.#timer?.cancel();
     this.#timer = null;
@@ -154,7 +154,7 @@ export class Series {
     }
     const beat = cadence.next(now);
     if (beat >= this.#end) {
-      // If the interval is a stream, the next one may bring a beat before the end.
+      // If the interval is a stream, its next value may bring a beat before the end.
       if (typeof this.#settings.interval === 'number') this.#remaining = 0;
       return false;
     }
@@ -172,7 +172,7 @@ export class Series {
     return false;
   }
 
-  /** The end has come: tells of the beats before it that were missed. */
+  /** The end has come: emits that beats before it were missed. */
   #expire(now: number): boolean {
     const missed = this.#paused ? 0 : this.#cadence.before(this.#end);
     this.#remaining = 0;
@@ -192,7 +192,7 @@ export class Series {
     );
   }
 
-  /** The first beats wait for it. As soon as there is an address, it goes on beside the beats. */
+  /** Looks the name up. The first beats wait for that. Once there is an address, beats go on during a look-up. */
   #lookUp(beat: SeriesBeat): void {
     const isFirst = this.#destinations.all.length === 0;
     const onFound = (lookupTime: number | null): void => {
@@ -218,7 +218,7 @@ export class Series {
     }
   }
 
-  /** The next probe, when it is not sent. */
+  /** The next probe, for a value that says why it is not sent. */
   #probe(destination: string | null, lookupTime: number | null): ProbeValue {
     const { target, tag } = this.#settings;
     return { target, tag, destination, lookupTime, sequence: this.#sequence, round: 0, attempt: 1 };

@@ -5,8 +5,8 @@ export interface SeriesBeat {
   readonly sequence: number;
   /** When its probes are to leave, in milliseconds of the clock of the series. */
   readonly at: number;
-  /** Milliseconds of the look-up that it waited for. */
+  /** Milliseconds that the beat waited for a look-up; null without one. */
   readonly lookupTime: number | null;
-  /** Those that the driver has taken: one for each address. */
+  /** The probes that the driver has taken: one for each address. */
   readonly probes: SeriesProbe[];
 }

@@ -18,7 +18,7 @@ import type { SeriesProbe } from './seriesProbe.ts';
 
 /** What a series is told of its probes. */
 export interface SeriesListener {
-  /** The first word of a beat: it has left, or could not. @returns whether it was waited for. */
+  /** The first news of a beat: it has left, or could not. @returns whether the series waited for it. */
   departed(beat: SeriesBeat): boolean;
   /** There may be something to do. */
   run(): void;
@@ -135,7 +135,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     }
   }
 
-  /** @param beat whose first word the probe may bring; null for a probe of a beat that has passed. */
+  /** @param beat the beat whose first news this probe may bring; null for a probe of a beat that has passed. */
   #send(probe: SeriesProbe, beat: SeriesBeat | null, isAhead: boolean): PendingEcho {
     const { driver, keepAlive } = this.#settings;
     const notBefore = isAhead ? beat!.at : null;
@@ -144,7 +144,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
       destination: probe.destination,
       notBefore,
       reportSent: isAhead,
-      // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
+      // The process may exit only before the beat: otherwise a request that is sent now could be lost before it leaves.
       keepAlive: keepAlive || notBefore === null || notBefore <= driver.now(),
     };
     const handle = this.#handles.of(driver, probe.family);
@@ -165,7 +165,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
     }
   }
 
-  /** Late and duplicate replies are told, but not those after an outcome that nobody was told. */
+  /** Late and duplicate replies are emitted, except after an outcome that was not emitted. */
   #wantsMore({ isRetried }: SeriesProbe): boolean {
     const { lateWindow, retries } = this.#settings;
     return lateWindow > 0 && !(isRetried && !retries!.emitsEvery);
@@ -177,7 +177,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   }
 
   #outcome(probe: SeriesProbe, status: EchoStatus, completion: EchoCompletion): void {
-    // Of a broadcast there may be other outcomes after the one that was tried again.
+    // A broadcast may have further outcomes after the one that led to another attempt.
     const retries = probe.isRetried ? null : this.#settings.retries;
     const reply = toReply(probe, status, completion, this.#request.wantData);
     afterOutcome(this, probe, reply, retries, probe.attempt);

@@ -9,8 +9,8 @@ export interface Attempts<A, R> {
   /** @param isLast no other attempt follows. */
   emit(attempt: A, reply: R, isLast: boolean): void;
   /**
-   * Begins the next attempt after so many milliseconds, or when a stream has emitted. When that completes without a value,
-   * no attempt follows: the outcome is emitted unless it was, and was the last one.
+   * Begins the next attempt after so many milliseconds, or when a stream has emitted. When the stream completes without
+   * a value, no attempt follows: this outcome was the last one, and is emitted unless it was already.
    */
   tryAgain(attempt: A, delay: number | Observable<unknown>, reply: R): void;
   fail(reason: unknown): void;

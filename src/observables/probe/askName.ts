@@ -9,12 +9,12 @@ import type { ProbeSettings } from '../options/probeSettings.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 import type { UnsentReason } from './unsentReason.ts';
 
-/** What a look-up has to know. */
+/** What a look-up needs. */
 export type LookupSettings = Pick<ProbeSettings, 'driver' | 'target' | 'family' | 'lookupTimeout' | 'networkInterface'>;
 
 /**
- * Asks for the addresses of a name that can be probed. What the name waits for its turn is no part of the time that its
- * look-up takes, nor of the time-out.
+ * Asks for the addresses of a name that can be probed. The time that the name waits for its turn counts neither as time
+ * of its look-up nor towards the time-out.
  *
  * @param scheduler of the time-out.
  * @param onResult is called once, and not before this has returned: with the addresses, best first, or why there are none.
@@ -61,7 +61,10 @@ function unusable(addresses: readonly string[], { target, family, driver }: Look
     const errorText = `${target} has ${only}: set networkInterface to the interface of that link (here: ${here})`;
     return { errorCode: 'ENODEV', errorText };
   }
-  return { errorCode: 'ENOTFOUND', errorText: `${target} has no address that can be probed so, ${only}` };
+  return {
+    errorCode: 'ENOTFOUND',
+    errorText: `${target} has no address that can be probed with these options, ${only}`,
+  };
 }
 
 function needsZone(text: string): boolean {

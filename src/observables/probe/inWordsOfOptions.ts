@@ -1,7 +1,7 @@
 import { argumentOf } from '../../checks/argumentOf.ts';
 import { IcmpArgumentError } from '../../errors.ts';
 
-/** What a driver threw; an error about a field of the request that has another name as an option names the option. */
+/** The error of a driver, in the words of the options: a field of the request may have another name as an option. */
 export function inWordsOfOptions(error: unknown): unknown {
   if (argumentOf(error) !== 'optionsData') return error;
   const { value, expected, fix, win32 } = error as IcmpArgumentError;

@@ -1,6 +1,6 @@
 /**
- * What each value of a probe says of it, whatever becomes of it. Each stream makes one object of one shape for each of
- * its attempts, so that `toReply` meets one hidden class.
+ * What every value of a probe says of the probe, whatever becomes of it. Each stream makes one object of one shape for
+ * each of its attempts, so that `toReply` meets one hidden class.
  */
 export interface ProbeValue {
   /** As it was given. */

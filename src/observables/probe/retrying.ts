@@ -16,7 +16,7 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
   readonly #subscriber: Subscriber<R>;
   /** Subscriptions to the source, the present one included. */
   #made = 0;
-  /** What `attempt` of the source's values counts on from: a source may try again itself. */
+  /** This is added to `attempt` of the source's values: a source may try again itself. */
   #before = 0;
   /** The present attempt, or the wait for the next one. */
   #current: Subscription | null = null;
@@ -62,12 +62,12 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
   tryAgain(attempt: Attempt<R>, delay: number | Observable<unknown>, reply: R): void {
     this.#before = reply.attempt;
     this.#current = null;
-    // Before the next attempt begins: what this one held is free again.
+    // Before the next attempt begins, so that what this one held is free again.
     attempt.unsubscribe();
     if (this.#subscriber.closed) return;
     if (delay === 0) return this.#subscribe();
     const go = (): void => {
-      // The user may leave from within the stream that is waited for, and the stream may emit all the same.
+      // The stream that is waited for may unsubscribe the result, and still emit.
       if (this.#subscriber.closed) return;
       this.#current?.unsubscribe();
       this.#current = null;
@@ -83,7 +83,7 @@ class Retrying<R extends EchoReply<unknown>> implements Attempts<Attempt<R>, R> 
       this.#subscriber.complete();
     };
     const waiting = whenNotified(notifier, { go, giveUp, fail: (reason) => this.fail(reason) });
-    // The stream may have emitted at once, or its user may have left from within it.
+    // The stream may have emitted at once, or may have unsubscribed the result.
     if (this.#subscriber.closed) waiting.unsubscribe();
     else if (!waiting.closed) this.#current = waiting;
   }

@@ -5,8 +5,8 @@ import { replyData } from './replyData.ts';
 import type { ProbeValue } from './probeValue.ts';
 
 /**
- * Builds an emitted value, on emission. The one place that does: every key is always there in the same order, so
- * that all values share one hidden class.
+ * Builds an emitted value, on emission. No other place builds one: every key is always there in the same order, so that
+ * all values share one hidden class.
  *
  * @param wantsData whether `ReplyData` was asked for.
  * @param missed how many beats a `skipped` value stands for.

@@ -7,7 +7,7 @@ import { toReply } from './toReply.ts';
 
 /** Why a stream could not send its first probe. */
 interface Unsent extends UnsentReason {
-  /** Null when the name of the target has none. */
+  /** Null when the name of the target has no address. */
   readonly address: string | null;
   readonly lookupTime: number | null;
 }

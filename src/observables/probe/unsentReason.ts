@@ -9,9 +9,9 @@ export interface UnsentReason {
 }
 
 /**
- * Why a request was not sent, by what a driver threw, when that is an outcome, because it may pass: a socket that the
- * system does not give at present, or an argument that was good before and names what the machine has lost, an interface
- * or an address, or what is too little for the address that a name has now.
+ * Why a request was not sent, by the error that a driver threw, when that may pass and so is an outcome. Either the
+ * system gives no socket at present, or an argument was good before: it names an interface or an address that the
+ * machine has lost, or is too small for the address that a name has now.
  *
  * @param wasGood the driver has taken these arguments before.
  * @returns null for an error that waiting cannot mend.

@@ -54,7 +54,7 @@ export class AsyncIterableReader implements TargetReader {
     try {
       await this.#iterator!.return?.();
     } catch (error) {
-      // The stream has ended: RxJS tells this to `config.onStoppedNotification`, as it does when its own `from` is left.
+      // The stream has ended: RxJS reports the error to `config.onStoppedNotification`, as for its own `from`.
       this.#taker!.fail(error);
     }
   }

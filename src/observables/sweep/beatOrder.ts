@@ -12,7 +12,7 @@ export class BeatOrder {
   targets: readonly SweepTarget[] = [];
   /** The round of the next beat. */
   round = 0;
-  /** From a round to the next; NaN until it is known. */
+  /** Milliseconds from a round to the next; NaN until they are known. */
   interval = NaN;
   /** Where in `targets` the next one is. */
   #position = 0;
@@ -21,7 +21,7 @@ export class BeatOrder {
   /** The start of round 0; null before the first beat. */
   #anchor: number | null = null;
 
-  /** @param offset from the time at which the first beat is wanted to the start of round 0. */
+  /** @param offset milliseconds from the call of `start` to the start of round 0. */
   constructor(rounds: number, offset: number) {
     this.#rounds = rounds;
     this.#offset = offset;
@@ -70,7 +70,7 @@ export class BeatOrder {
     if (targets.length > 0) this.round++;
   }
 
-  /** When a round outlasts the interval, the beats that have come meanwhile yield to those that are late. */
+  /** When a round takes longer than the interval, beats that have come meanwhile are left out, and late ones stay. */
   leaveOut(now: number): void {
     const late = Math.floor((now - this.due()) / this.interval);
     // Every target has a probe in the last round, however late. A target that had a beat in this round has none in the round
@@ -79,7 +79,7 @@ export class BeatOrder {
     this.round = Math.max(this.round, Math.min(this.round + late, last));
   }
 
-  /** What has passed of the interval stays the same part of it. */
+  /** The part of the interval that has passed stays the same fraction of it. */
   changeInterval(interval: number, now: number): void {
     if (this.#anchor !== null && now > this.#anchor) {
       this.#anchor = now - ((now - this.#anchor) / this.interval) * interval;
@@ -87,7 +87,10 @@ export class BeatOrder {
     this.interval = interval;
   }
 
-  /** After a pause the beats go on where they would have been, but the rounds where they were: all move by intervals. */
+  /**
+   * After a pause the beats are where they would have been, but rounds are numbered without a gap: all beats move by
+   * whole intervals.
+   */
   resume(now: number): void {
     if (this.#anchor === null || this.targets.length === 0 || !(this.interval > 0)) return;
     const late = Math.ceil((now - this.due()) / this.interval);

@@ -39,13 +39,13 @@ export class IterableReader implements TargetReader {
 
   #stop(): void {
     this.#stopped = true;
-    // A generator that is left from within its own step cannot be closed before that has ended.
+    // A generator cannot be closed within its own step, only after it.
     if (this.#pulling || this.done) return;
     this.done = true;
     try {
       this.#iterator!.return?.();
     } catch (error) {
-      // The stream has ended: RxJS tells this to `config.onStoppedNotification`, as it does when its own `from` is left.
+      // The stream has ended: RxJS reports the error to `config.onStoppedNotification`, as for its own `from`.
       this.#taker!.fail(error);
     }
   }

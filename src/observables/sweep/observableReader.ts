@@ -10,7 +10,7 @@ export class ObservableReader extends Subscription implements TargetReader, Obse
   readonly #queue = new Queue<unknown>();
   #taker: ProbeTaker | null = null;
   #completed = false;
-  /** The source emits in whatever asynchronous context; the sweep goes on in that of its subscription. */
+  /** The source may emit in any asynchronous context; the sweep goes on in the context of its subscription. */
   readonly #pump = bindContext(() => this.#taker!.pump());
   readonly #fail = bindContext((reason: unknown) => this.#taker!.fail(reason));
 

@@ -7,7 +7,7 @@ export interface ProbeSource {
   readonly done: boolean;
   /** When to ask again, in milliseconds of the sweep's clock; null when time alone brings nothing. */
   readonly next: number | null;
-  /** It uses the time that `take` is given. */
+  /** It uses the argument `now` of `take`. */
   readonly timed: boolean;
   start(taker: ProbeTaker): void;
   /**
@@ -34,7 +34,7 @@ export interface ProbeTaker {
   pump(): void;
   /** Nothing more is wanted of a probe that was taken. */
   cancel(probe: SweepProbe): void;
-  /** Emits that beats were left out: the probe that stands for the first of them, and the time of that one. */
+  /** Emits that beats were left out. `probe` and `due` belong to the first of them. */
   skip(probe: SweepProbe, due: number, missed: number): void;
   /** The target of a probe has left. */
   remove(probe: SweepProbe): void;

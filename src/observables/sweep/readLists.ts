@@ -16,6 +16,6 @@ export function readLists(targets: unknown): Observable<Iterable<unknown>> {
     }
   }
   const isTarget = typeof targets === 'object' && targets !== null && 'target' in targets;
-  const fix = isTarget ? 'put it into an array.' : 'pass such as [target].';
+  const fix = isTarget ? 'put it into an array.' : 'for example pass [target].';
   throw new IcmpArgumentError('targets', targets, 'text, an Iterable of targets, or a stream of such lists', fix);
 }

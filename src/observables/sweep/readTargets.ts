@@ -5,7 +5,7 @@ import { IterableReader } from './iterableReader.ts';
 import { ObservableReader } from './observableReader.ts';
 import type { TargetReader } from './targetReader.ts';
 
-/** What RxJS looks for: the symbol is there only when somebody has defined it. */
+/** The key that RxJS looks for. The symbol exists only when some library has defined it. */
 const OBSERVABLE: symbol | string = Symbol.observable ?? '@@observable';
 
 /** @throws `IcmpArgumentError` for what targets cannot be taken from. */
@@ -22,7 +22,7 @@ export function readTargets(targets: unknown): TargetReader {
   const fix =
     typeof targets === 'object' && targets !== null && 'target' in targets
       ? 'put it into an array.'
-      : 'pass such as [target].';
+      : 'for example pass [target].';
   const expected = 'text, an Iterable, an AsyncIterable or an Observable of targets';
   throw new IcmpArgumentError('targets', targets, expected, fix);
 }

@@ -23,7 +23,7 @@ export class Rounds implements ProbeSource {
 
   /** The probes under way and their targets, in the order in which they were taken. */
   readonly #probes = new Map<SweepProbe, SweepTarget>();
-  /** Targets that have left the list, each as the probe that it would have had next, until that is told. */
+  /** Targets that have left the list, each as the probe that it would have had next, until `'removed'` is emitted. */
   readonly #removed = new Queue<SweepProbe>();
   /** How many lists have come. */
   #listCount = 0;
@@ -115,7 +115,7 @@ export class Rounds implements ProbeSource {
     this.#probes.delete(probe);
     if (target.lookingUp !== probe) return;
     target.lookingUp = null;
-    // No beat comes after this one: what was left out is told now.
+    // No beat comes after this one, so what was left out is emitted now.
     if (this.#order.isOver && target.round < this.#order.round) this.#skip(target);
   }
 
@@ -129,7 +129,7 @@ export class Rounds implements ProbeSource {
     return this.#order.target!.lookingUp !== null;
   }
 
-  /** Tells that a target had no probe in the rounds before this one. */
+  /** Emits that a target had no probe in the rounds before this one. */
   #skip(target: SweepTarget): void {
     const due = this.#order.timeOf(target.round, target);
     const missed = this.#order.round - target.round;
@@ -157,7 +157,7 @@ export class Rounds implements ProbeSource {
     this.#taker.cancel(probe);
   }
 
-  /** Takes back what the driver holds until its time. */
+  /** Takes back the probes that the driver holds until their time. */
   #withdraw(): void {
     const now = this.#taker.now();
     let first: readonly [SweepProbe, SweepTarget] | null = null;
@@ -183,7 +183,7 @@ export class Rounds implements ProbeSource {
     this.#taker.pump();
   }
 
-  /** Whoever is told may change the list at once: what left before is told before what leaves then. */
+  /** A subscriber may change the list at once: targets that left before are emitted before those that leave then. */
   #tellRemoved(): void {
     for (let probe; (probe = this.#removed.shift()) !== undefined;) this.#taker.remove(probe);
   }
@@ -208,7 +208,7 @@ export class Rounds implements ProbeSource {
     if (current === undefined && !this.#paused) order.resume(this.#taker.now());
   }
 
-  /** The round of the first beat of a target that comes now. */
+  /** The round of the first beat of a target that joins now. */
   #firstRound(target: SweepTarget, current: SweepTarget | undefined): number {
     const order = this.#order;
     if (!order.hasStarted || current === undefined) return order.round;

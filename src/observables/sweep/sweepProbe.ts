@@ -22,7 +22,7 @@ export class SweepProbe implements ProbeValue {
   due: number | null = null;
   /** The time that the rate has given it; null when there is no rate, and before. */
   slot: number | null = null;
-  /** Ends what it waits for; null when that is only its turn. */
+  /** Ends what it waits for; null when it waits only for its turn. */
   pending: { cancel(): void } | null = null;
   /** Another attempt follows it. */
   isRetried = false;
@@ -45,7 +45,7 @@ export class SweepProbe implements ProbeValue {
     this.round = round;
   }
 
-  /** Late and duplicate replies are told, but not those after an outcome that nobody was told. */
+  /** Late and duplicate replies are emitted, except after an outcome that was not emitted. */
   get wantsMore(): boolean {
     const { request, retries } = this.template;
     return request.lateWindow > 0 && !(this.isRetried && !retries!.emitsEvery);

@@ -122,7 +122,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     const { template, destination, family } = probe;
     const { driver } = template;
     const notBefore = this.#notBefore(driver, due, now);
-    // Only until its beat may the process exit: what is sent now would else be forgotten before it has left.
+    // The process may exit only before the beat: otherwise a request that is sent now could be lost before it leaves.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
     const request = { ...template.request, destination: destination!, notBefore, anyOrder: true, keepAlive };
     probe.due = due;
@@ -131,7 +131,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       probe.pending = driver.sendEcho2Ex(
         this.#handles.of(driver, family),
         request,
-        // Bound, and no arrow function, which would take more memory for each probe.
+        // Bound: an arrow function would take more memory for each probe.
         this.#complete.bind(this, probe),
       );
       if (template === this.#settings.template) this.#accepted = true;
@@ -167,7 +167,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     };
     const go = (): void => this.#getReady(probe);
     probe.pending = this.#delays.await(notifier, { go, giveUp, fail: (reason) => this.fail(reason) });
-    // Who made the stream may have cancelled the probe from within it.
+    // The notifier may have cancelled the probe while it was subscribed to.
     if (probe.isOver) probe.pending.cancel();
   }
 
@@ -208,8 +208,8 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
 
   /** The driver did not take a request. */
   #refused(probe: SweepProbe, error: unknown): void {
-    // Options of the sweep that the driver has accepted before are still good: what they name has left the machine, and
-    // may come back. A fault of what only this target names ends no more than its own probe.
+    // Options of the sweep that the driver has accepted before are still good: the machine has lost what they name, and
+    // may get it back. An error about what only this target names ends only its own probe.
     const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
     const reason = unsentReason(error, isItsOwn || this.#accepted);
     if (reason === null) return this.#subscriber.error(inWordsOfOptions(error));
@@ -233,16 +233,16 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   }
 
   #outcome(probe: SweepProbe, status: EchoStatus, completion: EchoCompletion): void {
-    // What has an outcome is not taken back, however far ahead of its time it ended.
+    // A probe that has an outcome is not taken back, even when it ended ahead of its time.
     probe.due = null;
-    // Of a broadcast there may be other outcomes after the one that was tried again.
+    // A broadcast may have further outcomes after the one that led to another attempt.
     const retries = probe.isRetried ? null : probe.template.retries;
     const reply = toReply(probe, status, completion, probe.wantsData);
     afterOutcome(this, probe, reply, retries, probe.attempt);
   }
 
   #end(probe: SweepProbe): void {
-    // Whoever got its value may have cancelled it.
+    // The subscriber may have cancelled it.
     if (probe.isOver) return;
     this.#close(probe);
     this.#listener.ended(probe);

@@ -19,7 +19,7 @@ export interface SweepTemplate extends ProbeTemplate {
 
 /** The settings of a sweep, checked once for each subscription. */
 export interface SweepSettings {
-  /** Of every target without options of its own. */
+  /** The template of every target without options of its own. */
   readonly template: SweepTemplate;
   /**
    * For a target with options of its own.

@@ -12,7 +12,7 @@ export class SweepTarget {
   round = 0;
   /** The probe that waits for the address of its name. */
   lookingUp: SweepProbe | null = null;
-  /** A probe of it, from which the others are copied. */
+  /** The probe from which its next probes are copied. */
   #model: SweepProbe;
 
   constructor(given: unknown, template: SweepTemplate, phase: number) {
@@ -25,7 +25,7 @@ export class SweepTarget {
     if (given !== this.#model.given) this.#model = sweepProbeTo(given, template);
   }
 
-  /** The address of a probe of it is known. */
+  /** The address of one of its probes is known. */
   locate({ given, template, destination, family }: SweepProbe): void {
     this.lookingUp = null;
     // The probe may be one of a name that the list had before.

@@ -56,7 +56,10 @@ export class SweepTargetList {
   }
 }
 
-/** A key for each place in the list of a target with the same tag: its options may change. */
+/**
+ * The key of a target and its tag, and of how often the same ones came before it. Options are no part of it: they may
+ * change.
+ */
 function keyOf(given: unknown, seen: Map<string, number>): string {
   const target = `${targetText(given)} ${tagKey(targetTag(given))}`;
   const times = seen.get(target) ?? 0;

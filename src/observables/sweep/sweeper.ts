@@ -15,7 +15,9 @@ import type { SweepSettings } from './sweepSettings.ts';
 
 /** Probes that may be sent before the event loop has a turn. */
 const MAX_A_TURN = 1024;
-/** Milliseconds that the driver gets probes ahead of their time, so that it need not wait for a busy event loop. */
+/**
+ * The driver gets probes this many milliseconds ahead of their time, so that it need not wait for a busy event loop.
+ */
 const LOOK_AHEAD = 100;
 
 /**
@@ -36,7 +38,7 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   readonly timers: SchedulerLike;
   readonly lookAhead: number;
   readonly keepAlive: boolean;
-  /** Other sweeps may share the pace, and wake it in the context of theirs. */
+  /** Other sweeps may share the pace, and wake this one in their context. */
   readonly onSlot = bindContext(() => {
     this.#sleepsFor = null;
     this.#run();
@@ -102,7 +104,7 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
   }
 
   cancel(probe: SweepProbe): void {
-    // What has not left leaves its slot to others.
+    // A probe that has not left leaves its slot to others.
     if (probe.slot !== null && probe.slot > this.now() && !probe.isOver) this.#settings.pace!.release(probe.slot);
     this.#sender.cancel(probe);
   }
@@ -154,7 +156,7 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
       if (probe === null || this.#subscriber.closed) break;
       if (probe.isOver) continue;
       if (probe.destination === null) {
-        // A look-up is made, and what is malformed is told, when the time has come, and not ahead of it.
+        // A look-up, or the outcome of a malformed target, waits for the time of the probe.
         if (probe.due !== null && probe.due > now) sender.delay(probe, probe.due - now);
         else sender.locate(probe);
       } else if (pace === null) {

@@ -18,7 +18,10 @@ import type { TracerouteSettings } from './tracerouteSettings.ts';
 
 /** The status of the time-out, in both families. */
 const IP_REQ_TIMED_OUT = IpStatus4.IP_REQ_TIMED_OUT;
-/** Probes in flight at once: enough for a few hops, and not many for the target, which gets all that go too far. */
+/**
+ * Probes in flight at once: enough for a few hops, and not many for the target, which gets all probes with a larger TTL
+ * than needed.
+ */
 const WINDOW = 16;
 
 /** A hop whose probes are not all settled. */
@@ -27,7 +30,7 @@ interface OpenHop {
   /** By probe; has holes until all are settled. */
   readonly replies: EchoOutcome[];
   readonly pending: Set<PendingEcho>;
-  /** Those that have timed out, and may still be refused. */
+  /** The requests that have timed out, and may still be refused. */
   readonly late: Set<PendingEcho>;
   sent: number;
   settled: number;
@@ -179,7 +182,7 @@ export class Trace implements PacedStream {
     this.#endAt(hop);
   }
 
-  /** A probe that has timed out was refused all the same, and its hop is not emitted yet. */
+  /** A probe that had timed out was refused later, and its hop is not emitted yet. */
   #refuse(hop: OpenHop, index: number, reply: EchoOutcome): void {
     hop.replies[index] = reply;
     if (this.#endsAt(hop, reply)) this.#endAt(hop);
@@ -238,12 +241,12 @@ export class Trace implements PacedStream {
   }
 }
 
-/** Whether somebody let the probe come no further. */
+/** Whether a router or host refused the probe, so that it came no further. */
 function isRefusal(reply: EchoOutcome): boolean {
   return reply.responder !== null && reply.status !== 'source-quench' && !wentOn(reply);
 }
 
-/** Whether nobody refused the probe before it had used up its TTL, or had reached the target. */
+/** Whether the probe used up its TTL, or reached the target. */
 function wentOn({ status }: EchoOutcome): boolean {
   return status === 'success' || status === 'ttl-expired-in-transit' || status === 'time-exceeded';
 }

@@ -1,6 +1,6 @@
 import { tagKey } from '../../observables/options/tagKey.ts';
 
-/** With another tag on each probe there would be ever more. */
+/** If each probe had another tag, their number would grow for ever. */
 const MOST = 1024;
 
 /** The series to one target, by their tags, that have not been removed. */

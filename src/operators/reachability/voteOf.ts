@@ -5,9 +5,9 @@ import { isFailure } from '../../observables/isFailure.ts';
 export type Vote = 'up' | 'down' | 'abstain';
 
 /**
- * A target without an address is down, also when that is a misspelt one: somebody has to be told. But the last good
- * address may be probed beside a look-up that failed: then that probe votes. A probe that was not sent says something
- * about this machine, and what is no outcome says nothing new.
+ * A target without an address is down, even a misspelt one: somebody has to be told. But beside a look-up that failed
+ * the last good address may be probed: then that probe votes. A probe that was not sent says something about this
+ * machine, and a value that is no outcome says nothing new.
  */
 export function voteOf(reply: EchoReply<unknown>): Vote {
   if (reply.status === 'success') return 'up';

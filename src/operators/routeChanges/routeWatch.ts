@@ -2,7 +2,7 @@ import type { Hop } from '../../observables/hop.ts';
 import type { Reroute } from '../reroute.ts';
 import { Route } from './route.ts';
 
-/** A way that rounds go which do not go the usual one. */
+/** The way of rounds that do not go the usual way. */
 interface Detour {
   readonly route: Route;
   /** Its first hop in its first round. */
@@ -14,11 +14,11 @@ interface Detour {
 /** Watches the route to one target. */
 export class RouteWatch {
   readonly #rounds: number;
-  /** The usual way; of it nothing is told before it has settled. */
+  /** The usual way. Before it has settled, nothing is a change. */
   #usual = new Route();
   #isSettled = false;
   #detour: Detour | null = null;
-  /** Who was seen on detours that came to nothing, as `ttl responder`. */
+  /** Responders on detours that did not last, as `ttl responder`. */
   readonly #passing = new Set<string>();
   /** The hops of the round that is under way. */
   #round: Hop[] = [];
@@ -54,7 +54,9 @@ export class RouteWatch {
     return detour.route.settled < this.#rounds ? null : this.#take(detour);
   }
 
-  /** A detour has come to nothing. Who was seen on two of them belongs to the usual way: routers share the load. */
+  /**
+   * A detour did not last. A responder that was seen on two of them belongs to the usual way: routers share the load.
+   */
   #comeBack(): void {
     this.#detour?.route.responders.forEach((hop, i) => {
       for (const responder of hop) {

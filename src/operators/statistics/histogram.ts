@@ -106,7 +106,7 @@ export class Histogram {
   }
 }
 
-/** The buckets are listed when somebody looks at them for the first time. */
+/** Lists the buckets only when they are read for the first time. */
 function withBuckets(sum: number, count: number, pages: readonly Page[]): RttHistogram {
   let list: RttHistogram['buckets'] | null = null;
   return {

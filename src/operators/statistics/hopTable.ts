@@ -12,9 +12,8 @@ export interface HopStatistics extends PingStatistics {
   /** All that answered so far, first come first; none when the hop is silent. */
   readonly responders: readonly string[];
   /**
-   * A later hop leaves fewer probes unanswered, by more than chance explains: the packets got through, and it is the
-   * answers of this one that are rationed, or never given. Where all hops are alike, at most 5 % of the tables have such
-   * a row.
+   * A later hop leaves fewer probes unanswered, by more than chance explains: the packets got through, and this hop
+   * limits its answers, or gives none. Where all hops are alike, at most 5 % of the tables have such a row.
    */
   readonly likelyRateLimited: boolean;
 }
@@ -43,7 +42,7 @@ export class HopTable {
     this.#length = final ? ttl : Math.max(this.#length, ttl);
     const row = (this.#rows[ttl] ??= this.#newRow(ttl));
     for (const responder of responders) row.responders.add(responder);
-    // Neighbours of one row, though other hops' probes were sent between them.
+    // Probes of one row are numbered without gaps, although probes for other hops were sent between them.
     for (const reply of replies) row.statistics.add({ ...answered(reply), sequence: row.probes++ });
   }
 

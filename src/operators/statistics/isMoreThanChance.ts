@@ -9,7 +9,7 @@ export interface Share {
 /**
  * Tells whether one share is larger than another by more than chance explains: Fisher's exact test, one-sided.
  *
- * @param level the part of the cases in which this may be told of two that are alike, 0 to 1.
+ * @param level the part of the cases in which two equal shares may be called different by mistake, 0 to 1.
  */
 export function isMoreThanChance(one: Share, other: Share, level: number): boolean {
   if (one.count * other.of <= other.count * one.of) return false;

@@ -32,7 +32,7 @@ export class OutcomeCounts {
         this.#notSent += times;
         return;
       case 'not-resolved':
-        // Else it stands beside the probe of its beat.
+        // With an address, a probe of the same beat is counted instead.
         if (!hasAddress) this.#notSent += times;
         return;
       case 'skipped':

@@ -79,6 +79,6 @@ function checkPercentiles(percentiles: readonly number[]): void {
     'percentiles',
     percentiles,
     'an array of numbers from 0 to 100',
-    'pass such as [50, 95].',
+    'for example pass [50, 95].',
   );
 }

@@ -33,7 +33,7 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
     const { target, destination, sequence, responder, sentAt } = reply;
     const tag = reply.tag as R['tag'];
     if (sequence === 0) this.#begin(sentAt, destination);
-    // It is no probe, and a probe to the last good address may have the same number.
+    // A failed look-up is no probe, and a probe to the last good address may have the same number.
     if (reply.status === 'not-resolved') return pairs;
     const rtt = reply.status === 'success' ? reply.rtt : null;
     const ended: Ended = { sequence, destination, rtt, responder, sentAt, open: sequence === 0 ? 1 : 2 };
@@ -49,7 +49,10 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
     return pairs;
   }
 
-  /** What was sent before the first probe is of an earlier run of the series, but not the first ones to other addresses. */
+  /**
+   * Forgets probes that were sent before the first one: they belong to an earlier run of the series. First probes to
+   * other addresses stay.
+   */
   #begin(sentAt: number, destination: string | null): void {
     this.#keepLatest();
     this.#latest = null;

@@ -3,7 +3,7 @@ import { tagKey } from '../../observables/options/tagKey.ts';
 import type { DelayVariation } from '../delayVariation.ts';
 import { SuccessivePairs } from './successivePairs.ts';
 
-/** How many series to one target are known at once. With another tag on each probe there would be ever more. */
+/** How many series to one target are known at once. If each probe had another tag, their number would grow for ever. */
 const MOST = 128;
 
 /** Finds the pairs of successive probes to one target. Series with different tags are different series. */

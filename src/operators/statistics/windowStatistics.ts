@@ -18,7 +18,7 @@ interface Entry {
   readonly at: number;
 }
 
-/** Statistics of the latest replies of one key. What cannot be taken back is told anew for each snapshot. */
+/** Statistics of the latest replies of one key. What cannot be taken out again is computed anew for each snapshot. */
 export class WindowStatistics {
   readonly #mostOutcomes: number;
   readonly #time: number;

@@ -2,7 +2,7 @@ import { assertEqual } from './assertEqual.ts';
 import type { ClauseCase } from './clauseCase.ts';
 import type { TrackedEcho } from './trackedEcho.ts';
 
-/** "What `AsyncLocalStorage` holds where `sendEcho2Ex` is called, it holds where `onCompletion` runs." */
+/** "`onCompletion` runs in the asynchronous context of the call of `sendEcho2Ex`." */
 export const context: readonly ClauseCase[] = [
   {
     name: 'completions come in the context of the call that sent, also on one handle',

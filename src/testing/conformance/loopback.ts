@@ -12,8 +12,8 @@ const BROADCAST = '127.255.255.255';
 const PATIENCE = 300;
 
 /**
- * What the loopback of this machine has of the addresses that the suite asks for. What differs from system to system is
- * asked of the driver, and what it has not is left out. Nothing is sent to anybody else.
+ * Those addresses of the suite that this machine's loopback has. Where systems differ, the driver is asked, and what is
+ * missing is left out. Nothing is sent to anybody else.
  */
 export async function loopback(driver: IcmpDriver, family: 4 | 6): Promise<ConformanceAddresses> {
   const answers = ANSWERS[family];

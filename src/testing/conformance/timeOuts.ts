@@ -42,7 +42,7 @@ export const timeOuts: readonly ClauseCase[] = [
     async run(session) {
       const handle = session.open();
       const order: number[] = [];
-      // Of another unit, or of none, the first one would end after the second.
+      // With another unit, or with none, the first one would end after the second.
       const [echo, late] = [100, 3000].map((timeout) =>
         session.send(handle, session.address('silent'), { timeout }, () => order.push(timeout)),
       ) as [TrackedEcho, TrackedEcho];
@@ -159,7 +159,8 @@ export const timeOuts: readonly ClauseCase[] = [
       await session.ended(...echoes);
       const sentAt = echoes.map(({ completions }) => completions[0]!.sentAt);
       const span = sentAt[2]! - sentAt[0]!;
-      // All at once, had they waited for the thread. A machine that has no time for the driver may delay any of them.
+      // If the beats had waited for the thread, all would have been sent at once. A machine that has no time for the
+      // driver may delay any of them.
       assert(span >= 20 && span < 500, `beats 200 ms apart were sent ${span} ms apart`);
     },
   },

@@ -2,7 +2,7 @@ import type { RecordedAnswer, RecordedEcho } from '../scenario.ts';
 import { unsentErrors } from '../scenario/unsentErrors.ts';
 import type { RecordedReply } from './recordedReply.ts';
 
-/** What became of one request, by everything that was told of it. */
+/** What became of one request, by all values about it. */
 export function echoOf(replies: readonly RecordedReply[]): RecordedEcho {
   const unsent = replies.find(({ status }) => status === 'not-sent');
   if (unsent !== undefined) return { unsent: playable(unsent.errorCode) };

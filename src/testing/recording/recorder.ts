@@ -5,7 +5,7 @@ import type { RecordedEcho, RecordedLookup, Scenario, SimulatedHost } from '../s
 import { echoOf } from './echoOf.ts';
 import type { RecordedHop, RecordedReply } from './recordedReply.ts';
 
-/** A request, and everything that was told of it. */
+/** A request, and all values about it. */
 interface Request {
   readonly sentAt: number;
   readonly sequence: number;
@@ -19,7 +19,7 @@ interface Host {
   /** By the round of a trace, and the TTL. */
   readonly rounds: Map<number, RecordedEcho[][]>;
   readonly responders: Set<string>;
-  /** Those of which anything was told. */
+  /** The attempts that a value was about. */
   readonly attempts: Set<string>;
   isGroup: boolean;
 }
@@ -75,16 +75,16 @@ export class Recorder {
   #addReply(reply: RecordedReply): void {
     const { destination, status, sequence, attempt, sentAt, missed, responder } = reply;
     this.#noteLookup(reply);
-    // Of a look-up that failed it is the last good address, which has a probe of its own.
+    // After a failed look-up `destination` is the last good address, which has a probe of its own.
     if (destination === null || status === 'removed' || status === 'not-resolved') return;
     this.#noteZone(responder);
     const host = this.#host(destination);
     if (status === 'skipped') {
-      // Where they are played, these beats are kept: then nobody answers.
+      // These beats are kept when they are played: then nobody answers.
       for (let i = 0; i < missed; i++) this.#request(host, sequence + i, 1, sentAt);
       return;
     }
-    // Of attempts that were not told only that much is known: they failed.
+    // Only one thing is known of attempts that were not emitted: they failed.
     for (let i = 1; i < attempt; i++) {
       if (!host.attempts.has(`${sequence} ${i} ${reply.target}`))
         this.#request(host, sequence, i, sentAt, reply.target);

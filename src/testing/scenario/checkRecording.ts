@@ -9,7 +9,7 @@ export const RECORDING_VERSION = 1;
 const KEYS: readonly (keyof SimulatedHost)[] = ['address', 'responders', 'recorded', 'recordedRoutes'];
 
 /**
- * Looks at the version first: what another version means by a key nobody knows here.
+ * Called first: in another version the keys may have another meaning.
  * @throws `IcmpArgumentError` for a recording of another version.
  */
 export function checkVersion(scenario: unknown): void {

@@ -125,7 +125,7 @@ function fixFor(value: unknown, schema: JsonSchema, root: JsonSchema): string {
   if (schema.type === 'boolean') return 'write true or false.';
   return examples.length === 0
     ? `write ${inWords(schema, root)}.`
-    : `write such as ${examples.map((one) => JSON.stringify(one)).join(', or ')}.`;
+    : `for example write ${examples.map((one) => JSON.stringify(one)).join(', or ')}.`;
 }
 
 function unknown(name: string, known: readonly string[], path: string): IcmpArgumentError {

@@ -7,10 +7,10 @@ export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
-  /** The first one is shown to who wrote something else. */
+  /** The first one is shown in the error about another value. */
   readonly examples?: readonly unknown[];
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
-  /** At most one for each type, so that a mistake can be told from the one that was meant. */
+  /** At most one for each type, so that an error can be about the one that was meant. */
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly minimum?: number;

@@ -1,4 +1,4 @@
-/** The least that every IPv6 link takes: nobody believes in less. */
+/** The least MTU of an IPv6 link: systems ignore a report of less. */
 const IPV6_LEAST = 1280;
 
 interface Told {

@@ -52,7 +52,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
     if (said === null) continue;
     if (delay > timeout && !isTimedOut) timeOut();
     if (said.unproven) {
-      // Who has an outcome needs no word that somebody may have made up.
+      // A request that has an outcome ignores a refusal that may be forged.
       if (isBroadcast || hasOutcome) continue;
       // A trace must not wait for the time-out at each hop.
       if (!isHop(sent, error!.type ?? 0)) {
@@ -120,7 +120,7 @@ function refusal(
     icmpCode: code,
     ttl,
     tos: 0,
-    // Routers quote the whole request, and that proves nothing when hardly anything is in it.
+    // Routers quote the whole request, but a payload of fewer bytes than the cookie proves nothing.
     unproven: unproven ?? sizeOf(request) < COOKIE,
     mtu,
   });
@@ -130,7 +130,7 @@ function sizeOf({ data }: EchoRequest): number {
   return typeof data === 'number' ? data : data.length;
 }
 
-/** Whether an ICMP error says that the TTL of a request was used up, which had one of its own. */
+/** Whether an ICMP error says that a TTL was used up that the request had set itself. */
 function isHop({ family, request }: SentRequest, type: number): boolean {
   return request.ttl !== null && type === (family === 4 ? 11 : 3);
 }

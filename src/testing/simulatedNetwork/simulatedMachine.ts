@@ -10,7 +10,7 @@ import { packetSize } from './packetSize.ts';
 import { MtuCache } from './mtuCache.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** The machine that sends, as the scenario has it. */
+/** The machine that sends, as the scenario describes it. */
 export class SimulatedMachine {
   /** Names by index from 1. */
   readonly interfaces: readonly string[];

@@ -129,7 +129,7 @@ describe('monitor', () => {
   });
 
   it.each<[unknown, object, string, string, string?]>([
-    [5, {}, 'targets', 'text, an Iterable of targets, or a stream of such lists', 'pass such as [target].'],
+    [5, {}, 'targets', 'text, an Iterable of targets, or a stream of such lists', 'for example pass [target].'],
     [null, {}, 'targets', 'text, an Iterable of targets, or a stream of such lists'],
     [undefined, {}, 'targets', 'text, an Iterable of targets, or a stream of such lists'],
     [

@@ -123,13 +123,13 @@ describe('what is wrong by itself', () => {
       'hosts[0].latency',
       '20',
       'a number from 0 to 4294967294, a list that is not empty or an object',
-      'write such as 20, or [20,21,null,19], or {"normal":{"mean":20,"stddev":3}}.',
+      'for example write 20, or [20,21,null,19], or {"normal":{"mean":20,"stddev":3}}.',
     ],
     [
       'hosts[0].latency',
       NaN,
       'a number from 0 to 4294967294, a list that is not empty or an object',
-      'write such as 20, or [20,21,null,19], or {"normal":{"mean":20,"stddev":3}}.',
+      'for example write 20, or [20,21,null,19], or {"normal":{"mean":20,"stddev":3}}.',
     ],
     ['hosts[0].latency', [], 'a list that is not empty', 'write a list that is not empty.'],
     ['hosts[0].latency.normal.mean', -1, 'a number from 0 to 4294967294', 'pass 0 or more.'],
@@ -146,14 +146,19 @@ describe('what is wrong by itself', () => {
     ['hosts[0].corrupt', 'checksums', 'payload or checksum', 'did you mean checksum?'],
     ['hosts[0].tooBig', 1, 'with-mtu, without-mtu or silent', 'write one of with-mtu, without-mtu, silent.'],
     ['hosts[0].phases[0].for', 0, 'a number above 0, up to 9007199254740992', 'pass more than 0.'],
-    ['hosts[0].phases', {}, 'a list that is not empty', 'write such as [{"for":60000},{"for":5000,"silent":true}].'],
+    [
+      'hosts[0].phases',
+      {},
+      'a list that is not empty',
+      'for example write [{"for":60000},{"for":5000,"silent":true}].',
+    ],
     ['hosts[0].routers[0]', [], 'text or null', 'write text or null.'],
-    ['hosts[0].routers', '198.51.100.1', 'a list', 'write such as ["198.51.100.1",null,"198.51.100.3"].'],
-    ['hosts[0]', null, 'an object', 'write such as {"address":"192.0.2.1","latency":20}.'],
-    ['hosts', {}, 'a list', 'write such as [{"address":"192.0.2.1"}].'],
+    ['hosts[0].routers', '198.51.100.1', 'a list', 'for example write ["198.51.100.1",null,"198.51.100.3"].'],
+    ['hosts[0]', null, 'an object', 'for example write {"address":"192.0.2.1","latency":20}.'],
+    ['hosts', {}, 'a list', 'for example write [{"address":"192.0.2.1"}].'],
     ['routers[0].rateLimit.perSecond', -1, 'a number above 0, up to 1000000000', 'pass more than 0.'],
-    ['names.nobody', 'here', 'a list', 'write such as ["192.0.2.1","192.0.2.2"].'],
-    ['interfaces', [], 'a list that is not empty', 'write such as ["eth0"].'],
+    ['names.nobody', 'here', 'a list', 'for example write ["192.0.2.1","192.0.2.2"].'],
+    ['interfaces', [], 'a list that is not empty', 'for example write ["eth0"].'],
     ['seed', 2 ** 32, 'an integer from 0 to 4294967295', 'pass 4294967295 or less.'],
     ['mtu', 27, 'an integer from 28 to 65575', 'pass 28 or more.'],
   ])('%s: %j', (path, value, expected, fix) => {
@@ -201,9 +206,9 @@ describe('what is wrong by itself', () => {
 
   test.each([
     ['{"hosts": []}', 'pass what JSON.parse makes of the text.'],
-    [null, 'write such as {"hosts":[{"address":"192.0.2.1","latency":20}]}.'],
-    [[], 'write such as {"hosts":[{"address":"192.0.2.1","latency":20}]}.'],
-    [undefined, 'write such as {"hosts":[{"address":"192.0.2.1","latency":20}]}.'],
+    [null, 'for example write {"hosts":[{"address":"192.0.2.1","latency":20}]}.'],
+    [[], 'for example write {"hosts":[{"address":"192.0.2.1","latency":20}]}.'],
+    [undefined, 'for example write {"hosts":[{"address":"192.0.2.1","latency":20}]}.'],
   ])('%j is no scenario', (value, fix) => {
     expect(mistakeOf(value)).toMatchObject({ argument: 'scenario', expected: 'an object', fix });
   });

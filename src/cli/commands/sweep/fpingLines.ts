@@ -1,9 +1,9 @@
 import { type EchoReply, isOutcome } from '../../../index.ts';
 import type { SweepManner } from '../../arguments/sweepFlags.ts';
 
-/** The lines of fping, for scripts that read those. */
+/** Lines as fping prints them, for scripts that read these. */
 export interface FpingLines {
-  /** Of one pass, who is alive; null when nothing is to be said. In rounds everything stands in the summary. */
+  /** The line about a reply of a single pass; null when there is none. In rounds the summary says everything. */
   lineOf(manner: SweepManner, reply: EchoReply): string | null;
   /** In rounds the times of each target, as with `-C`; else null. */
   summary(): string | null;
@@ -21,7 +21,7 @@ export function fpingLines(list: readonly string[] | null): FpingLines {
     },
     summary: () => {
       const widest = Math.max(...list.map(({ length }) => length));
-      // A round that is left out is a hole.
+      // A round that was left out is a hole in the array.
       const lines = [...times].map(([target, all]) => [
         target.padEnd(widest),
         ':',

@@ -3,9 +3,9 @@ import type { SweepEveryOptions } from '../../../index.ts';
 import type { SweepTargets } from '../../targets/sweepTargets.ts';
 
 /**
- * Makes the line about a sweep that goes on.
+ * Makes the line about a sweep that is under way.
  *
- * @returns a function of the outcomes so far, the answers among them, and the milliseconds since the start.
+ * @returns a function of the number of outcomes so far, the number of answers, and the milliseconds since the start.
  */
 export function sweepProgress(
   { size }: SweepTargets,

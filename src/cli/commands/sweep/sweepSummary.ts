@@ -5,11 +5,11 @@ import { statisticsTable } from '../../text/statisticsTable.ts';
 import { upAndDown } from '../../text/upAndDown.ts';
 
 /**
- * What is printed after a sweep: a line for all, and in rounds one for each target before it.
+ * The text after a sweep: in rounds a line for each target, and then a line for all.
  *
  * @param counts how many targets of a single pass answered, and how many did not; null in rounds.
  * @param elapsed milliseconds.
- * @returns null when only targets are wanted.
+ * @returns null when only targets are to be printed.
  */
 export function sweepSummary(
   { alive = false, unreachable = false, quiet = false }: SweepManner,
