@@ -7,7 +7,10 @@ import type { RecordedHop, RecordedReply } from './recordedReply.ts';
 
 /** A request, and all values about it. */
 interface Request {
-  readonly sentAt: number;
+  readonly target: string;
+  /** A beat that was skipped has the time at which it was due. */
+  sentAt: number;
+  readonly isSkipped: boolean;
   readonly sequence: number;
   readonly attempt: number;
   readonly replies: RecordedReply[];
@@ -73,7 +76,7 @@ export class Recorder {
   }
 
   #addReply(reply: RecordedReply): void {
-    const { destination, status, sequence, attempt, sentAt, missed, responder } = reply;
+    const { destination, status, sequence, attempt, missed, responder } = reply;
     this.#noteLookup(reply);
     // After a failed look-up `destination` is the last good address, which has a probe of its own.
     if (destination === null || status === 'removed' || status === 'not-resolved') return;
@@ -81,13 +84,12 @@ export class Recorder {
     const host = this.#host(destination);
     if (status === 'skipped') {
       // These beats are kept when they are played: then nobody answers.
-      for (let i = 0; i < missed; i++) this.#request(host, sequence + i, 1, sentAt);
+      for (let i = 0; i < missed; i++) this.#request(host, { ...reply, sequence: sequence + i, attempt: 1 }, 'skipped');
       return;
     }
     // Only one thing is known of attempts that were not emitted: they failed.
     for (let i = 1; i < attempt; i++) {
-      if (!host.attempts.has(`${sequence} ${i} ${reply.target}`))
-        this.#request(host, sequence, i, sentAt, reply.target);
+      if (!host.attempts.has(attemptOf({ ...reply, attempt: i }))) this.#request(host, { ...reply, attempt: i });
     }
     const { replies } = this.#requestOf(host, reply);
     host.isGroup ||= isOutcome(reply) && replies.some(isOutcome);
@@ -97,9 +99,9 @@ export class Recorder {
 
   /** The request that a reply is about. Two series of one target may have sent at the same moment. */
   #requestOf(host: Host, reply: RecordedReply): Request {
-    const { sequence, attempt, sentAt, target, responder } = reply;
+    const { responder } = reply;
     for (let series = 0; ; series++) {
-      const request = this.#request(host, sequence, attempt, sentAt, `${target} ${series}`);
+      const request = this.#request(host, reply, `${series}`);
       const isAnother = request.replies.some(
         (one) =>
           isOutcome(one) && isOutcome(reply) && (one.responder === responder || one.rtt === null || reply.rtt === null),
@@ -123,13 +125,14 @@ export class Recorder {
     return host;
   }
 
-  /** Several targets may have one address. */
-  #request({ requests, attempts }: Host, sequence: number, attempt: number, sentAt: number, target = ''): Request {
-    const key = `${sentAt} ${sequence} ${attempt} ${target}`;
+  /** Several targets may have one address. @param which tells requests apart that are alike in everything else. */
+  #request({ requests, attempts }: Host, reply: RecordedReply, which = ''): Request {
+    const { target, sentAt, sequence, attempt } = reply;
+    const key = `${sentAt} ${sequence} ${attempt} ${target} ${which}`;
     const known = requests.get(key);
     if (known !== undefined) return known;
-    attempts.add(`${sequence} ${attempt} ${target.split(' ')[0]}`);
-    const request = { sentAt, sequence, attempt, replies: [] };
+    attempts.add(attemptOf(reply));
+    const request = { target, sentAt, isSkipped: reply.status === 'skipped', sequence, attempt, replies: [] };
     requests.set(key, request);
     return request;
   }
@@ -158,10 +161,29 @@ function isOutcome({ status }: RecordedReply): boolean {
   return status !== 'late' && status !== 'duplicate';
 }
 
+function attemptOf({ target, sequence, attempt }: RecordedReply): string {
+  return `${sequence} ${attempt} ${target}`;
+}
+
+function byTime(a: Request, b: Request): number {
+  return a.sentAt - b.sentAt || a.sequence - b.sequence || a.attempt - b.attempt;
+}
+
+/** In the order in which they were sent. A skipped beat is behind the beat before it, however late that was sent. */
+function inOrder(requests: Iterable<Request>): readonly Request[] {
+  const all = [...requests].sort(byTime);
+  // Of a target that was probed twice, the first time.
+  const beats = new Map<string, Request>();
+  for (const request of [...all].reverse()) beats.set(`${request.sequence} ${request.target}`, request);
+  for (const request of all) {
+    const before = beats.get(`${request.sequence - 1} ${request.target}`);
+    if (request.isSkipped && before !== undefined) request.sentAt = Math.max(request.sentAt, before.sentAt);
+  }
+  return all.sort(byTime);
+}
+
 function recorded(address: string, { requests, rounds, responders, isGroup }: Host): SimulatedHost {
-  const echoes = [...requests.values()].sort(
-    (a, b) => a.sentAt - b.sentAt || a.sequence - b.sequence || a.attempt - b.attempt,
-  );
+  const echoes = inOrder(requests.values());
   return {
     address,
     ...(isGroup && { responders: [...responders] }),

@@ -90,6 +90,17 @@ describe('toScenario', () => {
     for (const n of [0, 1, 4, 5]) expect(rttOf(again, n)).toBe(rttOf(values, n));
   });
 
+  it('takes skipped beats behind the beat before them, however late that was sent', async () => {
+    const values = play(night, () => ping(b, { count: 6 })).map(({ value }) => value as EchoReply);
+    const late = { ...values[1]!, sentAt: values[3]!.sentAt + 1 };
+    const skipped = { ...values[2]!, status: 'skipped', rtt: null, responder: null, missed: 2 };
+    const scenario = await lastValueFrom(of(values[0]!, skipped, late, ...values.slice(4)).pipe(toScenario()));
+    const again = play(scenario, () => ping(b, { count: 6 })).map(({ value }) => value as EchoReply);
+    const rttOf = (replies: readonly EchoReply[], n: number) => replies.find(({ sequence }) => sequence === n)!.rtt;
+    expect([2, 3].map((n) => rttOf(again, n))).toEqual([null, null]);
+    for (const n of [0, 1, 4, 5]) expect(rttOf(again, n)).toBe(rttOf(values, n));
+  });
+
   it('is silent after its end', async () => {
     const scenario = await recorded(play(night, () => ping(b, { count: 3 })));
     const again = play(scenario, () => ping(b, { count: 5 })).map(({ value }) => (value as EchoReply).status);
