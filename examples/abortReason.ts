@@ -1,10 +1,10 @@
 // Ends a series with the reason of its AbortSignal, for code that awaits a promise.
-import { ping, takeUntilAborted } from 'rxicmp';
+import { isFailure, ping, takeUntilAborted } from 'rxicmp';
 import { filter, firstValueFrom } from 'rxjs';
 
 // Waits for the first probe that fails, but for no longer than a fifth of a second.
 const failure = ping('127.0.0.1', { interval: 50 }).pipe(
-  filter((reply) => reply.status !== 'success'),
+  filter(isFailure),
   takeUntilAborted(AbortSignal.timeout(200), { reject: true }),
 );
 

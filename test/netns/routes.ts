@@ -29,7 +29,9 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
           for (const { rtt } of replies) expect(rtt).toBeGreaterThanOrEqual(5);
         }
         const sent = (await lab().network.seen(host)).map(({ ttl }) => ttl);
-        expect(sent.slice(0, 16)).toEqual(Array.from({ length: 16 }, (_, i) => 1 + Math.floor(i / 3)));
+        // Hop by hop, as far as the target. On a busy machine the answers come before the rest of the window has left.
+        expect(sent.length).toBeGreaterThanOrEqual(3 * (routers + 1));
+        expect(sent.slice(0, 16)).toEqual(sent.slice(0, 16).map((_, i) => 1 + Math.floor(i / 3)));
         expect(lab().driver.counters()).toMatchObject(idle);
       });
     }
