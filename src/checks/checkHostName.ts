@@ -1,4 +1,5 @@
 import { IcmpArgumentError } from '../errors.ts';
+import { hostNameFix } from './hostNameFix.ts';
 
 /** Text of numbers alone, such as `10.1` or `0x7f.1`: `inet_aton` takes it for an address, or the user meant one. */
 const NUMERIC_NAME = /^\s*(([\d-]+|0x[\da-f]*)\.)*(\d+|0x[\da-f]*)\.?$/i;
@@ -17,6 +18,6 @@ export function checkHostName(argument: string, name: string): void {
     throw new IcmpArgumentError(argument, name, expected, 'write an address in full, as in 192.0.2.1.');
   }
   if (FOREIGN_TO_NAMES.test(name)) {
-    throw new IcmpArgumentError(argument, name, expected, 'give the host alone, as in example.com.');
+    throw new IcmpArgumentError(argument, name, expected, hostNameFix(name));
   }
 }

@@ -3,7 +3,7 @@ import type { IcmpDriver, LookupFailure, LookupReport } from '../icmpapi/icmpapi
 import { driverInUse } from './driverInUse.ts';
 import type { TestTools } from './testTools.ts';
 
-export { steadyNow, wallNow } from './clocks.ts';
+export { epochNow, steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
 
 /** Stands in for `platform.ts` where there is no Node, as in a browser: only a driver that was passed in, or

@@ -6,7 +6,7 @@ import { driverInUse } from './driverInUse.ts';
 import { koffiDriver } from './koffi.ts';
 
 export { bindContext } from './bindContext.ts';
-export { steadyNow, wallNow } from './clocks.ts';
+export { epochNow, steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
 export { lookupName, lookupReport } from './lookupName.ts';
 export { testTools } from './testTools.ts';

@@ -1,6 +1,13 @@
 import type { EchoCompletion, EchoPhase } from './icmpapi.ts';
 
-/** A completion with every key; what is not given is null, false or 0. */
+/**
+ * A completion with every key, for drivers; what is not given is null, false or 0.
+ *
+ * @param status IP_STATUS: 0 for an echo reply.
+ * @param sentAt epoch milliseconds of the send.
+ * @param rest everything else; `final: true` on the last completion of a request.
+ * @see {@link echoRequest}
+ */
 export function echoCompletion(
   phase: EchoPhase,
   status: number,

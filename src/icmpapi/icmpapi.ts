@@ -67,14 +67,17 @@ export interface EchoRequest {
   readonly flags: number;
   /** IPv4 options as they stand in the header, at most 40 bytes: see `encodeIpOptions`. Needs `ipOptions`. */
   readonly optionsData: Uint8Array | null;
-  /** Size of the reply buffer in bytes, as the Windows API counts it; null takes what the reply needs. */
+  /**
+   * Size of the reply buffer in bytes, as the Windows API counts it; null takes what the reply needs. What does not fit is
+   * IP_GENERAL_FAILURE (11050).
+   */
   readonly replySize: number | null;
   /**
    * How the completion reaches the driver on Windows. With `both` the event is used and no APC is passed. Elsewhere it
    * means nothing.
    */
   readonly completion: 'event' | 'apc' | 'both';
-  /** Deliver the payload of replies. */
+  /** Deliver the payload of replies: `data`. */
   readonly wantData: boolean;
   /** Deliver a completion of phase `sent` once the request has left. */
   readonly reportSent: boolean;
@@ -111,7 +114,7 @@ export interface EchoCompletion {
   /** Milliseconds with a fraction, from a monotonic clock; for late replies and refusals too. */
   readonly roundTripTime: number | null;
   readonly rttClock: RttClock | null;
-  /** Epoch milliseconds of the send: a label from the wall clock, never used to compute anything. */
+  /** Epoch milliseconds of the send, with a fraction: a label from the wall clock, never used to compute anything. */
   readonly sentAt: number;
   readonly icmpType: number | null;
   readonly icmpCode: number | null;
@@ -252,6 +255,18 @@ export interface LookupReport {
  *
  * **Credit.** A duplicate, late, truncated, corrupted or foreign packet never completes a request
  * that it does not answer.
+ *
+ * **Reach.** All that the Windows API lets a caller set is taken on every platform and does what it says there, or is
+ * refused as a feature that the driver does not declare: source, interface, TTL, TOS, flags, options data, payload, time-out
+ * with a fraction, completion by event, by APC or by both. With `reportSent` a completion of phase `sent` comes first, once the
+ * request has left. With `wantData` a reply carries its payload; without it only `dataSize`. A reply that does not fit into
+ * `replySize` bytes is an outcome with IP_GENERAL_FAILURE (11050), of which nothing else is told: neither address nor data.
+ *
+ * **Blocking.** `sendEcho2ExSync` returns what `sendEcho2Ex` would have delivered, and throws what it would have thrown. While
+ * it blocks, nothing is delivered for other requests, and nothing of theirs is lost.
+ *
+ * **Names.** A driver with a `lookup` gives addresses best first, a reason where there are none, and nothing after it was
+ * abandoned.
  */
 export interface IcmpDriver {
   readonly name: string;

@@ -25,6 +25,7 @@ export { checkCallback } from './checkCallback.ts';
 export { checkEchoRequest } from './checkEchoRequest.ts';
 export { checkFamily } from './checkFamily.ts';
 export { checkHandle } from './checkHandle.ts';
+export { echoCompletion } from './echoCompletion.ts';
 export { echoRequest } from './echoRequest.ts';
 export { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 

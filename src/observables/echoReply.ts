@@ -20,7 +20,10 @@ export interface EchoBase<Tag = null> {
   readonly round: number;
   /** From 1; more than 1 after a retry. */
   readonly attempt: number;
-  /** Epoch milliseconds of the send: a label from the wall clock. */
+  /**
+   * Epoch milliseconds of the send, or of what stands in its place: a label from the wall clock. It has a fraction whatever the
+   * status is, so round it for a column or a `BigInt` that takes integers only. In virtual time it is what the scheduler says.
+   */
   readonly sentAt: number;
   /** Round-trip time from a monotonic clock; set for refusals and late replies too. */
   readonly rtt: number | null;

@@ -1,6 +1,7 @@
 import { map, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { IcmpArgumentError } from '../errors.ts';
+import { diagramOf } from './diagramOf.ts';
 import { isDeepEqual } from './isDeepEqual.ts';
 import { isPromise } from './isPromise.ts';
 import { marbleOf } from './marbleOf.ts';
@@ -29,7 +30,8 @@ export interface Simulation extends RunHelpers {
   readonly scheduler: TestScheduler;
   /**
    * Subscribes to a stream now, and unsubscribes after so many milliseconds of virtual time.
-   * @returns what it emits; complete once `simulate` or `flush` has returned. If the stream fails, so does `simulate`.
+   * @returns an array that is empty in the block and is filled while virtual time passes: read it behind `flush()`, or return
+   * it from the block and read it once `simulate` has returned. If the stream fails, so does `simulate`.
    */
   readonly record: <T>(stream: Observable<T>, ms: number) => readonly Recorded<T>[];
   /**
@@ -70,7 +72,7 @@ export function simulate<T>(
   assertDeepEqual: (actual: unknown, expected: unknown) => void = assertSame,
 ): T {
   if (isAsyncFunction(block)) throw asynchronous(block);
-  const scheduler = new TestScheduler(assertDeepEqual);
+  const scheduler = new TestScheduler(drawing(assertDeepEqual));
   const failures: unknown[] = [];
   const result = scheduler.run((helpers) => {
     const network = new SimulatedNetwork(scenario, scheduler);
@@ -127,6 +129,22 @@ function record<T>(
 function assertSame(actual: unknown, expected: unknown): void {
   if (isDeepEqual(actual, expected)) return;
   throw new Error(`The stream did\n  ${lines(actual)}\nexpected\n  ${lines(expected)}`);
+}
+
+/** A comparison whose error also has the diagram that the stream did make, to be pasted in the place of what was expected. */
+function drawing(assertDeepEqual: (actual: unknown, expected: unknown) => void): typeof assertDeepEqual {
+  return (actual, expected) => {
+    try {
+      assertDeepEqual(actual, expected);
+    } catch (error) {
+      const diagram = diagramOf(actual);
+      // Equal diagrams differ in the values behind their letters.
+      if (error instanceof Error && diagram !== null && diagram !== diagramOf(expected)) {
+        error.message += `\nThe diagram of what it did: '${diagram}'`;
+      }
+      throw error;
+    }
+  };
 }
 
 function lines(messages: unknown): string {

@@ -1,5 +1,6 @@
 import type { EchoCompletion, EchoRequest, IcmpHandle } from '../../icmpapi/icmpapi.ts';
 import { AsyncContext } from '../asyncContext.ts';
+import { epochNow } from '../clocks.ts';
 import type { Timed } from './deadlines.ts';
 import type { EchoMemory } from './echoMemory.ts';
 
@@ -78,6 +79,6 @@ export class KoffiEcho implements Timed {
   /** The request is sent now. */
   stamp(): void {
     this.sentAt = performance.now();
-    this.sentAtWall = Date.now();
+    this.sentAtWall = epochNow();
   }
 }

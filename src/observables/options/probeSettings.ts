@@ -2,6 +2,7 @@ import { IcmpArgumentError } from '../../errors.ts';
 import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkOptions } from '../../checks/checkOptions.ts';
 import { checkPlace } from './checkPlace.ts';
+import { ELSEWHERE } from './elsewhere.ts';
 import { numericTarget } from './numericTarget.ts';
 import { latestTemplate } from './latestTemplate.ts';
 import type { ProbeOptions, Target, TargetSpec } from '../options.ts';
@@ -34,8 +35,8 @@ export function probeSettings(
   without: readonly string[] = [],
 ): ProbeSettings {
   const own = specOf(given);
-  if (own === given) checkKeys(own, TARGET_KEYS);
-  checkOptions('options', options, namesOf(more, without));
+  if (own === given) checkKeys(own, TARGET_KEYS, ELSEWHERE);
+  checkOptions('options', options, namesOf(more, without), ELSEWHERE);
   const template = own === given ? probeTemplate(options, own) : latestTemplate(options);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);

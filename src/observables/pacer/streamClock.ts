@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { IcmpDriver } from '../../icmpapi/icmpapi.ts';
+import { wallTime } from './wallTime.ts';
 
 /** The clock of a stream: that of its scheduler, for virtual time, or that of its driver. */
 export class StreamClock {
@@ -22,6 +23,6 @@ export class StreamClock {
 
   /** Epoch milliseconds of a time of this clock. */
   epoch(time: number): number {
-    return this.timers.now() - (this.now() - time);
+    return wallTime(this.timers) - (this.now() - time);
   }
 }

@@ -9,6 +9,7 @@ import { MtuBounds } from './mtuBounds.ts';
 import type { MtuStep } from '../mtuStep.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import type { PathMtuSettings } from './pathMtuSettings.ts';
 import type { Resolved } from '../options/resolution.ts';
@@ -53,7 +54,7 @@ export class MtuSearch implements Attempts<number, EchoOutcome> {
     } catch (error) {
       const reason = unsentReason(error, sequence > 0);
       if (reason === null) return this.#subscriber.error(error);
-      onOutcome(nothingSent(asyncScheduler.now(), reason));
+      onOutcome(nothingSent(wallTime(asyncScheduler), reason));
     }
   }
 

@@ -9,6 +9,7 @@ import { fractionOf } from './fractionOf.ts';
 import { emit } from '../probe/emit.ts';
 import { follow } from '../options/follow.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
@@ -207,7 +208,7 @@ export class Series {
       const last = isFirst ? null : this.#destinations.all[0]!.address;
       const probe = { ...this.#probe(last, reason.lookupTime), sequence: beat.sequence };
       if (isFirst) this.#advance(beat);
-      const nothing = nothingSent(this.#clock.timers.now(), reason);
+      const nothing = nothingSent(wallTime(this.#clock.timers), reason);
       emit(this.#subscriber, toReply(probe, 'not-resolved', nothing, this.#settings.request.wantData));
       this.#run();
     };

@@ -9,6 +9,7 @@ import { echoStatus } from '../probe/echoStatus.ts';
 import { emit } from '../probe/emit.ts';
 import { Handles } from '../probe/handles.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
 import { sendEcho } from '../probe/sendEcho.ts';
 import { toReply } from '../probe/toReply.ts';
@@ -172,7 +173,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   }
 
   #refused(probe: SeriesProbe, reason: UnsentReason): void {
-    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), reason));
+    this.#outcome(probe, 'not-sent', nothingSent(wallTime(this.#clock.timers), reason));
     this.#end(probe);
   }
 

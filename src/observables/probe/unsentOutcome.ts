@@ -4,6 +4,7 @@ import type { ProbeSettings } from '../options/probeSettings.ts';
 import { nothingSent } from './nothingSent.ts';
 import type { UnsentReason } from './unsentReason.ts';
 import { toReply } from './toReply.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 
 /** Why a stream could not send its first probe. */
 interface Unsent extends UnsentReason {
@@ -24,5 +25,5 @@ export function unsentOutcome(
 ): EchoOutcome {
   const probe = { target, tag, destination, lookupTime, sequence: 0, round: 0, attempt: 1 };
   const status = destination === null ? 'not-resolved' : 'not-sent';
-  return toReply(probe, status, nothingSent(scheduler.now(), reason), request.wantData) as EchoOutcome;
+  return toReply(probe, status, nothingSent(wallTime(scheduler), reason), request.wantData) as EchoOutcome;
 }

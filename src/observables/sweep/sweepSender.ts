@@ -15,6 +15,7 @@ import { emit } from '../probe/emit.ts';
 import { Handles } from '../probe/handles.ts';
 import { inWordsOfOptions } from '../probe/inWordsOfOptions.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import { toReply } from '../probe/toReply.ts';
 import { hasOptions } from './hasOptions.ts';
@@ -111,7 +112,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
       publish('rxicmp:malformed', error);
       if (!this.isWanted(probe)) return;
       const reason = { errorCode: 'EINVAL', errorText: (error as Error).message };
-      const nothing = nothingSent(this.#clock.timers.now(), reason);
+      const nothing = nothingSent(wallTime(this.#clock.timers), reason);
       emit(this.#subscriber, toReply(probe, 'not-resolved', nothing, probe.wantsData));
       this.#end(probe);
     }
@@ -184,7 +185,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   #lookedUp(probe: SweepProbe, resolution: Resolution): void {
     probe.lookupTime = resolution.lookupTime;
     if (resolution.address === null) {
-      this.#outcome(probe, 'not-resolved', nothingSent(this.#clock.timers.now(), resolution));
+      this.#outcome(probe, 'not-resolved', nothingSent(wallTime(this.#clock.timers), resolution));
       this.#end(probe);
     } else {
       this.#located(probe, resolution);
@@ -213,7 +214,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     const isItsOwn = probe.template !== this.#settings.template || argumentOf(error) === 'destination';
     const reason = unsentReason(error, isItsOwn || this.#accepted);
     if (reason === null) return this.#subscriber.error(inWordsOfOptions(error));
-    this.#outcome(probe, 'not-sent', nothingSent(this.#clock.timers.now(), reason));
+    this.#outcome(probe, 'not-sent', nothingSent(wallTime(this.#clock.timers), reason));
     this.#end(probe);
   }
 

@@ -3,6 +3,7 @@ import { checkKeys } from '../../checks/checkKeys.ts';
 import { checkLimit } from '../../checks/checkLimit.ts';
 import { checkOptions } from '../../checks/checkOptions.ts';
 import { checkPlace } from '../options/checkPlace.ts';
+import { ELSEWHERE } from '../options/elsewhere.ts';
 import type { SweepOptions, TargetSpec } from '../options.ts';
 import type { Pace } from '../pacer/pace.ts';
 import { TARGET_KEYS } from '../options/probeSettings.ts';
@@ -51,7 +52,7 @@ export function sweepSettings(
   changes: SweepRequest | null = null,
   usualRate = 1000,
 ): SweepSettings {
-  checkOptions('options', options, [...SWEEP_OPTIONS, ...more]);
+  checkOptions('options', options, [...SWEEP_OPTIONS, ...more], ELSEWHERE);
   const { concurrent = 65_536, rate = usualRate } = options;
   checkLimit('concurrent', concurrent, 'pass 1 or more, or leave it out.');
   const complete = (template: ProbeTemplate): SweepTemplate => ({
@@ -65,7 +66,7 @@ export function sweepSettings(
   return {
     template,
     templateOf: (own) => {
-      checkKeys(own, TARGET_KEYS);
+      checkKeys(own, TARGET_KEYS, ELSEWHERE);
       return complete(probeTemplate(options, own));
     },
     concurrent,

@@ -6,6 +6,7 @@ import { StreamClock } from '../pacer/streamClock.ts';
 import { timer } from '../pacer/timer.ts';
 import { emit } from '../probe/emit.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 import { toReply } from '../probe/toReply.ts';
 import type { ProbeSource, ProbeTaker } from './probeSource.ts';
 import { Queue } from '../pacer/queue.ts';
@@ -91,7 +92,7 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
 
   remove(probe: SweepProbe): void {
     if (this.#subscriber.closed) return;
-    emit(this.#subscriber, toReply(probe, 'removed', nothingSent(this.timers.now(), null), probe.wantsData));
+    emit(this.#subscriber, toReply(probe, 'removed', nothingSent(wallTime(this.timers), null), probe.wantsData));
   }
 
   pump(): void {

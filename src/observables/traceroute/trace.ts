@@ -6,6 +6,7 @@ import { echoStatus } from '../probe/echoStatus.ts';
 import { Handles } from '../probe/handles.ts';
 import type { Hop } from '../hop.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
+import { wallTime } from '../pacer/wallTime.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import type { Resolved } from '../options/resolution.ts';
 import { sendEcho } from '../probe/sendEcho.ts';
@@ -170,7 +171,7 @@ export class Trace implements PacedStream {
     } catch (error) {
       const reason = unsentReason(error, this.#wasTaken);
       if (reason === null) return this.#subscriber.error(error);
-      return settle(nothingSent(this.timers.now(), reason));
+      return settle(nothingSent(wallTime(this.timers), reason));
     }
     hop.pending.add(pending);
   }

@@ -170,7 +170,8 @@ describe('text that addresses cannot read', () => {
     ],
     ['192.0.2', host, 'write an address in full, as in 192.0.2.1.'],
     ['192.0.2-192.0.3', host, 'write an address in full, as in 192.0.2.1.'],
-    ['example.com:80', host, 'give the host alone, as in example.com.'],
+    ['example.com:80', host, 'leave out the port, which ICMP has not: example.com.'],
+    ['[::1]', host, 'write the address without brackets: ::1.'],
     [' 192.0.2.1', host, 'write an address in full, as in 192.0.2.1.'],
   ])('%j', (text, expected, fix) => {
     for (const [argument, run] of [

@@ -14,6 +14,11 @@ const whenToResolve = "'once', 'each' or { every: a number of milliseconds above
 const where = "'spread', 'aligned' or a number of milliseconds of at least 0";
 const inFull = 'write an address in full, as in 192.0.2.1.';
 const alone = 'give the host alone, as in example.com.';
+const block =
+  "this is a block. addresses('192.0.2.0/24') has its addresses, for sweep or monitor; a probe goes to one of them.";
+const block6 = block.replace('192.0.2.0/24', '2001:db8::/64');
+const series =
+  'for a series call ping(target, { interval, count }), for each target of a list monitor(targets, { interval, rounds }).';
 const unmapped = 'no IPv4-mapped address, which no IPv6 packet goes to';
 const ofHere = 'an interface of this machine';
 const zoned = 'write fe80::1%sim0, or set networkInterface (here: sim0, sim1).';
@@ -45,9 +50,14 @@ const cases: readonly Case[] = [
   ['256.0.0.1', {}, 'target', '256.0.0.1', host, inFull],
   ['0', {}, 'target', '0', host, inFull],
   ['0x7f.1', {}, 'target', '0x7f.1', host, inFull],
-  ['192.0.2.0/24', {}, 'target', '192.0.2.0/24', host, alone],
+  ['192.0.2.0/24', {}, 'target', '192.0.2.0/24', host, block],
+  ['2001:db8::/64', {}, 'target', '2001:db8::/64', host, block6],
+  ['[2001:db8::1]', {}, 'target', '[2001:db8::1]', host, 'write the address without brackets: 2001:db8::1.'],
+  ['[fe80::1%eth0]:80', {}, 'target', '[fe80::1%eth0]:80', host, 'write the address without brackets: fe80::1%eth0.'],
+  ['192.0.2.1:80', {}, 'target', '192.0.2.1:80', host, 'leave out the port, which ICMP has not: 192.0.2.1.'],
   ['https://example.com', {}, 'target', 'https://example.com', host, alone],
-  ['example.com:80', {}, 'target', 'example.com:80', host, alone],
+  ['example.com:80', {}, 'target', 'example.com:80', host, 'leave out the port, which ICMP has not: example.com.'],
+  ['example.com/path', {}, 'target', 'example.com/path', host, alone],
   ['2001:db8::g', {}, 'target', '2001:db8::g', host, alone],
   ['example .com', {}, 'target', 'example .com', host, alone],
   ['a'.repeat(254), {}, 'target', 'a'.repeat(254), host],
@@ -226,6 +236,20 @@ describe('an argument that can never work', () => {
     (...given) => refuse(ping, given as unknown as Case),
   );
   it.each(more)('ping(%j, %j)', (...given) => refuse(ping, given as unknown as Case));
+
+  // Whoever writes one of these means another stream.
+  it.each([
+    ['interval', series],
+    ['count', series],
+    ['rounds', series],
+    ['rate', 'it is an option of sweep(targets, ...) and of monitor(targets, ...).'],
+    ['maxTtl', 'it is an option of traceroute(target, ...).'],
+    ['lateWindow', 'late replies are told in a series: ping(target, { count: 1, lateWindow }).'],
+  ])('probe with %s', (name, fix) => {
+    refuse(probe, ['192.0.2.1', { [name]: 5 }, name, 5, `one of ${options}`, fix]);
+    const given = { target: '192.0.2.1', [name]: 5 };
+    refuse(probe, [given, {}, name, 5, `one of target, tag, ${options}`, fix]);
+  });
 
   it.each([null, 5, 'fast'])('options that are %j', (given) => {
     inVirtualTime((scheduler) => {

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { map, take, throwError, timer } from 'rxjs';
+import { map, merge, type Observable, take, throwError, timer } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { isOutcome, ping, probe, reachability, statistics, sweep } from 'rxicmp';
+import { type EchoReply, isOutcome, ping, probe, reachability, statistics, sweep } from 'rxicmp';
 import { marbleOf, simulate, type Scenario } from 'rxicmp/testing';
 import { driverInUse } from '../../../src/drivers/driverInUse.ts';
 
@@ -83,6 +83,43 @@ test('a marble test that does not hold fails, and shows both', () => {
   expect(wrong('-----(t|)')).toThrow(/The stream did\n {2}.*"r".*\n.*\nexpected\n {2}.*"t"/);
   expect(wrong('----(r|)')).toThrow('The stream did');
   expect(wrong('------')).toThrow(/expected\n {2}nothing/);
+});
+
+describe('a marble test that does not hold shows the diagram that would have held', () => {
+  const diagramOf = (message: string) => /The diagram of what it did: '(.*)'$/.exec(message)?.[1];
+  const played = (stream: () => Observable<EchoReply>, unsubscription: string | undefined, marbles: string) => {
+    try {
+      simulate(scenario, ({ expectReplies }) => expectReplies(stream(), unsubscription).toBe(marbles));
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test.each<[string, () => Observable<EchoReply>, string?]>([
+    ['one outcome', () => probe('192.0.2.1')],
+    ['an outcome at once', () => probe('nobody')],
+    ['late and duplicate replies', () => ping('192.0.2.2', { count: 1, timeout: 20, lateWindow: 50 })],
+    ['a series that is left', () => ping('192.0.2.1'), '2s !'],
+    ['nothing', () => probe('192.0.2.1'), '3ms !'],
+  ])('%s', (_, stream, unsubscription) => {
+    const diagram = diagramOf(played(stream, unsubscription, 'x 3s y')!);
+    expect(diagram).toBeDefined();
+    expect(played(stream, unsubscription, diagram!)).toBeNull();
+  });
+
+  test('not where letters cannot say it', () => {
+    // While (tt) passes, four milliseconds go by.
+    const close = () => merge(...['1', '1', '2'].map((n) => probe(`192.0.2.${n}`, { timeout: 7 })));
+    expect(played(close, undefined, '-')).not.toContain('diagram');
+    expect(played(() => ping('192.0.2.1', { interval: -1 }), undefined, '-')).not.toContain('diagram');
+  });
+
+  test('also behind a comparison of your own', () => {
+    const wrong = () =>
+      simulate(scenario, ({ expectReplies }) => expectReplies(probe('192.0.2.1')).toBe('(t|)'), deepStrictEqual);
+    expect(wrong).toThrow("The diagram of what it did: '5ms (r|)'");
+  });
 });
 
 test('errors are told apart', () => {
