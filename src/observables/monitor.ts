@@ -3,7 +3,7 @@ import { checkObject } from '../checks/checkObject.ts';
 import type { EchoReply } from './echoReply.ts';
 import type { MonitorOptions, TagOf, Target, TargetLists, WithData } from './options.ts';
 import { expandText } from './sweep/expandText.ts';
-import { readLists } from './sweep/readLists.ts';
+import { listsOf } from './sweep/listsOf.ts';
 import { Rounds } from './sweep/rounds.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import { sweepEverySettings } from './sweep/sweepEverySettings.ts';
@@ -49,7 +49,7 @@ export function monitor<const T extends Target, Data extends boolean = false>(
     checkObject('options', options);
     const { interval = 1000, hostsOnly } = options;
     const settings = sweepEverySettings(interval, options, ['interval', 'hostsOnly']);
-    const lists = readLists(expandText(targets, hostsOnly));
+    const lists = listsOf(expandText(targets, hostsOnly));
     new Sweeper(settings, new Rounds(settings, lists), subscriber).start();
   });
   return replies as Observable<WithData<EchoReply<TagOf<T>>, T, Data>>;

@@ -6,7 +6,7 @@ import { IcmpArgumentError } from '../../errors.ts';
  *
  * @throws `IcmpArgumentError` for what is neither.
  */
-export function readLists(targets: unknown): Observable<Iterable<unknown>> {
+export function listsOf(targets: unknown): Observable<Iterable<unknown>> {
   if (typeof targets === 'object' && targets !== null) {
     if (Symbol.iterator in targets) return of(targets as Iterable<unknown>);
     try {
