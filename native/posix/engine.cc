@@ -132,7 +132,7 @@ void Engine::expire(uint32_t slot) {
     case Request::State::queued:
       return retry(slot);
     default:
-      laneOf(request).overdue.push_back({{slot, request.generation}, deadlineOf(request)});
+      laneOf(request).overdue.push_back({{slot, request.generation}, deadlineOf(request), monotonicNs()});
   }
 }
 
@@ -143,18 +143,18 @@ int64_t Engine::deadlineOf(const Request& request) const {
 }
 
 // An answer that came in time may still be unread, when the thread had to wait for a processor or when many packets
-// came. So a request ends once everything that had arrived by its deadline was read, at the latest a while after the
-// deadline.
+// came. So a request ends once everything that had arrived by its deadline was read, at the latest a while after
+// this thread has noticed the deadline: while the process is stopped, nothing is read.
 void Engine::endWhoWasRead() {
   const int64_t now = monotonicNs();
   for (const auto& lane : lanes_) {
     while (!lane->overdue.empty()) {
-      const auto [turn, deadline] = lane->overdue.front();
+      const auto [turn, deadline, noticed] = lane->overdue.front();
       const Request& request = requests_[turn.slot];
       // Otherwise an answer that was read meanwhile has ended it or given it a later deadline.
       if (request.generation == turn.generation && request.state >= Request::State::sent &&
           deadlineOf(request) == deadline) {
-        if (lane->readUpTo < deadline && now < deadline + kLongestDoubt) break;
+        if (lane->readUpTo < deadline && now < noticed + kLongestDoubt) break;
         if (request.state == Request::State::sent) timeOut(turn.slot);
         else endLateWindow(turn.slot);
       }

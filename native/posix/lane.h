@@ -88,6 +88,7 @@ class Lane {
   struct Overdue {
     Turn turn;
     int64_t deadline;
+    int64_t noticed;  // monotonic ns
   };
   std::deque<Overdue> overdue;
 

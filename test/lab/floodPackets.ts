@@ -15,15 +15,18 @@ export interface FloodTarget {
   readonly firstSequence: number;
 }
 
+/** `aimed`: packets that the system gives to the socket of the requests. `all`: also packets for others and broken ones. */
+export type FloodKinds = 'aimed' | 'all';
+
 /**
  * Packets that answer nothing, though most come close: replies of the right host with the right identifier and
  * sequence, but without the cookie; errors that quote such a request with another destination or other bytes; packets
  * for other programs; and broken ones. There is no error that quotes only destination, identifier and sequence, all of
  * them right: nobody could tell it from a router's.
  */
-export function floodPackets(target: FloodTarget, count: number, seed = 1): Uint8Array[] {
+export function floodPackets(target: FloodTarget, count: number, wanted: FloodKinds = 'all'): Uint8Array[] {
   const { family, identifier } = target;
-  const below = randomNumbers(seed);
+  const below = randomNumbers(1);
   const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => below(256));
   const us = addressBytes(target.address);
   const stranger = addressBytes(family === 4 ? '198.19.254.254' : '2001:db8:fffe::fe');
@@ -55,16 +58,16 @@ export function floodPackets(target: FloodTarget, count: number, seed = 1): Uint
   const message = (payload: Uint8Array): Uint8Array =>
     packet(stranger, seal({ source: stranger, destination: us }, payload));
 
-  const kinds: readonly (() => Uint8Array)[] = [
-    // Spoofed.
+  const aimed: readonly (() => Uint8Array)[] = [
     () => reply(host()),
     () => reply(stranger),
     () => reply(host(), echo(3)),
     () => reply(host(), echo(1200)),
     () => error(quote(request(host()), 'all')),
     () => error(quote(request(stranger), 8)),
+  ];
+  const others: readonly (() => Uint8Array)[] = [
     () => error(quote(request(host(), { fragmentOffset: 8 }), 'all')),
-    // Others'.
     () => reply(host(), { ...echo(), identifier: (identifier + 1 + below(65_535)) & 0xffff }),
     () => error(quote(request(host(), { protocol: 17 }), 'all')),
     () => packet(stranger, bytes(64), { protocol: 17 }),
@@ -82,5 +85,6 @@ export function floodPackets(target: FloodTarget, count: number, seed = 1): Uint
     () => error(Uint8Array.of((family << 4) | 0xf, ...bytes(63))),
     () => packet(host(), bytes(8), { fragmentOffset: 8 * below(100), moreFragments: true }),
   ];
+  const kinds = wanted === 'aimed' ? aimed : [...aimed, ...others];
   return Array.from({ length: count }, (_, i) => kinds[i % kinds.length]!());
 }
