@@ -14,7 +14,14 @@ const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
 const installed = join(consumer, 'node_modules', 'rxicmp');
 const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'];
-const fixed = [...pages, 'LICENSE', 'package.json', 'dist/scenario.schema.json'];
+const fixed = [
+  ...pages,
+  'LICENSE',
+  'package.json',
+  'dist/scenario.schema.json',
+  'dist/output.schema.json',
+  'dist/rxicmp.1',
+];
 const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt'];
 const chunk = /^dist\/esm\/chunk-[A-Z\d]+\.js(\.map)?$/;
 const prebuild = /^prebuilds\/[a-z\d]+-[a-z\d]+\/node\.napi(\.glibc|\.musl)?\.node$/;
@@ -173,6 +180,7 @@ await runMain(() => {
     tarball,
     '--exclude-entrypoints',
     './scenario.schema.json',
+    './output.schema.json',
     './prebuilds/*',
   ]);
   useAsInstalled();

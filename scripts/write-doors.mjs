@@ -31,6 +31,7 @@ function exportsOfPackage() {
   return {
     ...Object.fromEntries(Object.keys(doors).map((name) => [name, conditionsOf(filesOf(name))])),
     './scenario.schema.json': './dist/scenario.schema.json',
+    './output.schema.json': './dist/output.schema.json',
     // A user's bundle looks for the addon here.
     './prebuilds/*': './prebuilds/*',
     './package.json': './package.json',

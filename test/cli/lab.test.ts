@@ -4,6 +4,7 @@ import { describeInLab } from '../lab/describeInLab.ts';
 import { enterNamespace } from '../lab/namespace.ts';
 import { routerAddress } from '../lab/routerAddress.ts';
 import { TunNetwork } from '../lab/tun.ts';
+import { objectsIn } from './objectsOf.ts';
 import { rxicmp, startRxicmp } from './rxicmp.ts';
 
 describeInLab('rxicmp ping in the lab', () => {
@@ -52,12 +53,7 @@ describeInLab('rxicmp ping in the lab', () => {
     const { code, stdout } = await rxicmp('ping', '127.0.0.1', '-c', '1', '-W', '100', '--json');
     writeFileSync('/proc/sys/net/ipv4/icmp_echo_ignore_all', '0');
     expect(code).toBe(1);
-    expect(
-      stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as unknown),
-    ).toMatchObject([
+    expect(objectsIn(stdout)).toMatchObject([
       { type: 'reply', status: 'timed-out', responder: null, rtt: null },
       { type: 'statistics', sent: 1, received: 0, lost: 1, lossRatio: 1, rtt: null },
     ]);

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { objectsIn } from './objectsOf.ts';
 import { diagnosis, rxicmp, rxicmpInto, startRxicmp } from './rxicmp.ts';
 
 /** Long enough that a busy machine skips no beat. */
@@ -44,10 +45,7 @@ for (const { address, usable, name } of loopbacks) {
         '--json',
       );
       expect(code).toBe(0);
-      const objects = stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const objects = objectsIn(stdout);
       const common = { type: 'reply', target: address, responder: address, status: 'success', size: 100, tag: null };
       expect(objects).toMatchObject([
         { ...common, sequence: 0 },

@@ -8,6 +8,7 @@ import { MonitorView } from '../../src/cli/monitor/monitorView.ts';
 import { Watched } from '../../src/cli/monitor/watched.ts';
 import { FakeScreen } from './fakeScreen.ts';
 import { reply } from './reply.ts';
+import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand, type RunOptions } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -72,7 +73,7 @@ describe('monitorCommand', () => {
   it('prints one JSON object a transition, also on a terminal', async () => {
     const screen = new FakeScreen();
     const { lines, exitCode } = run(['192.0.2.1', '192.0.2.1'], {}, { form: 'json', screen });
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    expect(objectsOf(lines)).toMatchObject([
       { type: 'transition', target: '192.0.2.1', from: 'unknown', to: 'up', evidence: [{}, {}] },
       { type: 'statistics', target: '192.0.2.1', sent: 10, received: 10 },
     ]);

@@ -2,6 +2,7 @@ import type { PathMtuOptions } from 'rxicmp';
 import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import { mtuCommand } from '../../src/cli/commands/mtuCommand.ts';
+import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -36,7 +37,7 @@ describe('mtuCommand', () => {
 
   it('prints one JSON object a step', async () => {
     const { lines, exitCode } = run('192.0.2.1', true);
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    expect(objectsOf(lines)).toMatchObject([
       { type: 'step', size: 68, mtu: null, reply: { status: 'success' } },
       { type: 'step', size: 65_528, upper: 1400, mtu: null },
       { type: 'step', size: 1400, mtu: 1400 },

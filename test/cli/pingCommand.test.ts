@@ -3,6 +3,7 @@ import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import { pingCommand } from '../../src/cli/commands/pingCommand.ts';
 import type { Manner } from '../../src/cli/arguments/manner.ts';
+import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 interface Also extends Manner {
@@ -66,7 +67,7 @@ describe('pingCommand', () => {
 
   it('prints one JSON object a line', async () => {
     const { lines, exitCode } = run(['host.example'], { count: 1 }, two, { json: true });
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    expect(objectsOf(lines)).toMatchObject([
       { type: 'reply', target: 'host.example', destination: '192.0.2.1', status: 'success', rtt: 10 },
       { type: 'statistics', target: 'host.example', sent: 1, received: 1, rtt: { min: 10, stddev: 0 } },
     ]);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { objectsIn } from './objectsOf.ts';
 import { rxicmp } from './rxicmp.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rxicmp-record-'));
@@ -30,10 +31,7 @@ interface Told {
 
 /** The output without times of day. */
 function told(stdout: string): unknown[] {
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Told & { readonly type: string });
+  const lines = objectsIn(stdout) as unknown as (Told & { readonly type: string })[];
   const one = ({ status, rtt, sequence }: Told) => ({ status, rtt, sequence });
   return lines
     .filter(({ type }) => type === 'reply' || type === 'hop')

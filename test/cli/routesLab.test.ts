@@ -5,6 +5,7 @@ import { describeInLab } from '../lab/describeInLab.ts';
 import { enterNamespace } from '../lab/namespace.ts';
 import { routerAddress } from '../lab/routerAddress.ts';
 import { TunNetwork } from '../lab/tun.ts';
+import { objectsIn } from './objectsOf.ts';
 import { commandLine, rxicmp, startRxicmp } from './rxicmp.ts';
 
 const unprivileged = { under: ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] };
@@ -25,12 +26,6 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
       ],
     });
   });
-
-  const objects = (stdout: string): unknown[] =>
-    stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as unknown);
 
   it('sweeps a block', async () => {
     const { code, stdout, stderr } = await rxicmp('sweep', '198.18.1.0/30', '198.18.1.3', '-W', '200');
@@ -68,7 +63,7 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
       '',
     ]);
     const six = await startRxicmp(['trace', '2001:db8::1:4', '--json', '--tos', '16', '-s', '100'], how).ended;
-    expect(objects(six.stdout)).toMatchObject([
+    expect(objectsIn(six.stdout)).toMatchObject([
       { type: 'hop', ttl: 1, responders: [routerAddress(6, 1)], final: false },
       { type: 'hop', ttl: 2, responders: [routerAddress(6, 2)], final: false },
       { type: 'hop', ttl: 3, responders: ['2001:db8::1:4'], final: true, replies: [{ size: 100 }, {}, {}] },
@@ -88,7 +83,7 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
     expect(stdout).toMatch(/packet too big from \S+ \(mtu=1300\)\n 1300 {2}\d+\.\d{3} ms\nThe path MTU is 1300\.\n$/);
     const silent = await rxicmp('mtu', '198.18.1.9', '--json', '-W', '50');
     expect(silent.code).toBe(1);
-    expect(objects(silent.stdout).at(-1)).toMatchObject({ type: 'step', mtu: null, reply: { status: 'timed-out' } });
+    expect(objectsIn(silent.stdout).at(-1)).toMatchObject({ type: 'step', mtu: null, reply: { status: 'timed-out' } });
   });
 
   it('tells when a host goes down and comes up, until Ctrl-C', async () => {

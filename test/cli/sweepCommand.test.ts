@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveText } from '../../src/cli/terminal/liveText.ts';
 import { sweepCommand } from '../../src/cli/commands/sweepCommand.ts';
 import type { SweepManner } from '../../src/cli/arguments/sweepFlags.ts';
+import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -74,7 +75,7 @@ describe('sweepCommand', () => {
     expect(lines.sort()).toEqual(['192.0.2.1', '192.0.2.5']);
     expect(await exitCode).toBe(1);
     const json = run(['192.0.2.0/30'], {}, { alive: true, form: 'json' }).lines;
-    expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    expect(objectsOf(json)).toMatchObject([
       { type: 'reply', target: '192.0.2.1', status: 'success' },
       { type: 'statistics', target: '192.0.2.0/30', sent: 2, received: 1 },
     ]);

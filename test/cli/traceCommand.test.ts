@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { traceCommand } from '../../src/cli/commands/traceCommand.ts';
 import type { TraceManner } from '../../src/cli/arguments/traceFlags.ts';
 import { FakeScreen } from './fakeScreen.ts';
+import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand, type RunOptions } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -50,7 +51,7 @@ describe('traceCommand', () => {
 
   it('prints one JSON object a hop', async () => {
     const { lines, exitCode } = run('192.0.2.1', { probes: 1 }, { form: 'json' });
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    expect(objectsOf(lines)).toMatchObject([
       { type: 'hop', ttl: 1, responders: ['198.51.100.1'], final: false, replies: [{ sequence: 0 }] },
       { type: 'hop', ttl: 2, responders: [], final: false, replies: [{ status: 'timed-out' }] },
       { type: 'hop', ttl: 3, responders: ['192.0.2.1'], final: true, replies: [{ status: 'success' }] },
@@ -110,7 +111,7 @@ describe('traceCommand', () => {
       '192.0.2.1,2,,false,2,0',
       '192.0.2.1,3,192.0.2.1,false,2,2',
     ]);
-    const objects = run('192.0.2.1', { rounds: 2 }, { form: 'json' }).lines.map((line) => JSON.parse(line) as object);
+    const objects = objectsOf(run('192.0.2.1', { rounds: 2 }, { form: 'json' }).lines);
     expect(objects.slice(-3)).toMatchObject([1, 2, 3].map((ttl) => ({ type: 'hopStatistics', ttl, sent: 2 })));
     expect(objects).toHaveLength(2 * 3 + 3);
   });
@@ -159,9 +160,7 @@ describe('traceCommand', () => {
     ]);
     expect(await exitCode).toBe(0);
     const json = run('192.0.2.6', {}, { changes: true, form: 'json' }, { abortAt: 28_000 }).lines;
-    expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { type: 'reroute', target: '192.0.2.6', ttl: 2 },
-    ]);
+    expect(objectsOf(json)).toMatchObject([{ type: 'reroute', target: '192.0.2.6', ttl: 2 }]);
     const unsent = run('192.0.2.4', { rounds: 2 }, { changes: true });
     expect([unsent.lines, await unsent.exitCode]).toEqual([[], 2]);
     await expect(run('a.invalid', {}, { changes: true }).exitCode).rejects.toMatchObject({ name: 'CliError' });

@@ -3,6 +3,7 @@ import type { Scenario } from 'rxicmp/testing';
 import { describe, expect, it } from 'vitest';
 import type { WaitManner } from '../../src/cli/arguments/waitFlags.ts';
 import { waitCommand } from '../../src/cli/commands/waitCommand.ts';
+import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand } from './runCommand.ts';
 
 const scenario: Scenario = {
@@ -50,7 +51,12 @@ describe('waitCommand', () => {
 
   it('prints an object for each, or nothing', () => {
     const [line, ...others] = run(['192.0.2.1'], { form: 'json' }).lines;
-    expect(JSON.parse(line!)).toMatchObject({ type: 'answered', target: '192.0.2.1', waited: 10, status: 'success' });
+    expect(objectsOf([line!])[0]).toMatchObject({
+      type: 'answered',
+      target: '192.0.2.1',
+      waited: 10,
+      status: 'success',
+    });
     expect(others).toEqual([]);
     expect(run(['192.0.2.1'], { quiet: true }).lines).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { lastValueFrom, tap, toArray } from 'rxjs';
 import { diagnose } from '../../index.ts';
 import { selfTest, testedSystem, type SelfTestResult } from '../../testing/index.ts';
 import type { DiagnoseArguments } from '../arguments/parseArguments.ts';
+import { jsonLine } from '../output/outputLine.ts';
 import { formatDiagnosis } from '../text/formatDiagnosis.ts';
 import { formatSelfTest } from '../text/formatSelfTest.ts';
 
@@ -17,13 +18,13 @@ export async function diagnoseCommand(
   print: (text: string) => void,
 ): Promise<number> {
   const diagnosis = await diagnose(driver);
-  print(json ? JSON.stringify(diagnosis) : formatDiagnosis(diagnosis));
+  print(json ? jsonLine({ type: 'diagnosis', ...diagnosis }) : formatDiagnosis(diagnosis));
   if (!diagnosis.sockets.some(({ usable }) => usable)) return 2;
   if (!isTested) return 0;
   const head = { rxicmp: version, driver: diagnosis.driver, system: testedSystem() };
-  if (json) print(JSON.stringify({ type: 'self-test', ...head }));
+  if (json) print(jsonLine({ type: 'self-test', ...head }));
   const report = tap((result: SelfTestResult) => {
-    if (json) print(JSON.stringify({ type: 'result', ...result }));
+    if (json) print(jsonLine({ type: 'result', ...result }));
   });
   const results = await lastValueFrom(selfTest({ driver, slow }).pipe(report, toArray()));
   if (!json) print(`\n${formatSelfTest(head, results)}`);

@@ -15,6 +15,7 @@ import { pingTogether } from '../counts/pingTogether.ts';
 import { countOf, MonitorView } from '../monitor/monitorView.ts';
 import { Watched } from '../monitor/watched.ts';
 import { machineWriter } from '../output/machineWriter.ts';
+import { jsonLine } from '../output/outputLine.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { clock } from '../text/clock.ts';
@@ -80,7 +81,7 @@ export function monitorCommand(
   const report = (transition: ReachTransition): void => {
     const one = watched.get(transition.target);
     if (one === undefined) return;
-    if (form === 'json') print(JSON.stringify({ type: 'transition', ...transition }));
+    if (form === 'json') print(jsonLine({ type: 'transition', ...transition }));
     const line = formatTransition(transition, one);
     if (bell !== undefined && transition.to === (bell === 'answer' ? 'up' : 'down')) around.tell('\x07');
     one.state = transition.to;

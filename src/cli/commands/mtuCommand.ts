@@ -1,6 +1,7 @@
 import { tap } from 'rxjs';
 import { type MtuStep, pathMtu, takeUntilAborted } from '../../index.ts';
 import type { MtuArguments } from '../arguments/parseArguments.ts';
+import { jsonLine } from '../output/outputLine.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 import { noAddress } from '../text/noAddress.ts';
@@ -23,7 +24,7 @@ export function mtuCommand(
   let hasSent = false;
   const report = (step: MtuStep): void => {
     const { size, reply } = step;
-    if (isJson) print(JSON.stringify({ type: 'step', ...step }));
+    if (isJson) print(jsonLine({ type: 'step', ...step }));
     if (reply.destination === null) throw noAddress([{ target, lookupError: reply.errorCode }], options.family);
     mtu = step.mtu;
     hasSent ||= reply.status !== 'not-sent';

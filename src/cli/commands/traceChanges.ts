@@ -2,6 +2,7 @@ import { takeUntil, tap } from 'rxjs';
 import { type Hop, type Reroute, routeChanges, takeUntilAborted, traceroute } from '../../index.ts';
 import type { TraceArguments } from '../arguments/parseArguments.ts';
 import { endOf } from '../output/endOf.ts';
+import { jsonLine } from '../output/outputLine.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { noAddress } from '../text/noAddress.ts';
 
@@ -24,7 +25,7 @@ export function traceChanges(
     if (replies.some(({ status }) => status === 'success')) code = 0;
   };
   const report = (change: Reroute): void =>
-    print(manner.form === 'json' ? JSON.stringify({ type: 'reroute', ...change }) : format(change));
+    print(manner.form === 'json' ? jsonLine({ type: 'reroute', ...change }) : format(change));
   return new Promise((resolve, reject) => {
     const complete = (): void => resolve(code === 1 && !hasSent && !signal.aborted ? 2 : code);
     traceroute(target, { rounds: Infinity, ...options })

@@ -3,6 +3,7 @@ import { type Hop, takeUntilAborted, traceroute } from '../../index.ts';
 import type { TraceArguments } from '../arguments/parseArguments.ts';
 import { csvHead, csvLine, HOP_COLUMNS } from '../output/csv.ts';
 import { endOf } from '../output/endOf.ts';
+import { jsonLine } from '../output/outputLine.ts';
 import { recorded } from '../output/recorded.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -45,7 +46,7 @@ export function traceCommand(
 
   const add = (hop: Hop): void => {
     const { destination, errorCode } = hop.replies[0]!;
-    if (form === 'json') print(JSON.stringify({ type: 'hop', ...hop }));
+    if (form === 'json') print(jsonLine({ type: 'hop', ...hop }));
     if (destination === null) throw noAddress([{ target, lookupError: errorCode }], options.family);
     table?.add(hop);
     hasSent ||= hop.replies.some(({ status }) => status !== 'not-sent');
@@ -54,7 +55,7 @@ export function traceCommand(
   const printTable = (): void => {
     if (table === null) return;
     const rows = table.view.table;
-    if (form === 'json') for (const row of rows) print(JSON.stringify({ type: 'hopStatistics', ...row }));
+    if (form === 'json') for (const row of rows) print(jsonLine({ type: 'hopStatistics', ...row }));
     else if (form === 'csv') {
       if (!hasHead) print(csvHead(HOP_COLUMNS));
       hasHead = true;

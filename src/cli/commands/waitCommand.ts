@@ -2,6 +2,7 @@ import { merge, type Observable, takeUntil, takeWhile, tap } from 'rxjs';
 import { type EchoReply, isOutcome, ping, reachability, takeUntilAborted } from '../../index.ts';
 import type { WaitArguments } from '../arguments/parseArguments.ts';
 import { endOf } from '../output/endOf.ts';
+import { jsonLine } from '../output/outputLine.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 
@@ -24,7 +25,7 @@ export function waitCommand(
   const arrived = (reply: EchoReply): void => {
     waitingFor.delete(reply.target);
     const waited = now() - start;
-    if (form === 'json') return print(JSON.stringify({ type: silence ? 'silent' : 'answered', waited, ...reply }));
+    if (form === 'json') return print(jsonLine({ type: silence ? 'silent' : 'answered', waited, ...reply }));
     if (quiet) return;
     const seconds = `${(waited / 1000).toFixed(1)} s`;
     print(

@@ -1,89 +1,120 @@
 import type { EchoReply, HopStatistics } from '../../index.ts';
 import type { TargetStatistics } from '../counts/targetTally.ts';
 
-type Value = string | number | boolean | null | undefined;
+/** A field of a value, or one of an object in it, as in `rtt.min`. */
+type PathOf<T> = {
+  [Key in keyof T & string]: NonNullable<T[Key]> extends readonly unknown[]
+    ? Key
+    : NonNullable<T[Key]> extends object
+      ? `${Key}.${keyof NonNullable<T[Key]> & string}`
+      : Key;
+}[keyof T & string];
+
 /**
- * The columns of a table with commas (RFC 4180): the title of each, and its cell for a row. An empty cell means no
- * value.
+ * The columns of a table with commas (RFC 4180): the field of `--json` in each, and what stands above where that is not the
+ * field's own name, `rttMin` of `rtt.min`.
  */
-export type Columns<T> = readonly (readonly [name: string, cell: (row: T) => Value])[];
+export type Columns<T> = readonly (PathOf<T> | readonly [path: PathOf<T>, name: string])[];
 
 export const REPLY_COLUMNS: Columns<EchoReply> = [
-  ['target', (r) => r.target],
-  ['destination', (r) => r.destination],
-  ['responder', (r) => r.responder],
-  ['sequence', (r) => r.sequence],
-  ['round', (r) => r.round],
-  ['attempt', (r) => r.attempt],
-  ['status', (r) => r.status],
-  ['statusCode', (r) => r.statusCode],
-  ['errorCode', (r) => r.errorCode],
-  ['sentAt', (r) => r.sentAt],
-  ['rtt', (r) => r.rtt],
-  ['rttClock', (r) => r.rttClock],
-  ['icmpType', (r) => r.icmp?.type],
-  ['icmpCode', (r) => r.icmp?.code],
-  ['replyTtl', (r) => r.replyTtl],
-  ['size', (r) => r.size],
-  ['truncated', (r) => r.truncated],
-  ['altered', (r) => r.altered],
-  ['unproven', (r) => r.unproven],
-  ['mtu', (r) => r.mtu],
-  ['missed', (r) => r.missed],
+  'target',
+  'destination',
+  'responder',
+  'sequence',
+  'round',
+  'attempt',
+  'status',
+  'statusCode',
+  'errorCode',
+  'sentAt',
+  'rtt',
+  'rttClock',
+  'icmp.type',
+  'icmp.code',
+  'replyTtl',
+  'size',
+  'truncated',
+  'altered',
+  'unproven',
+  'mtu',
+  'missed',
 ];
 
 type Counted = Pick<
   TargetStatistics,
-  'sent' | 'received' | 'lost' | 'rejected' | 'notSent' | 'skipped' | 'late' | 'duplicates' | 'lossRatio' | 'rtt'
-> &
-  Pick<TargetStatistics, 'jitter' | 'percentiles'>;
+  | 'sent'
+  | 'received'
+  | 'lost'
+  | 'rejected'
+  | 'notSent'
+  | 'skipped'
+  | 'late'
+  | 'duplicates'
+  | 'lossRatio'
+  | 'rtt'
+  | 'jitter'
+  | 'percentiles'
+>;
 
 const COUNTED_COLUMNS: Columns<Counted> = [
-  ['sent', (s) => s.sent],
-  ['received', (s) => s.received],
-  ['lost', (s) => s.lost],
-  ['rejected', (s) => s.rejected],
-  ['notSent', (s) => s.notSent],
-  ['skipped', (s) => s.skipped],
-  ['late', (s) => s.late],
-  ['duplicates', (s) => s.duplicates],
-  ['lossRatio', (s) => s.lossRatio],
-  ['rttMin', (s) => s.rtt?.min],
-  ['rttAvg', (s) => s.rtt?.avg],
-  ['rttMax', (s) => s.rtt?.max],
-  ['rttStddev', (s) => s.rtt?.stddev],
-  ['rttMedian', (s) => s.rtt?.median],
-  ['p95', (s) => s.percentiles.p95],
-  ['p99', (s) => s.percentiles.p99],
-  ['jitterRfc3550', (s) => s.jitter?.rfc3550],
-  ['jitterMeanAbsolute', (s) => s.jitter?.meanAbsolute],
+  'sent',
+  'received',
+  'lost',
+  'rejected',
+  'notSent',
+  'skipped',
+  'late',
+  'duplicates',
+  'lossRatio',
+  'rtt.min',
+  'rtt.avg',
+  'rtt.max',
+  'rtt.stddev',
+  'rtt.median',
+  ['percentiles.p95', 'p95'],
+  ['percentiles.p99', 'p99'],
+  'jitter.rfc3550',
+  'jitter.meanAbsolute',
 ];
 
-export const STATISTICS_COLUMNS: Columns<TargetStatistics> = [
-  ['target', (s) => s.target],
-  ['from', (s) => s.from],
-  ['to', (s) => s.to],
-  ...COUNTED_COLUMNS,
-];
+export const STATISTICS_COLUMNS: Columns<TargetStatistics> = ['target', 'from', 'to', ...COUNTED_COLUMNS];
 
 export const HOP_COLUMNS: Columns<HopStatistics> = [
-  ['target', (h) => h.key],
-  ['ttl', (h) => h.ttl],
-  ['responders', (h) => h.responders.join(' ')],
-  ['likelyRateLimited', (h) => h.likelyRateLimited],
+  ['key', 'target'],
+  'ttl',
+  'responders',
+  'likelyRateLimited',
   ...COUNTED_COLUMNS,
 ];
 
 /** The line with the names of columns. */
 export function csvHead(columns: Columns<never>): string {
-  return columns.map(([name]) => name).join(',');
+  return columns.map(nameOf).join(',');
 }
 
+/** An empty cell is no value; what is several stands with blanks between. */
 export function csvLine<T>(columns: Columns<T>, row: T): string {
-  return columns.map(([, cell]) => quoted(cell(row))).join(',');
+  return columns.map((column) => quoted(cellOf(row, pathOf(column)))).join(',');
 }
 
-function quoted(value: Value): string {
-  const text = String(value ?? '');
+type Column = string | readonly [path: string, name: string];
+
+export function pathOf(column: Column): string {
+  return typeof column === 'string' ? column : column[0];
+}
+
+export function nameOf(column: Column): string {
+  return typeof column === 'string'
+    ? column.replaceAll(/\.(.)/g, (_, letter: string) => letter.toUpperCase())
+    : column[1];
+}
+
+function cellOf(row: unknown, path: string): string {
+  let value = row;
+  for (const key of path.split('.')) value = (value as Record<string, unknown> | null)?.[key];
+  return Array.isArray(value) ? value.join(' ') : String((value as string | number | boolean | null | undefined) ?? '');
+}
+
+function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,6 +2,7 @@ import type { EchoReply } from '../../index.ts';
 import type { Manner } from '../arguments/manner.ts';
 import type { TargetStatistics } from '../counts/targetTally.ts';
 import { type Columns, csvHead, csvLine, REPLY_COLUMNS, STATISTICS_COLUMNS } from './csv.ts';
+import { jsonLine } from './outputLine.ts';
 
 /** Writes replies and statistics in a form for programs. */
 export interface MachineWriter {
@@ -19,10 +20,10 @@ export function machineWriter(
     case 'json':
       return {
         reply: (reply) => {
-          if (!quiet) print(JSON.stringify({ type: 'reply', ...reply }));
+          if (!quiet) print(jsonLine({ type: 'reply', ...reply }));
         },
         statistics: (all) => {
-          for (const one of all) print(JSON.stringify({ type: 'statistics', ...one }));
+          for (const one of all) print(jsonLine({ type: 'statistics', ...one }));
         },
       };
     case 'csv':
