@@ -54,6 +54,7 @@ Counters Engine::counters() const {
   sum.timedOut += syncCounters_.timedOut;
   sum.foreign += syncCounters_.foreign;
   sum.duplicates += syncCounters_.duplicates;
+  sum.sendWaits += syncCounters_.sendWaits;
   return sum;
 }
 

@@ -4,6 +4,7 @@
 
 #include "credit.h"
 #include "engine.h"
+#include "room.h"
 
 namespace rxicmp {
 namespace {
@@ -11,16 +12,7 @@ namespace {
 constexpr size_t kBurst = 64;                   // calls before ended ones are taken back
 constexpr int64_t kRaiseAfter = 1'000'000'000;  // ns without a refusal after which the system is given twice as much
 constexpr size_t kLeastRoom = 64;               // the limit never falls below this
-constexpr int64_t kPatience = 2'000'000'000;    // ns
-constexpr int64_t kShortestPause = 10'000'000;  // ns
-constexpr int64_t kLongestPause = 160'000'000;  // ns
 constexpr double kMargin = 50;                  // ms that the API gets beyond our own time-out
-
-bool isNoRoom(uint32_t error) {
-  constexpr uint32_t kNoResources = 11006;  // IP_NO_RESOURCES
-  return error == ERROR_NOT_ENOUGH_MEMORY || error == ERROR_NO_SYSTEM_RESOURCES || error == ERROR_NOT_ENOUGH_QUOTA ||
-         error == kNoResources;
-}
 
 // The I/O status of a call by APC as a Win32 error.
 uint32_t errorOf(LONG ioStatus) {

@@ -4,6 +4,7 @@
 
 #include "credit.h"
 #include "engine.h"
+#include "room.h"
 
 namespace rxicmp {
 namespace {
@@ -26,14 +27,25 @@ int Engine::sendSync(const RequestBlock& block, const uint8_t* payload, std::vec
   if ((block.bits & kCallerPayload) == 0) {
     payload = ownPayload(own, block.payloadSize, cookieOf(key_, block.generation, 0, block.destination));
   }
-  Call* const call = Call::make(block, payload, Call::Mode::sync, nullptr);
-  if (call == nullptr) return ERROR_NOT_ENOUGH_MEMORY;
   Counters counted;
   counted.sent = 1;
-  const double sentAt = wallMs();
-  const Call::Started result = call->start(icmp_[block.family == 6], block, wholeMs(block.timeout));
+  Call* call = nullptr;
+  double sentAt = 0;
+  uint32_t error = 0;
   std::vector<Reply> replies;
-  const uint32_t error = readReplies(*call, result, replies);
+  // Tried again while the system has no room, as an asynchronous request is.
+  const int64_t until = monotonicNs() + kPatience;
+  for (int64_t pause = kShortestPause;; pause = std::min(pause * 2, kLongestPause)) {
+    call = Call::make(block, payload, Call::Mode::sync, nullptr);
+    if (call == nullptr) return ERROR_NOT_ENOUGH_MEMORY;
+    sentAt = wallMs();
+    const Call::Started result = call->start(icmp_[block.family == 6], block, wholeMs(block.timeout));
+    error = readReplies(*call, result, replies);
+    if (!replies.empty() || !isNoRoom(error) || monotonicNs() >= until) break;
+    counted.sendWaits++;
+    Call::free(call);
+    sleepUntil(monotonicNs() + pause);
+  }
 
   Credited credited;
   const bool isInTime = !replies.empty() && roundTripOf(*call, replies).ns <= nsOf(block.timeout);
@@ -69,6 +81,7 @@ int Engine::sendSync(const RequestBlock& block, const uint8_t* payload, std::vec
   syncCounters_.timedOut += counted.timedOut;
   syncCounters_.foreign += counted.foreign;
   syncCounters_.duplicates += credited.duplicates;
+  syncCounters_.sendWaits += counted.sendWaits;
   return 0;
 }
 

@@ -1,12 +1,7 @@
 import type { KoffiEcho } from './koffiEcho.ts';
+import { PATIENCE, pauseAfter } from './patience.ts';
 import { LEAST_ROOM, SystemRoom } from './systemRoom.ts';
 import { WaitingLine } from './waitingLine.ts';
-
-/** Milliseconds for which a request is tried again while the system has no room for it. */
-const PATIENCE = 2000;
-/** Milliseconds from the first try to the second. Each further pause is twice as long. */
-const SHORTEST_PAUSE = 10;
-const LONGEST_PAUSE = 160;
 
 /** The requests that the system has no room for yet. */
 export class Backlog {
@@ -56,7 +51,7 @@ export class Backlog {
     // Other programs use most of the room and may be done soon. Waiting for our own requests could take for ever.
     if (echo.refusedAt === null || echo.pause === 0) echo.refusedAt = now;
     if (now - echo.refusedAt >= PATIENCE) return null;
-    echo.pause = Math.min(Math.max(echo.pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE);
+    echo.pause = pauseAfter(echo.pause);
     echo.state = 'pausing';
     return echo.pause;
   }

@@ -9,15 +9,30 @@ import type { WindowsApi } from './iphlpapi.ts';
 import { refused, unanswered } from './koffiCompletion.ts';
 import type { KoffiEcho } from './koffiEcho.ts';
 import { callSendEcho } from './callSendEcho.ts';
+import { isFull } from './isFull.ts';
+import { PATIENCE, pauseAfter } from './patience.ts';
 
 /** `GetLastError` gives an IP_STATUS from here on. */
 const IP_STATUS = 11_000;
 
 /**
- * Sends a request as the API does without event and APC, and delivers its completions before it returns.
+ * Sends a request as the API does without event and APC, and delivers its completions before it returns. While the
+ * system has no room, the request is tried again for a while.
+ *
  * @returns 0, or the Win32 error with which the system refused it.
  */
 export function blockingEcho(echo: KoffiEcho, api: WindowsApi, pool: EchoMemoryPool, counters: EngineCounters): number {
+  const until = performance.now() + PATIENCE;
+  let error = callOnce(echo, api, pool, counters);
+  for (let pause = pauseAfter(0); isFull(error) && performance.now() < until; pause = pauseAfter(pause)) {
+    counters.sendWaits++;
+    api.SleepEx(pause, 0);
+    error = callOnce(echo, api, pool, counters);
+  }
+  return error;
+}
+
+function callOnce(echo: KoffiEcho, api: WindowsApi, pool: EchoMemoryPool, counters: EngineCounters): number {
   const { handle, request } = echo;
   const memory = pool.take(handle.family, request, echo.scopeId, echo.sourceScopeId);
   if (memory === null) return Win32Error.ERROR_NOT_ENOUGH_MEMORY;
@@ -35,14 +50,19 @@ export function blockingEcho(echo: KoffiEcho, api: WindowsApi, pool: EchoMemoryP
   } else if (answer.error === IpStatus4.IP_GENERAL_FAILURE && hasNoRoom(memory)) {
     counters.sent++;
     crediting.deliver(echo, { ...unanswered(echo, 'outcome', true), status: answer.error });
-  } else if (answer.error >= IP_STATUS) {
+  } else if (isOutcome(answer.error)) {
     crediting.deliver(echo, refused(echo, answer.error));
   }
   pool.release(memory);
-  if ('error' in answer && answer.error < IP_STATUS) return answer.error;
+  if ('error' in answer && !isOutcome(answer.error)) return answer.error;
   if (!echo.hasOutcome) {
     while (performance.now() < echo.sentAt + request.timeout) api.SleepEx(1, 0);
     crediting.expire(echo);
   }
   return 0;
+}
+
+/** Whether the system has decided on the request, and need not be asked again. */
+function isOutcome(error: number): boolean {
+  return error >= IP_STATUS && !isFull(error);
 }

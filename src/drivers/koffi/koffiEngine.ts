@@ -68,7 +68,7 @@ export class KoffiEngine {
     this.#ready.push([echo, refused(echo, error)]);
   }
 
-  /** Sends a request and blocks until it has ended. @returns the Win32 error with which it was refused at once, or 0. */
+  /** Sends a request and blocks until it has ended. @returns the Win32 error with which it was refused, or 0. */
   sync(echo: KoffiEcho): number {
     return blockingEcho(echo, this.#api, this.#pool, this.counters);
   }

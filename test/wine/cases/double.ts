@@ -285,6 +285,21 @@ export function cases(settings: DoubleSettings): WindowsCase[] {
       },
     },
     {
+      name: 'so is a synchronous call',
+      run() {
+        const before = sends().length;
+        const { sent, sendWaits } = driver.counters();
+        const sync = driver.sendEcho2ExSync(driver.createFile(family), echoRequest(host(42)));
+        assert.deepEqual(
+          sync.map((each) => [each.status, each.errorNumber, each.final]),
+          [[11050, 8, true]],
+        );
+        const tries = sends().length - before;
+        assert.ok(tries > 5, `${tries} tries`);
+        assert.deepEqual([driver.counters().sent, driver.counters().sendWaits], [sent, sendWaits + tries - 1]);
+      },
+    },
+    {
       name: 'requests that end with nothing written, or that have no room, hold up no other one',
       async run() {
         const order: string[] = [];
