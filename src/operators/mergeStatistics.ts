@@ -13,10 +13,12 @@ import { RunningStatistics } from './statistics/runningStatistics.ts';
  * {@includeCode ../../examples/mergeStatistics.ts}
  *
  * @param parts at least one, with the same percentiles and no probe in common; also as they come out of JSON.
- * @returns statistics whose `key` is that of the parts, or `all` where they differ.
+ * @returns statistics whose `key` is that of the parts, or `all` where they differ, and whose `tag` is theirs, or null.
  * @throws `IcmpArgumentError` for no parts, and for a histogram of another version.
  */
-export function mergeStatistics<P extends number>(parts: Iterable<PingStatistics<P>>): PingStatistics<P> {
+export function mergeStatistics<P extends number, Tag>(
+  parts: Iterable<PingStatistics<P, Tag>>,
+): PingStatistics<P, Tag> {
   const [first, ...others] = parts;
   if (first === undefined)
     throw new IcmpArgumentError('parts', parts, 'at least one part', 'leave out the call when there is none.');
@@ -25,5 +27,5 @@ export function mergeStatistics<P extends number>(parts: Iterable<PingStatistics
   const percentiles = Object.keys(first.percentiles).map((name) => Number(name.slice(1)));
   const whole = new RunningStatistics(key, percentiles);
   for (const part of [first, ...others]) whole.merge(part);
-  return whole.snapshot();
+  return whole.snapshot() as PingStatistics<P, Tag>;
 }

@@ -5,9 +5,11 @@ import type { RttHistogram } from './rttHistogram.ts';
  *
  * A probe counts once its outcome is known, so one that is in flight is not a loss.
  */
-export interface PingStatistics<P extends number = 50 | 95 | 99> {
+export interface PingStatistics<P extends number = 50 | 95 | 99, Tag = null> {
   /** The target, `all`, or what the function `by` made of the replies. */
   readonly key: string;
+  /** The tag that all replies of the key have, by reference; null when they have several, or none. A label. */
+  readonly tag: Tag | null;
   /** Epoch milliseconds at which the first of the probes was sent: a label. Null while there is none. */
   readonly from: number | null;
   /** Epoch milliseconds at which the last of the probes was sent: a label. Null while there is none. */

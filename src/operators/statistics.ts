@@ -21,7 +21,8 @@ import { WindowStatistics } from './statistics/windowStatistics.ts';
  * is lost, for it was not answered. Probes that could not be sent and beats that were skipped are counted apart, and so
  * are late and duplicate replies, which never make up for a loss.
  *
- * - Replies are counted by target, all together, or by a function: `by: (reply) => reply.tag.site`.
+ * - Replies are counted by target, all together, or by a function: `by: (reply) => reply.tag.site`. `tag` is the one that
+ *   all of them have.
  * - With `every`, the first reply starts a wait of so many milliseconds, at the end of which each key that had replies
  *   is emitted once. Where it is a stream, they are emitted whenever that emits. What waits is emitted when the source
  *   completes, and dropped when it fails.
@@ -42,7 +43,7 @@ import { WindowStatistics } from './statistics/windowStatistics.ts';
  */
 export function statistics<R extends EchoReply<unknown>, const P extends number = 50 | 95 | 99>(
   options: StatisticsOptions<R, P> = {},
-): OperatorFunction<R, PingStatistics<P>> {
+): OperatorFunction<R, PingStatistics<P, R['tag']>> {
   return (source) =>
     defer(() => {
       const { keyOf, isByTarget, window, every, percentiles, idle } = statisticsSettings(options);
@@ -63,7 +64,7 @@ export function statistics<R extends EchoReply<unknown>, const P extends number 
         }),
         filter((one) => one !== null),
         every === null ? identity : distinctEvery(every),
-        map((one) => one.snapshot() as PingStatistics<P>),
+        map((one) => one.snapshot() as PingStatistics<P, R['tag']>),
       );
     });
 }

@@ -13,6 +13,7 @@ function tallyOf(...replies: readonly Parameters<typeof reply>[0][]): TargetTall
 const none = {
   target: 'localhost',
   key: 'localhost',
+  tag: null,
   from: null,
   to: null,
   sent: 0,

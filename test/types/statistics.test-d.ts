@@ -27,7 +27,8 @@ const tagged = ping({ target: '192.0.2.1', tag: { site: 'here' } });
 type Tag = { readonly site: 'here' };
 
 test('statistics have the percentiles that were asked for', () => {
-  expectTypeOf(tagged.pipe(statistics())).toEqualTypeOf<Observable<PingStatistics>>();
+  expectTypeOf(tagged.pipe(statistics())).toEqualTypeOf<Observable<PingStatistics<50 | 95 | 99, Tag>>>();
+  expectTypeOf(ping('192.0.2.1').pipe(statistics())).toEqualTypeOf<Observable<PingStatistics>>();
   tagged.pipe(statistics()).subscribe(({ percentiles }) => {
     expectTypeOf(percentiles).toEqualTypeOf<{
       readonly p50: number | null;
@@ -36,7 +37,7 @@ test('statistics have the percentiles that were asked for', () => {
     }>();
   });
   const asked = tagged.pipe(statistics({ percentiles: [50, 99.9] }));
-  expectTypeOf(asked).toEqualTypeOf<Observable<PingStatistics<50 | 99.9>>>();
+  expectTypeOf(asked).toEqualTypeOf<Observable<PingStatistics<50 | 99.9, Tag>>>();
   const merged = asked.pipe(
     toArray(),
     map((parts) => mergeStatistics(parts)),
@@ -67,7 +68,7 @@ test('tags and narrowed types pass through', () => {
   const answered = tagged.pipe(filter((reply) => isSuccess(reply)));
   expectTypeOf(answered.pipe(reachability())).toEqualTypeOf<Observable<ReachTransition<EchoSuccess<Tag>>>>();
   expectTypeOf(answered.pipe(groupByTarget())).toEqualTypeOf<Observable<GroupedObservable<string, EchoSuccess<Tag>>>>();
-  expectTypeOf(answered.pipe(statistics())).toEqualTypeOf<Observable<PingStatistics>>();
+  expectTypeOf(answered.pipe(statistics())).toEqualTypeOf<Observable<PingStatistics<50 | 95 | 99, Tag>>>();
   expectTypeOf(answered.pipe(ipdv())).toEqualTypeOf<Observable<DelayVariation<Tag>>>();
 });
 

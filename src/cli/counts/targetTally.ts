@@ -54,6 +54,7 @@ export class TargetTally {
 function nothing(key: string): Omit<TargetStatistics, 'target'> {
   return {
     key,
+    tag: null,
     from: null,
     to: null,
     sent: 0,

@@ -50,7 +50,7 @@ export class OutcomeCounts {
   }
 
   /** @throws `IcmpArgumentError` for a histogram of another version. */
-  merge(part: PingStatistics<number>): void {
+  merge(part: PingStatistics<number, unknown>): void {
     this.#histogram.merge(part.histogram);
     this.#timedOut += part.lost - part.rejected;
     this.#rejected += part.rejected;
@@ -61,10 +61,11 @@ export class OutcomeCounts {
   }
 
   /**
+   * @param tag that all of them have.
    * @param timings of the same samples.
    * @param median of their round-trip times, where it is known exactly.
    */
-  snapshot(timings: Timings, median: number | null = null): PingStatistics<number> {
+  snapshot(tag: unknown, timings: Timings, median: number | null = null): PingStatistics<number, unknown> {
     const received = this.#histogram.count;
     const lost = this.#timedOut + this.#rejected;
     const sent = received + lost;
@@ -77,6 +78,7 @@ export class OutcomeCounts {
     const percentile = (p: number): number | null => (received === 0 ? null : at(Math.max(0, rank(p) - 1)));
     return {
       key: this.#key,
+      tag,
       from: timings.from,
       to: timings.to,
       sent,

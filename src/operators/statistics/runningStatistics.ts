@@ -1,4 +1,5 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
+import { CommonTag } from './commonTag.ts';
 import { OutcomeCounts } from './outcomeCounts.ts';
 import { Timings } from './timings.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
@@ -7,6 +8,7 @@ import { SampleMaker } from './sampleMaker.ts';
 /** Statistics of all replies of one key, in constant memory. */
 export class RunningStatistics {
   readonly #samples = new SampleMaker();
+  readonly #tag = new CommonTag();
   readonly #counts: OutcomeCounts;
   readonly #timings = new Timings();
 
@@ -16,6 +18,7 @@ export class RunningStatistics {
 
   add(reply: EchoReply<unknown>): void {
     const sample = this.#samples.of(reply);
+    this.#tag.add(reply.tag);
     this.#counts.add(sample, 1);
     this.#timings.add(sample);
   }
@@ -26,12 +29,13 @@ export class RunningStatistics {
   }
 
   /** @throws `IcmpArgumentError` for a histogram of another version. */
-  merge(part: PingStatistics<number>): void {
+  merge(part: PingStatistics<number, unknown>): void {
+    this.#tag.add(part.tag);
     this.#counts.merge(part);
     this.#timings.merge(part);
   }
 
-  snapshot(): PingStatistics<number> {
-    return this.#counts.snapshot(this.#timings);
+  snapshot(): PingStatistics<number, unknown> {
+    return this.#counts.snapshot(this.#tag.value, this.#timings);
   }
 }

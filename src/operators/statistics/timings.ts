@@ -20,7 +20,7 @@ export class Timings {
   }
 
   /** A merged whole has no jitter: its parts do not tell how times change from one probe to the next. */
-  merge({ from, to, received, rtt, histogram }: PingStatistics<number>): void {
+  merge({ from, to, received, rtt, histogram }: PingStatistics<number, unknown>): void {
     this.#span(from, to);
     this.sum += histogram.sum;
     if (rtt !== null) this.rtt.merge(received, rtt.min, rtt.avg, rtt.max, rtt.stddev);

@@ -1,5 +1,6 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
 import { isOutcome } from '../../observables/isOutcome.ts';
+import { CommonTag } from './commonTag.ts';
 import { OutcomeCounts } from './outcomeCounts.ts';
 import { Timings } from './timings.ts';
 import { median } from './median.ts';
@@ -24,6 +25,7 @@ export class WindowStatistics {
   readonly #time: number;
   readonly #now = steadyClock();
   readonly #samples = new SampleMaker();
+  readonly #tag = new CommonTag();
   readonly #counts: OutcomeCounts;
   readonly #entries: Entry[] = [];
   /** Where the window begins in the entries. */
@@ -42,6 +44,7 @@ export class WindowStatistics {
 
   add(reply: EchoReply<unknown>): void {
     const entry = { sample: this.#samples.of(reply), isOutcome: isOutcome(reply), at: this.#now() };
+    this.#tag.add(reply.tag);
     this.#entries.push(entry);
     this.#count(entry, 1);
     this.#forget(entry.at - this.#time);
@@ -52,7 +55,7 @@ export class WindowStatistics {
     return this.#samples.end(removed);
   }
 
-  snapshot(): PingStatistics<number> {
+  snapshot(): PingStatistics<number, unknown> {
     const timings = new Timings();
     const rtts: number[] = [];
     for (let i = this.#start; i < this.#entries.length; i++) {
@@ -60,7 +63,7 @@ export class WindowStatistics {
       timings.add(sample);
       if (sample.rtt !== null) rtts.push(sample.rtt);
     }
-    return this.#counts.snapshot(timings, rtts.length > MOST_SORTED ? null : median(rtts));
+    return this.#counts.snapshot(this.#tag.value, timings, rtts.length > MOST_SORTED ? null : median(rtts));
   }
 
   #count({ sample, isOutcome }: Entry, times: 1 | -1): void {

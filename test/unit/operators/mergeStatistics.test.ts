@@ -63,6 +63,15 @@ describe('mergeStatistics', () => {
     expect(mergeStatistics([one!])).toBe(one);
   });
 
+  it('keeps a tag that all have, also one that came out of JSON', () => {
+    const tagOf = (...tags: readonly object[]): unknown => {
+      const given = tags.map((tag, i) => parts([success(i, 10, { tag: tag as never })], () => 'one')[0]!);
+      return mergeStatistics(JSON.parse(JSON.stringify(given)) as PingStatistics[]).tag;
+    };
+    expect(tagOf({ site: 'here' }, { site: 'here' })).toEqual({ site: 'here' });
+    expect(tagOf({ site: 'here' }, { site: 'there' }, { site: 'here' })).toBeNull();
+  });
+
   it('keeps the percentiles that were asked for', async () => {
     const replies = Array.from({ length: 1000 }, (_, i) => success(i, i + 1));
     const part = await lastValueFrom(from(replies).pipe(statistics({ percentiles: [0, 99.9] })));

@@ -70,6 +70,7 @@ describe('statistics', () => {
     ];
     expect(await statisticsOf(replies, { percentiles: [50, 99.9] })).toEqual({
       key: '192.0.2.1',
+      tag: null,
       from: 0,
       to: 14_000,
       sent: 8,
@@ -109,6 +110,7 @@ describe('statistics', () => {
   it('has no numbers of nothing', async () => {
     expect(await statisticsOf([echoReply('not-sent', { sentAt: 7 })])).toEqual({
       key: '192.0.2.1',
+      tag: null,
       from: 7,
       to: 7,
       sent: 0,
@@ -149,6 +151,35 @@ describe('statistics', () => {
     const replies = Array.from({ length: count }, (_, i) => success(i, rttOf(i + 1)));
     const { percentiles } = await statisticsOf(replies, { percentiles: [percentile] });
     expect(Math.abs(percentiles[`p${percentile}`]! / rttOf(rank) - 1)).toBeLessThan(1 / 256);
+  });
+
+  describe('tag', () => {
+    const tagged = (i: number, tag: unknown, more: object = {}) => success(i, 10, { tag: tag as never, ...more });
+    const here = { site: 'here' };
+
+    it.each([
+      ['of all replies', [tagged(0, here), tagged(1, here)], here],
+      ['of all replies, whichever object it is', [tagged(0, here), tagged(1, { ...here })], here],
+      ['null when there are several', [tagged(0, here), tagged(1, { site: 'there' }), tagged(2, here)], null],
+      ['null when only some have one', [tagged(0, null), tagged(1, here)], null],
+      ['an empty text', [tagged(0, '')], ''],
+    ])('is that %s', async (_name, replies, expected) => {
+      for (const window of [undefined, { count: 5 }]) {
+        const { tag } = await statisticsOf(replies, { window });
+        expect(tag).toEqual(expected);
+      }
+    });
+
+    it('is there by reference, also when it holds itself', async () => {
+      const tag: { self?: unknown } = {};
+      tag.self = tag;
+      expect((await statisticsOf([tagged(0, tag), tagged(1, tag)])).tag).toBe(tag);
+    });
+
+    it('is that of several targets too', async () => {
+      const replies = [tagged(0, here), tagged(0, here, other)];
+      expect(await statisticsOf(replies, { by: 'all' })).toMatchObject({ key: 'all', tag: here });
+    });
   });
 
   describe('jitter', () => {
