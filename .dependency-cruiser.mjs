@@ -10,7 +10,7 @@ export const floors = [
   '^src/drivers/',
   '^src/(observables/|testing/(?!index[.]ts$))',
   '^src/operators/',
-  '^src/(metrics|prom-client|opentelemetry)/(?!index[.]ts$)',
+  '^src/(metrics|prom-client|opentelemetry|sinks|ndjson|sqlite)/(?!index[.]ts$)',
   doors,
   cli,
 ];
@@ -33,6 +33,9 @@ export const machines = {
     '^src/metrics/collector/series[.]ts$',
   ],
   '^src/operators/routeChanges/': ['^src/operators/routeChanges[.]ts$'],
+  '^src/sinks/recordTo/': ['^src/sinks/recordTo[.]ts$'],
+  '^src/ndjson/ndjsonSink/': ['^src/ndjson/ndjsonSink[.]ts$'],
+  '^src/sqlite/sqliteSink/': ['^src/sqlite/sqliteSink[.]ts$'],
   '^src/testing/conformance/': ['^src/testing/(conformance|selfTest)[.]ts$'],
   '^src/testing/scenario/': [
     '^src/testing/(scenario|parseScenario)[.]ts$',

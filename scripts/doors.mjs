@@ -9,6 +9,9 @@ export const doors = {
   './metrics': 'src/metrics/index.ts',
   './prom-client': 'src/prom-client/index.ts',
   './opentelemetry': 'src/opentelemetry/index.ts',
+  './sinks': 'src/sinks/index.ts',
+  './ndjson': 'src/ndjson/index.ts',
+  './sqlite': 'src/sqlite/index.ts',
 };
 
 /** How a door is imported. */

@@ -44,6 +44,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   ],
   'docs/routes.md 1': ['1 198.51.100.1 ', '2 * ', '3 198.51.100.3 ', '4 192.0.2.1 the end of the way'],
   'docs/routes.md 2': ['1400 success 1400', '65528 packet-too-big ', '68 success '],
+  'docs/sinks.md 1': ['3 lines'],
   'docs/start.md 1': ['it answered in # ms'],
   'docs/start.md 2': ['0 success', '1 success', '2 success', 'three probes have ended'],
   'docs/start.md 3': ['127.0.0.1 is up', '127.0.0.2 is up'],

@@ -20,8 +20,10 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'icmpapi.ts': ['outcome 0 127.0.0.1 Uint8Array(3) [ 1, 2, 3 ]'],
   'ipdv.ts': ['from probe 0 to probe 1: # ms', 'from probe 1 to probe 2: # ms'],
   'iterate.ts': ['0: success', '1: success', '2: success', '4 answers, 0 dropped'],
+  'lineProtocol.ts': Array.from({ length: 3 }, () => 'ping,target=127.0.0.1,status=success rtt=... ...'),
   'mergeStatistics.ts': ['all: 0 of 6 lost, 95 % of the others in # ms'],
   'monitor.ts': ['web is up', 'database is up', 'done'],
+  'ndjson.ts': ['0: success', '1: success', '2: success'],
   'openTelemetry.ts': [
     '[',
     "  { target: '127.0.0.1', status: 'success', value: 3 },",
@@ -30,6 +32,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   ],
   'outcomes.ts': ['0 of 3 failed, the slowest took # ms'],
   'pacer.ts': ['64 outcomes'],
+  'parquet.ts': ['127.0.0.1 success, 127.0.0.1 success, 127.0.0.1 success', '127.0.0.1 success, 127.0.0.1 success'],
   'pathMtu.ts': ['68 bytes: success, between 68 and 9000', '9000 bytes: success, MTU 9000'],
   'ping.ts': [
     'done',
@@ -45,6 +48,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'promClient.ts': ['rxicmp_probes_total{target="127.0.0.1",status="success"} 3'],
   'quorum.ts': ['127.0.0.1 is up for here and there'],
   'reachability.ts': ['127.0.0.1 was unknown and is up: success, success, success, success'],
+  'recordTo.ts': ['2 written', '2 written', '1 written', 'closed', 'done'],
   'retry.ts': ['alive, 32 bytes came back'],
   'retryProbe.ts': ['success at attempt 1'],
   'retryWhenReady.ts': ['after 420 ms: success at attempt 2'],
@@ -98,13 +102,22 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'serverSentEvents.ts': ['one', 'one', 'other', 'other'].map((which) => `the ${which} browser: success`),
 };
 
+/** Of the program that needs an SQLite of Node's own. */
+const withSqlite = { 'sqlite.ts': ['3 replies are in the table'] };
+const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined;
+
 it('knows every example', () => {
-  expect(readdirSync(join(root, 'examples')).sort()).toEqual([...Object.keys(outputs), 'exporter.ts'].sort());
+  expect(readdirSync(join(root, 'examples')).sort()).toEqual(
+    [...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts'].sort(),
+  );
 });
 
-it.each([...Object.keys(outputs), 'exporter.ts'])('%s says in its first line what it shows', (name) => {
-  expect(readFileSync(join(root, 'examples', name), 'utf8')).toMatch(/^\/\/ [A-Z].*[.?]\n/);
-});
+it.each([...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts'])(
+  '%s says in its first line what it shows',
+  (name) => {
+    expect(readFileSync(join(root, 'examples', name), 'utf8')).toMatch(/^\/\/ [A-Z].*[.?]\n/);
+  },
+);
 
 it.skipIf(pendingWithoutSocket !== '')(
   `exporter.ts runs on the built package and serves what it says${pendingWithoutSocket}`,
@@ -125,7 +138,11 @@ it.skipIf(pendingWithoutSocket !== '')(
   },
 );
 
-it.skipIf(pendingWithoutSocket !== '').each(Object.entries(outputs))(
+it.skipIf(hasSqlite)(`sqlite.ts (pending: node:sqlite, which Node ${process.versions.node} does not have)`, (context) =>
+  context.skip(),
+);
+
+it.skipIf(pendingWithoutSocket !== '').each(Object.entries({ ...outputs, ...(hasSqlite ? withSqlite : {}) }))(
   `%s runs on the built package and prints what it says${pendingWithoutSocket}`,
   async (name, lines) => {
     const { code, stdout, stderr } = await runProgram(join(root, 'examples', name));

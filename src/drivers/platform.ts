@@ -8,7 +8,10 @@ import { koffiDriver } from './koffi.ts';
 export { bindContext } from './bindContext.ts';
 export { epochNow, steadyNow, wallNow } from './clocks.ts';
 export { startUsing } from './driverInUse.ts';
+export { fileSystem, type FileSystem, type OpenFile } from './fileSystem.ts';
 export { lookupName, lookupReport } from './lookupName.ts';
+export { openSqlite } from './openSqlite.ts';
+export type { SqliteDatabase, SqliteStatement } from './sqliteDatabase.ts';
 export { testTools } from './testTools.ts';
 
 /**

@@ -53,7 +53,7 @@ for (const { address, usable, name } of loopbacks) {
         { type: 'statistics', target: address, sent: 2, received: 2, lost: 0, lossRatio: 0 },
       ]);
       const counts = 'sent received lost rejected notSent skipped late duplicates lossRatio';
-      const keys = `type target key from to ${counts} rtt jitter percentiles histogram`;
+      const keys = `type target key tag from to ${counts} rtt jitter percentiles histogram`;
       expect(Object.keys(objects[2]!)).toEqual(keys.split(' '));
       expect(Object.keys(objects[2]!.rtt as object)).toEqual(['min', 'avg', 'max', 'stddev', 'median']);
     });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { root } from '../runProgram.ts';
 
 /** The doors whose comment draws a diagram in letters. */
-const drawn = ['observables', 'operators'].flatMap((room) =>
+const drawn = ['observables', 'operators', 'sinks'].flatMap((room) =>
   readdirSync(join(root, 'src', room))
     .filter((file) => file.endsWith('.ts') && readFileSync(join(root, 'src', room, file), 'utf8').includes('* ```text'))
     .map((file) => file.replace(/\.ts$/, '.svg')),

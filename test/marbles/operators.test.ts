@@ -17,7 +17,8 @@ import {
   throwIfFailed,
   traceroute,
 } from 'rxicmp';
-import { map, merge, of, share, take, timer } from 'rxjs';
+import { recordTo } from 'rxicmp/sinks';
+import { EMPTY, map, merge, of, share, Subject, take, tap, timer } from 'rxjs';
 import { it } from 'vitest';
 import { expectMarbles, row } from './marbles.ts';
 
@@ -339,6 +340,38 @@ it('quorum', () => {
         does: ['40 up', '290 down', '320 up', '460 |'],
         text,
         kind,
+      }),
+    ];
+  });
+});
+
+it('recordTo', () => {
+  expectMarbles('recordTo', 700, { hosts: [host([20])] }, () => {
+    const written = new Subject<string>();
+    const sink = {
+      write: (batch: readonly unknown[]) => timer(120).pipe(tap(() => written.next(`${batch.length} written`))),
+      close: () => {
+        written.complete();
+        return EMPTY;
+      },
+    };
+    const source = ping(HOST, { interval: 100, count: 5 }).pipe(share());
+    return [
+      row({
+        code: "ping('192.0.2.1', { interval: 100, count: 5 })",
+        stream: source,
+        does: ['20 r', '120 r', '220 r', '320 r', '420 r', '420 |'],
+      }),
+      row({
+        code: 'recordTo(sink, { batch: 2 })',
+        stream: source.pipe(recordTo(sink, { batch: 2 })),
+        does: ['20 r', '120 r', '220 r', '320 r', '420 r', '560 |'],
+      }),
+      row({
+        code: 'the sink, whose writes take 120 ms',
+        stream: written,
+        does: ['240 2 written', '440 2 written', '560 1 written', '560 |'],
+        text: (text) => text,
       }),
     ];
   });

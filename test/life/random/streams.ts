@@ -20,6 +20,7 @@ import {
   hopStatistics,
   type EchoReply,
 } from 'rxicmp';
+import { recordTo } from 'rxicmp/sinks';
 import {
   catchError,
   concat,
@@ -61,6 +62,11 @@ export const streams: Readonly<Record<string, Make>> = {
       sweeping(plan, world).pipe(statistics({ window: { count: 4 }, by: 'all' })),
       pinging(plan, world).pipe(ipdv()),
       tracing(plan, world).pipe(hopStatistics()),
+    ),
+  recordTo: (plan, world) =>
+    merge(
+      pinging(plan, world).pipe(recordTo({ write: () => [], close: () => [] }, { batch: 3, every: 40 })),
+      sweeping(plan, world).pipe(recordTo({ write: () => of(plan.rounds), close: () => EMPTY }, { batch: 1 })),
     ),
   reachability: (plan, world) =>
     merge(

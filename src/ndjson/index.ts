@@ -1,0 +1,1 @@
+export { ndjsonSink, type NdjsonOptions } from './ndjsonSink.ts';

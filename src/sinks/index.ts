@@ -1,0 +1,3 @@
+export { recordTo } from './recordTo.ts';
+export type { Loss, RecordOptions } from './recordOptions.ts';
+export type { Sink } from './sink.ts';

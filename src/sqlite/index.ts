@@ -1,0 +1,2 @@
+export { sqliteSink, type SqliteOptions } from './sqliteSink.ts';
+export type { SqliteDatabase, SqliteStatement } from '#platform';
