@@ -8,6 +8,9 @@ const project = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** What needs a cross build for Windows, or Wine: a lane of its own. */
 const win32 = ['test/wine/**/*.test.ts'];
 
+/** What needs the tools of other people: a lane of its own. */
+const install = ['test/install/**/*.test.ts'];
+
 export default defineConfig({
   resolve: {
     // Tests import the doors as a user does, and get the sources instead of what was built from them.
@@ -35,7 +38,7 @@ export default defineConfig({
           name: 'main',
           provide: { rxjs: 'rxjs' },
           include: ['test/**/*.test.ts'],
-          exclude: win32,
+          exclude: [...win32, ...install],
           typecheck: {
             enabled: true,
             include: ['test/types/**/*.test-d.ts'],
@@ -54,6 +57,11 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'win32', include: win32 } },
+      // Compilers and bundlers take their time on a busy machine.
+      {
+        extends: true,
+        test: { name: 'install', include: install, globalSetup: 'test/install/setUp.ts', testTimeout: 240_000 },
+      },
     ],
   },
 });

@@ -30,8 +30,7 @@ async function build({ sources, folder, compileFlags, linkFlags, prefix, output 
 async function buildForWindows(onlyAgain) {
   const x64 = target({ platform: 'win32', arch: 'x64' });
   if (onlyAgain && !existsSync(join(root, x64.output))) return;
-  // Compiled so that it stays compilable, but not packed, because nobody has run it.
-  const ia32 = { ...target({ platform: 'win32', arch: 'ia32' }), output: 'build/win32-ia32/node.napi.node' };
+  const ia32 = target({ platform: 'win32', arch: 'ia32' });
   const compiler = findCrossCompiler(x64.prefix);
   if (compiler === null && onlyAgain) return;
   if (compiler === null) {

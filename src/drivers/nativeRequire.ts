@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 
 /**
@@ -9,5 +8,13 @@ import { isAbsolute } from 'node:path';
 const here =
   typeof __filename === 'string' && isAbsolute(__filename) ? __filename : import.meta.url || process.execPath;
 
+/**
+ * A `require` that sees what the file would see. It is not imported: webpack reads such an import, warns of every path that it
+ * does not know, and takes the function away.
+ */
+export function requireOf(file: string): NodeJS.Require {
+  return process.getBuiltinModule('node:module').createRequire(file);
+}
+
 /** Loads and finds what no bundle contains: native code. */
-export const nativeRequire = createRequire(here);
+export const nativeRequire = requireOf(here);

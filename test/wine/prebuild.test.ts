@@ -11,7 +11,7 @@ const hasTools = spawnSync(objdump, ['--version']).status === 0;
 /** DLLs that every Windows has. Node-API is not among them: it is found in the program that loads the addon. */
 const system = ['kernel32.dll', 'msvcrt.dll', 'ws2_32.dll'];
 
-describe.each(['prebuilds/win32-x64/node.napi.node', 'build/win32-ia32/node.napi.node'])('%s', (path) => {
+describe.each(['prebuilds/win32-x64/node.napi.node', 'prebuilds/win32-ia32/node.napi.node'])('%s', (path) => {
   const addon = join(root, path);
   const missing = !hasTools ? objdump : !existsSync(addon) ? 'npm run build:win32' : null;
   const pending = missing === null ? '' : ` (pending: needs ${missing})`;

@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs';
 import { describe, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import type { CaseReport, ReportedError } from './caseReport.ts';
-import type { Wine, WineEnded } from './wine.ts';
+import type { PatientlyEnded } from '../runPatiently.ts';
+import type { Wine } from './wine.ts';
 
 export interface InWine {
   readonly title: string;
-  readonly wine: Wine;
+  readonly wine: Pick<Wine, 'node'>;
   /** Version of node.exe. */
   readonly node: string;
   /** Path in test/wine of a module that exports `cases`: an array, or a function that takes the settings. */
@@ -48,11 +49,11 @@ export async function registerInWine({ title, wine, node, module, settings = nul
       test(name, () => {
         const error = errors.get(index);
         if (error === undefined && started.has(index)) throw new Error(what(ended));
-        if (error === undefined) throw new Error(`It was not run: node.exe had ended in '${plan[running]?.name}'.`);
+        if (error === undefined) throw new Error(`It was not run: the program had ended in '${plan[running]?.name}'.`);
         if (error !== null) throw fromWindows(error);
       });
     });
-    test('node.exe ran them all and ended by itself', () => {
+    test('the program ran them all and ended by itself', () => {
       if (!done || ended.hung || ended.code !== 0) throw new Error(what(ended));
     });
   });
@@ -74,9 +75,9 @@ function parse(stdout: string): readonly CaseReport[] {
     .map((line) => JSON.parse(line) as CaseReport);
 }
 
-function what({ code, signal, hung, stderr }: WineEnded): string {
+function what({ code, signal, hung, stderr }: PatientlyEnded): string {
   const how = hung ? 'hung and was killed' : `ended with ${signal ?? `exit code ${code}`}`;
-  return `node.exe ${how}. It wrote to stderr:\n${stderr}`;
+  return `The program ${how}. It wrote to stderr:\n${stderr}`;
 }
 
 /** The error as it was thrown, at the place in these sources where it was. */

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Patience, type PatientlyEnded, runPatiently } from '../runPatiently.ts';
 import { root } from './bundle.ts';
 import { type WineLane, wineCache, wineLane, type WineName } from './lanes.ts';
 
@@ -11,16 +11,7 @@ export interface WineRun {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds that it may write nothing to standard output; asked again and again. 30,000 when left out. */
-  readonly patience?: (stdout: string) => number;
-}
-
-export interface WineEnded {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** It was silent for longer than its patience, and killed. */
-  readonly hung: boolean;
+  readonly patience?: Patience;
 }
 
 /**
@@ -49,44 +40,15 @@ export class Wine {
   }
 
   /** Runs a program to its end, and ends the Windows that it ran on: after a crash its ICMP may be stuck for good. */
-  async node({ node, args, env = {}, patience = () => 30_000 }: WineRun): Promise<WineEnded> {
+  async node({ node, args, env = {}, patience = () => 30_000 }: WineRun): Promise<PatientlyEnded> {
     const exe = typeof node === 'string' ? this.lane.nodes[node] : node.program;
     if (exe === undefined) throw new Error(`there is no such node.exe, but ${Object.keys(this.lane.nodes).join()}`);
-    const files = ['stdout', 'stderr'].map((name) => join(this.#home, `${name}.${this.#runs}`)) as [string, string];
-    this.#runs++;
-    const [stdout, stderr] = files.map((file) => openSync(file, 'w')) as [number, number];
-    const read = (file: string): string => readFileSync(file, 'utf8');
-    // Node's streams do not open on pipes under Wine: files.
-    const [command, ...rest] = this.#command('wine', exe, ...args);
-    const child = spawn(command!, rest, {
-      stdio: ['ignore', stdout, stderr],
-      detached: true,
-      env: { ...this.#env(), ...env },
-    });
-    const ended = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('exit', (code, signal) => resolve([code, signal]));
-    });
-    let running = true;
-    const end = ended.finally(() => (running = false));
-    let hung = false;
+    const folder = join(this.#home, `run${this.#runs++}`);
+    mkdirSync(folder);
     try {
-      let [seen, last] = ['', performance.now()];
-      while (running) {
-        await Promise.race([end, sleep(50)]);
-        const now = read(files[0]);
-        if (now.length > seen.length) [seen, last] = [now, performance.now()];
-        else if (running && performance.now() - last > patience(seen)) {
-          hung = true;
-          break;
-        }
-      }
-      if (hung) process.kill(-child.pid!, 'SIGKILL');
-      const [code, signal] = await end;
-      return { code, signal, stdout: read(files[0]), stderr: read(files[1]), hung };
+      const options = { folder, env: { ...this.#env(), ...env }, patience };
+      return await runPatiently(this.#command('wine', exe, ...args), options);
     } finally {
-      closeSync(stdout);
-      closeSync(stderr);
       this.#kill();
     }
   }

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { nativeRequire } from '../nativeRequire.ts';
+import { nativeRequire, requireOf } from '../nativeRequire.ts';
 import { addonFiles } from './addonFiles.ts';
 
 /** The path of this machine's addon in the package. */
@@ -45,5 +44,5 @@ export function findAddon(libc: 'glibc' | 'musl' | null): string {
 function requireOfProgram(): NodeJS.Require {
   const [, program] = process.argv;
   if (program === undefined) throw new Error('This process has no program.');
-  return createRequire(program);
+  return requireOf(program);
 }
