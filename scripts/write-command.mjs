@@ -3,8 +3,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { commandPage, manPage } from './command-pages.mjs';
+import { commandPage } from './command-page.mjs';
 import { BuildError, root, runMain } from './compiler.mjs';
+import { manPage } from './man-page.mjs';
 import { outputSchema } from './output-schema.mjs';
 
 const page = join(root, 'docs/command-line.md');

@@ -140,9 +140,9 @@ describe('sweepCommand', () => {
 
   it('says how many were under way when it is aborted', async () => {
     const { lines, exitCode } = run(['192.0.2.8/29'], { rate: 100 }, {}, { abortAt: 15 });
+    expect(await exitCode).toBe(1);
     expect(lines.at(-1)).toMatch(/^\(6 of 6 targets were under way\)$/);
     expect(lines).toContain('0 up, 0 down in 0.0 s');
-    expect(await exitCode).toBe(1);
   });
 
   it('says what is wrong with a target that can never be probed, and goes on with the others', async () => {

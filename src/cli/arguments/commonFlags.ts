@@ -146,8 +146,8 @@ export const FORM_FLAGS = {
     short: 'o',
     value: 'FORM',
     own: 'form',
-    choices: ['text', 'json', 'csv'],
-    help: 'form of the output: text, json or csv',
+    choices: ['text', 'json', 'csv', 'prom'],
+    help: 'form of the output: text, json, csv or prom',
   },
   ...OUTPUT_FLAGS,
 } satisfies Flags<never, keyof Manner>;

@@ -18,4 +18,4 @@ export interface Manner {
   readonly record?: string;
 }
 
-export type OutputForm = 'text' | 'json' | 'csv';
+export type OutputForm = 'text' | 'json' | 'csv' | 'prom';

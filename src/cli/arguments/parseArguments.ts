@@ -6,6 +6,7 @@ import type { Manner } from './manner.ts';
 import type { MonitorManner } from './monitorFlags.ts';
 import { nearestName } from '../../checks/nearestName.ts';
 import { oddTarget } from './oddTarget.ts';
+import type { PingManner } from './pingFlags.ts';
 import { readFlags } from './readFlags.ts';
 import { readValue } from './readValue.ts';
 import type { SweepManner } from './sweepFlags.ts';
@@ -36,7 +37,7 @@ export interface DiagnoseArguments {
 }
 
 export type Shell = 'bash' | 'zsh' | 'fish';
-export type PingArguments = ProbingArguments<'ping', PingOptions, Manner>;
+export type PingArguments = ProbingArguments<'ping', PingOptions, PingManner>;
 export type SweepArguments = ProbingArguments<'sweep', SweepEveryOptions, SweepManner>;
 export type TraceArguments = ProbingArguments<'trace', TracerouteOptions, TraceManner, readonly [string]>;
 export type MtuArguments = ProbingArguments<'mtu', PathMtuOptions, Manner, readonly [string]>;

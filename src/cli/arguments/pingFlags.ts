@@ -20,8 +20,14 @@ import {
 import type { Flags } from './flag.ts';
 import type { Manner } from './manner.ts';
 
+/** How a series is told. */
+export interface PingManner extends Manner {
+  /** As a line of marbles for each target, not as a line for each probe. */
+  readonly marbles?: boolean;
+}
+
 /** The options of `rxicmp ping`. */
-export const PING_FLAGS: Flags<keyof PingOptions, keyof Manner> = {
+export const PING_FLAGS: Flags<keyof PingOptions, keyof PingManner> = {
   file: FILE_FLAG,
   count: { short: 'c', value: 'N', option: 'count', as: 'number', help: 'stop after N probes; default: at Ctrl-C' },
   for: DURATION_FLAG,
@@ -38,6 +44,7 @@ export const PING_FLAGS: Flags<keyof PingOptions, keyof Manner> = {
   stamps: STAMPS_FLAG,
   audible: { short: 'a', own: 'bell', is: 'answer', help: 'ring on each answer' },
   bell: BELL_FLAG,
+  marbles: { own: 'marbles', help: 'draw a line of marbles: r reply, t timed out, x refused' },
   every: EVERY_FLAG,
   ...FORM_FLAGS,
 };

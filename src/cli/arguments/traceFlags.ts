@@ -64,4 +64,9 @@ export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof TraceManner> = {
   every: { ...EVERY_FLAG, help: 'print the table so far after each TIME' },
   csv: { own: 'form', is: 'csv', help: 'the table with commas, as -o csv' },
   ...FORM_FLAGS,
+  output: {
+    ...FORM_FLAGS.output,
+    choices: ['text', 'json', 'csv'],
+    help: 'form of the output: text, json or csv',
+  },
 };

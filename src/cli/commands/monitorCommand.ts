@@ -14,8 +14,7 @@ import { recorded } from '../output/recorded.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
 import { countOf, MonitorView } from '../monitor/monitorView.ts';
 import { Watched } from '../monitor/watched.ts';
-import { machineWriter } from '../output/machineWriter.ts';
-import { jsonLine } from '../output/outputLine.ts';
+import { chooseWriter } from '../output/chooseWriter.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { clock } from '../text/clock.ts';
@@ -48,7 +47,7 @@ export function monitorCommand(
   const watched = new Map([...new Set(targets)].map((target) => [target, new Watched(target)]));
   const quit = new Subject<void>();
   const view = form === 'text' && !quiet && screen !== null ? new MonitorView(watched, () => quit.next()) : null;
-  const machine = machineWriter({ ...manner, quiet: form === 'json' }, print);
+  const machine = chooseWriter({ ...manner, quiet: form === 'json' }, print, options.driver);
 
   const say = (line: string): void => {
     const stamped = `${new Date(now()).toISOString()} ${line}`;
@@ -67,7 +66,7 @@ export function monitorCommand(
     return ping(one.target, cadence).pipe(
       tap((reply) => {
         if (one.watch(reply)) say(`${one.target} cannot be sent to: ${unsentReason(reply)}`);
-        if (machine !== null && form === 'csv') machine.reply(reply);
+        machine?.reply(reply);
       }),
       // This runs before `merge` sees the end of a series: the last series ends the run.
       tap({ complete: left }),
@@ -81,7 +80,7 @@ export function monitorCommand(
   const report = (transition: ReachTransition): void => {
     const one = watched.get(transition.target);
     if (one === undefined) return;
-    if (form === 'json') print(jsonLine({ type: 'transition', ...transition }));
+    machine?.transition(transition);
     const line = formatTransition(transition, one);
     if (bell !== undefined && transition.to === (bell === 'answer' ? 'up' : 'down')) around.tell('\x07');
     one.state = transition.to;
@@ -112,7 +111,7 @@ export function monitorCommand(
 
   return new Promise((resolve, reject) => {
     const all = (): Watched[] => [...watched.values()];
-    const summary = (): void => {
+    const summary = async (): Promise<void> => {
       const statistics = all().map((one) => one.statistics());
       if (machine !== null) return machine.statistics(statistics);
       const few =
@@ -129,7 +128,7 @@ export function monitorCommand(
             if (!view.isPaused) view.draw(screen!, now());
           });
     const asked = snapshots(manner, around, () => {
-      if (view === null) summary();
+      if (view === null) void summary();
     });
     const lists$ = lists.subscribe(follow);
     const end = (): void => {
@@ -139,11 +138,11 @@ export function monitorCommand(
       ended.next();
       screen?.close();
     };
-    const complete = (): void => {
+    const complete = async (): Promise<number> => {
       end();
-      if (isNobodyThere(all())) return reject(noAddress(all(), options.family));
-      summary();
-      resolve(exitCodeOf(all().map((one) => one.statistics())));
+      if (isNobodyThere(all())) throw noAddress(all(), options.family);
+      await summary();
+      return exitCodeOf(all().map((one) => one.statistics()));
     };
     const error = (reason: Error): void => {
       end();
@@ -167,7 +166,7 @@ export function monitorCommand(
         filter((reply) => isOutcome(reply)),
         reachability({ down, up }),
       )
-      .subscribe({ next: report, error, complete });
+      .subscribe({ next: report, error, complete: () => resolve(complete()) });
   });
 }
 

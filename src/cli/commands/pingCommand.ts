@@ -5,7 +5,9 @@ import { inFlight } from '../counts/inFlight.ts';
 import { isNobodyThere } from '../counts/isNobodyThere.ts';
 import { pingTogether } from '../counts/pingTogether.ts';
 import { TargetTally } from '../counts/targetTally.ts';
-import { machineWriter } from '../output/machineWriter.ts';
+import { drawMarbles } from '../marbles/drawMarbles.ts';
+import { MarbleLines } from '../marbles/marbleLines.ts';
+import { chooseWriter } from '../output/chooseWriter.ts';
 import { recorded } from '../output/recorded.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -19,6 +21,8 @@ import { exitCodeOf } from './exitCodeOf.ts';
 
 /** Milliseconds after the time-out in which late and duplicate replies are shown. */
 const LATE_WINDOW = 5000;
+/** The library's own, in milliseconds. */
+const INTERVAL = 1000;
 /** With at least this many targets, the statistics are a table. */
 const MANY = 3;
 
@@ -29,12 +33,16 @@ const MANY = 3;
  * and with a `CliError` when no target has an address.
  */
 export function pingCommand({ targets, options, manner }: PingArguments, around: Surroundings): Promise<number> {
-  const { signal, now } = around;
-  const { quiet = false, numeric = false, bell } = manner;
+  const { signal, now, live } = around;
+  const { quiet = false, numeric = false, marbles = false, bell } = manner;
   const print = stamped(manner, around);
-  const machine = machineWriter(manner, around.print);
+  const machine = chooseWriter(manner, around.print, options.driver);
   const isTable = quiet || targets.length >= MANY;
   const start = now();
+  const drawn =
+    marbles && machine === null && !quiet
+      ? new MarbleLines(targets, Number(options.interval ?? INTERVAL), start)
+      : null;
   const tallies = targets.map((target) => new TargetTally(target));
   const seriesOf = (tally: TargetTally, paused: Observable<boolean>): Observable<EchoReply> => {
     let announced = isTable;
@@ -43,6 +51,7 @@ export function pingCommand({ targets, options, manner }: PingArguments, around:
       if (bell !== undefined && isOutcome(reply) && (bell === 'answer') === (reply.status === 'success'))
         around.tell('\x07');
       if (machine !== null) return machine.reply(reply);
+      if (drawn !== null) return drawn.add(reply, now());
       if (quiet) return;
       if (!announced && reply.destination !== null) {
         announced = true;
@@ -61,24 +70,31 @@ export function pingCommand({ targets, options, manner }: PingArguments, around:
     const up = all.filter(({ received }) => received > 0).length;
     return `${quiet ? '' : '\n'}${statisticsTable(all)}\n${upAndDown(up, all.length - up, now() - start)}`;
   };
-  const tellSoFar = (): void => {
-    if (machine === null) around.print(summary());
-    else machine.statistics(tallies.map((tally) => tally.statistics()));
+  const tellSoFar = async (): Promise<void> => {
+    if (machine === null && live !== null) live.above(() => around.print(summary()));
+    else if (machine === null) around.print(summary());
+    else await machine.statistics(tallies.map((tally) => tally.statistics()));
   };
 
   return new Promise((resolve, reject) => {
-    const asked = snapshots(manner, around, tellSoFar);
+    const asked = snapshots(manner, around, () => void tellSoFar());
+    const drawing = drawn === null ? null : drawMarbles(drawn, around);
     const complete = async (): Promise<number> => {
-      tellSoFar();
+      drawing?.unsubscribe();
+      await tellSoFar();
       if (isNobodyThere(tallies)) throw noAddress(tallies, options.family);
       const all = tallies.map((tally) => tally.statistics());
       const rest = signal.aborted && machine === null ? await inFlight(all, options.driver) : null;
       if (rest !== null) around.print(`\n${rest}`);
       return exitCodeOf(all);
     };
+    const error = (reason: Error): void => {
+      drawing?.unsubscribe();
+      reject(reason);
+    };
     pingTogether(tallies, seriesOf)
       .pipe(takeUntilAborted(signal), recorded(manner.record))
-      .subscribe({ complete: () => resolve(complete()), error: reject })
+      .subscribe({ complete: () => resolve(complete()), error })
       .add(asked);
   });
 }

@@ -6,7 +6,7 @@ import { describeError } from '../arguments/describeError.ts';
 import type { SweepArguments } from '../arguments/parseArguments.ts';
 import { TargetTally } from '../counts/targetTally.ts';
 import { endOf } from '../output/endOf.ts';
-import { machineWriter } from '../output/machineWriter.ts';
+import { chooseWriter } from '../output/chooseWriter.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { roundTargets, roundTargetsOf } from '../targets/roundTargets.ts';
@@ -52,7 +52,7 @@ export async function sweepCommand(
     if (live === null) around.print(text);
     else live.above(() => around.print(text));
   };
-  const machine = machineWriter(manner, say);
+  const machine = chooseWriter(manner, say, options.driver);
   const fping = manner.format === 'fping' ? fpingLines(list) : null;
   const start = now();
   let probed = 0;
@@ -80,7 +80,7 @@ export async function sweepCommand(
     const line = fping === null ? sweepLine(manner, reply, inRounds, why) : fping.lineOf(manner, reply);
     if (line !== null) say(manner.stamps === true ? `${new Date(now()).toISOString()} ${line}` : line);
   };
-  const summary = (): void => {
+  const summary = async (): Promise<void> => {
     const all = [...tallies.values()].map((tally) => tally.statistics());
     if (machine !== null) return machine.statistics(all);
     const last = fping?.summary() ?? null;
@@ -95,7 +95,7 @@ export async function sweepCommand(
 
   return new Promise((resolve, reject) => {
     const progress = sweepProgress(wanted, list, options);
-    const asked = snapshots(manner, around, summary);
+    const asked = snapshots(manner, around, () => void summary());
     const showing = (live === null ? NEVER : timer(REFRESH, REFRESH)).subscribe(() =>
       live?.show(progress(probed, answered, now() - start)),
     );
@@ -106,20 +106,20 @@ export async function sweepCommand(
       unsubscribe(RATE, onRate);
       live?.clear();
     };
-    const complete = (): void => {
+    const complete = async (): Promise<number> => {
       end();
       const all = [...tallies.values()];
       if (wanted.taken() === 0 && list === null && !signal.aborted)
-        return reject(new CliError('There is no target in that.', 'write one a line.'));
-      summary();
-      if (probed > 0 && !hasAddress) return reject(problem ?? noAddress(all, options.family));
+        throw new CliError('There is no target in that.', 'write one a line.');
+      await summary();
+      if (probed > 0 && !hasAddress) throw problem ?? noAddress(all, options.family);
       const isPlain = machine === null && fping === null && manner.alive !== true && manner.unreachable !== true;
       if (list === null && wanted.taken() > probed && isPlain) {
         around.print(`(${wanted.taken() - probed} of ${wanted.taken()} targets were under way)`);
       }
       const code = exitCodeOf(all.map((tally) => tally.statistics()));
       const isWhole = list !== null || (!signal.aborted && answered === probed && wanted.taken() === probed);
-      resolve(code === 0 && !isWhole ? 1 : code);
+      return code === 0 && !isWhole ? 1 : code;
     };
     const error = (reason: Error): void => {
       end();
@@ -129,7 +129,9 @@ export async function sweepCommand(
     subscribe(RATE, onRate);
     if (machine === null && fping === null && manner.quiet !== true)
       for (const note of wanted.notes()) around.tell(`rxicmp: ${note}\n`);
-    replies.pipe(takeUntilAborted(signal), takeUntil(endOf(manner))).subscribe({ next: report, error, complete });
+    replies
+      .pipe(takeUntilAborted(signal), takeUntil(endOf(manner)))
+      .subscribe({ next: report, error, complete: () => resolve(complete()) });
   });
 }
 

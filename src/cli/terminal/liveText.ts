@@ -17,13 +17,18 @@ export class LiveText {
     this.#terminal = terminal;
   }
 
+  /** How many letters a line may have. */
+  get columns(): number {
+    // Some terminals do not know their size.
+    return this.#terminal.columns || 80;
+  }
+
   /**
    * Replaces the last text. What does not fit is cut off: lines that wrap could not be counted. New text is written
    * over the old one, not after an erasure, so nothing flickers.
    */
   show(text: string): void {
-    // Some terminals do not know their size.
-    const columns = this.#terminal.columns || 80;
+    const { columns } = this;
     const rows = this.#terminal.rows || 24;
     const all = printable(text).split('\n');
     const most = Math.max(rows - 1, 1);

@@ -1,28 +1,9 @@
-// Makes the page of the guide and the man page of the command: of the table that its help is made of, and of the types of its
-// output.
-import { build } from 'esbuild';
-import { root } from './compiler.mjs';
+// Makes the page of the guide about the command: of the table that its help is made of, and of the types of its output.
+import { codesOf, commands, paragraph, sentence, tables } from './command-tables.mjs';
 import { outputSchema } from './output-schema.mjs';
 
-const contents = `
-export { COMMANDS } from './src/cli/arguments/commands.ts';
-export { namesOf } from './src/cli/arguments/usage.ts';
-export { nameOf, pathOf, REPLY_COLUMNS, STATISTICS_COLUMNS, HOP_COLUMNS } from './src/cli/output/csv.ts';`;
-const { outputFiles } = await build({
-  stdin: { contents, resolveDir: root },
-  bundle: true,
-  write: false,
-  format: 'esm',
-});
-const { COMMANDS, namesOf, nameOf, pathOf, REPLY_COLUMNS, STATISTICS_COLUMNS, HOP_COLUMNS } = await import(
-  `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
-);
-
-const commands = Object.entries(COMMANDS);
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
-const paragraph = ({ help, summary }) => (help === '' ? sentence(summary) : help.replaceAll('\n', ' '));
-const codesOf = ({ codes }) =>
-  codes === null ? null : `0 when ${codes[0]}, 1 when ${codes[1]}, 2 when something was wrong here.`;
+const { namesOf, nameOf, pathOf, REPLY_COLUMNS, STATISTICS_COLUMNS, HOP_COLUMNS, seriesFamilies, engineFamilies } =
+  tables;
 
 /** The guide's page, in Markdown. */
 export function commandPage() {
@@ -73,6 +54,17 @@ ${columnsPart('Replies', REPLY_COLUMNS, 'reply')}
 ${columnsPart('Statistics', STATISTICS_COLUMNS, 'statistics')}
 
 ${columnsPart('Hops', HOP_COLUMNS, 'hopStatistics')}
+
+## Prometheus
+
+With \`-o prom\`, \`ping\`, \`sweep\` and \`monitor\` print what a scrape would get, in the text format of Prometheus: once
+at the end, as a file for the textfile collector of node_exporter, and with \`--every\` the whole again and again. A program
+that is scraped uses [\`rxicmp/metrics\`](metrics.md). The label of a target is \`target\`.
+
+${table(
+  ['metric', 'type', 'what it is'],
+  [...seriesFamilies.rxicmp, ...engineFamilies].map(({ name, type, help }) => [code(name), type, help]),
+)}
 `;
 }
 
@@ -171,55 +163,4 @@ const code = (text) => `\`${text}\``;
 function table(head, rows) {
   const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** The man page, in the macros of man(7). */
-export function manPage(version) {
-  const parts = commands.map(([name, one]) => {
-    const options = Object.entries(one.flags).flatMap(([flag, known]) => [
-      '.TP',
-      `.B ${roff(namesOf(flag, known).trim())}`,
-      roff(sentence(known.help)),
-    ]);
-    const exit = codesOf(one) === null ? [] : ['.PP', roff(`Exit code: ${codesOf(one)}`)];
-    return [`.SS rxicmp ${roff([name, one.operands].join(' ').trim())}`, roff(paragraph(one)), ...options, ...exit];
-  });
-  return [
-    `.TH RXICMP 1 "" "rxicmp ${version}" "User Commands"`,
-    '.SH NAME',
-    'rxicmp \\- ping, sweep and trace hosts, and watch them',
-    '.SH SYNOPSIS',
-    '.B rxicmp',
-    roff('HOST...'),
-    '.br',
-    '.B rxicmp',
-    roff('COMMAND [OPTIONS] ...'),
-    '.SH DESCRIPTION',
-    'Sends ICMP echo requests, and tells what becomes of them.',
-    'Before any command',
-    `.B ${roff('--simulate FILE')}`,
-    'puts it on a network that a JSON file describes.',
-    '.PP',
-    roff('Times are 200ms, 1.5s, 5m, 1h; a bare number is milliseconds.'),
-    '.SH COMMANDS',
-    ...parts.flat(),
-    '.SH EXIT STATUS',
-    '0 when all answered, 1 when some did not, 2 when something was wrong here.',
-    '.SH SIGNALS',
-    'SIGINT, SIGTERM and SIGHUP end a command with its summary. SIGQUIT prints the statistics so far.',
-    '.SH SEE ALSO',
-    '.BR ping (8),',
-    '.BR fping (8),',
-    '.BR mtr (8)',
-    '',
-  ].join('\n');
-}
-
-/** A line as it is: no character of it is a command of roff. */
-function roff(text) {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replace(/^(?=[.'])/, '\\&')
-    .replaceAll('"', '\\(dq');
 }
