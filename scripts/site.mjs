@@ -1,6 +1,6 @@
-// A plugin of typedoc. It names the doors as entry points, and groups what they export as their sources do; puts marble
+// A plugin of typedoc. It names the doors as entry points, puts the guides in order, and groups what doors export as their sources do; puts marble
 // diagrams into the pages, as SVG that follows the theme of the site; and writes llms.txt.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Application, Comment, CommentTag, Converter, PageEvent, ReflectionKind, RendererEvent } from 'typedoc';
 import { root } from './compiler.mjs';
@@ -13,6 +13,7 @@ const groups = new Map(Object.entries(doors).map(([door, source]) => [specifier(
 export function load(app) {
   app.on(Application.EVENT_BOOTSTRAP_END, () => {
     app.options.setValue('entryPoints', Object.values(doors));
+    app.options.setValue('projectDocuments', guides());
     app.options.setValue('groupOrder', [...new Set([...groups.values()].flatMap((group) => [...group.values()])), '*']);
   });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
@@ -23,11 +24,22 @@ export function load(app) {
   app.renderer.on(PageEvent.END, (page) => {
     if (page.contents === undefined) return;
     if (page.model.kind === ReflectionKind.Function) page.contents = withMarble(page.contents, page.model.name);
-    page.contents = withInlineMarbles(page.contents);
+    page.contents = withScrollingTables(withoutNestedLinks(withInlineMarbles(page.contents)));
+    if (page.model.isProject()) page.contents = page.contents.replace(/<div class="tsd-page-title">.*?<\/div>/s, '');
   });
   app.renderer.on(RendererEvent.END, ({ outputDirectory, project }) => {
     writeFileSync(join(outputDirectory, 'llms.txt'), contentsOf(project, app.renderer.router));
   });
+}
+
+/** The guides in the order of the README's list, behind the one to start with. */
+function guides() {
+  const list = readFileSync(join(root, 'README.md'), 'utf8');
+  const place = (file) => (file === 'start.md' ? -1 : list.lastIndexOf(`(docs/${file})`));
+  return readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .sort((one, other) => place(one) - place(other))
+    .map((file) => join('docs', file));
 }
 
 /** The comments between the exports of a door are the headings of its groups. */
@@ -70,12 +82,21 @@ function withMarble(html, name) {
   if (svg === null) return html;
   const letters = /<pre><code class="text">[\s\S]*?<\/pre>/;
   const place = letters.test(html) ? letters : /(?<=<div class="tsd-comment tsd-typography"><p>[\s\S]*?<\/p>\n)/;
-  return html.replace(place, () => `<figure>${svg}</figure>\n`);
+  return html.replace(place, () => `<figure class="scrolls">${svg}</figure>\n`);
 }
 
 /** An image would follow the theme of the system, and not the one that the reader has chosen on the site. */
 function withInlineMarbles(html) {
   return html.replace(/<img src="[^"]*\/media\/([^"]+)\.svg"[^>]*>/g, (image, file) => marble(basename(file)) ?? image);
+}
+
+function withScrollingTables(html) {
+  return html.replaceAll('<table>', '<div class="scrolls"><table>').replaceAll('</table>', '</table></div>');
+}
+
+/** A heading that folds its section is a button, so it holds no link. */
+function withoutNestedLinks(html) {
+  return html.replace(/(<summary [^>]*>(?:(?!<\/summary>)[^])*?)<a [^>]*class="tsd-anchor-icon">.*?<\/a>/g, '$1');
 }
 
 /** The list of all pages, a line each, for readers that are programs. */

@@ -1,1 +1,7 @@
+/**
+ * The metrics of `rxicmp/metrics` in a registry of prom-client.
+ *
+ * @module rxicmp/prom-client
+ */
+
 export { registerMetrics } from './registerMetrics.ts';
