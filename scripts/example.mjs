@@ -4,17 +4,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildError, root, runMain } from './compiler.mjs';
 
+/** What runs a test, which is no program by itself. */
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'scripts/vitest-examples.mjs'];
+
 await runMain(() => {
   const folder = join(root, 'examples');
-  const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+  const files = new Map(readdirSync(folder).map((file) => [file.slice(0, file.indexOf('.')), file]));
   const [name] = process.argv.slice(2);
   if (name === undefined) {
-    for (const one of names)
-      console.log(`${one.padEnd(18)} ${aboutOf(readFileSync(join(folder, `${one}.ts`), 'utf8'))}`);
+    for (const [one, file] of files)
+      console.log(`${one.padEnd(18)} ${aboutOf(readFileSync(join(folder, file), 'utf8'))}`);
     return;
   }
-  if (!names.includes(name)) throw new BuildError(`There is no example ${name}. npm run example lists them.`);
-  const child = spawn(process.execPath, ['--import', 'tsx', join(folder, `${name}.ts`)], {
+  const file = files.get(name);
+  if (file === undefined) throw new BuildError(`There is no example ${name}. npm run example lists them.`);
+  const child = spawn(process.execPath, file.includes('.test.') ? vitest : ['--import', 'tsx', join(folder, file)], {
     stdio: 'inherit',
     cwd: root,
   });

@@ -11,7 +11,8 @@ const folder = join(root, 'build', 'docs-programs');
 const pages = [
   'README.md',
   ...readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
+    // The programs of the recipes are those of examples/.
+    .filter((name) => name.endsWith('.md') && name !== 'recipes.md')
     .map((name) => join('docs', name)),
 ];
 const programs = pages.flatMap((page) => {

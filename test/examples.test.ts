@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -99,6 +100,19 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
     ...['tests 1', 'suites 0', 'pass 1', 'fail 0', 'cancelled 0', 'skipped 0', 'todo 0'].map((line) => `# ${line}`),
     '# duration_ms #',
   ],
+  'sweepProgress.ts': ['35 %: 3 alive', '74 %: 3 alive'],
+  'namesThatChange.ts': [
+    'after 6 ms: 192.0.2.1 success',
+    'after 3001 ms: 192.0.2.2 success',
+    'after 5005 ms: 192.0.2.2 not-resolved',
+    'after 5501 ms: 192.0.2.2 success',
+  ],
+  'twoNetworks.ts': ['first provider: success, success, success', 'second provider: success, success, success'],
+  'ipOptions.ts': ['success', ...Array<string>(4).fill('127.0.0.1 at a time of day that is told')],
+  'eventAndApc.ts': ['this system has one way', 'event: status 0', 'apc: status 0', 'both: status 0'],
+  'koffi.ts': ['not on Windows: ERR_ICMP_NO_DRIVER'],
+  'replayOutage.ts': ['down after 2 losses: up, down, up, down, up', 'down after 5 losses: up, down, up'],
+  'ownDriver.ts': ['requests: 3', 'kept the contract'],
   'serverSentEvents.ts': ['one', 'one', 'other', 'other'].map((which) => `the ${which} browser: success`),
 };
 
@@ -106,18 +120,45 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
 const withSqlite = { 'sqlite.ts': ['3 replies are in the table'] };
 const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined;
 
+const examples = [...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts', 'vitest.test.ts'];
+
 it('knows every example', () => {
-  expect(readdirSync(join(root, 'examples')).sort()).toEqual(
-    [...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts'].sort(),
-  );
+  expect(readdirSync(join(root, 'examples')).sort()).toEqual([...examples].sort());
 });
 
-it.each([...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts'])(
-  '%s says in its first line what it shows',
-  (name) => {
-    expect(readFileSync(join(root, 'examples', name), 'utf8')).toMatch(/^\/\/ [A-Z].*[.?]\n/);
-  },
-);
+it('has each of them in the recipes or on a page of the reference', () => {
+  const recipes = readFileSync(join(root, 'docs', 'recipes.md'), 'utf8');
+  const inReference = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src', file), 'utf8'))
+    .join('');
+  const isNowhere = (file: string) =>
+    !inReference.includes(`examples/${file}}`) && !recipes.includes(`\`npm run example ${file.split('.')[0]!}\``);
+  expect(examples.filter(isNowhere)).toEqual([]);
+});
+
+it('the page of recipes has the examples as they are', () => {
+  execFileSync(process.execPath, [join(root, 'scripts', 'write-recipes.mjs'), '--check']);
+});
+
+it('vitest.test.ts passes on the built package', () => {
+  const { VITEST: _, ...env } = process.env;
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const report = execFileSync(
+    process.execPath,
+    [vitest, 'run', '--config', 'scripts/vitest-examples.mjs', '--reporter=json'],
+    {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    },
+  );
+  expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 3 });
+});
+
+it.each(examples)('%s says in its first line what it shows', (name) => {
+  expect(readFileSync(join(root, 'examples', name), 'utf8')).toMatch(/^\/\/ [A-Z].*[.?]\n/);
+});
 
 it.skipIf(pendingWithoutSocket !== '')(
   `exporter.ts runs on the built package and serves what it says${pendingWithoutSocket}`,
