@@ -13,7 +13,7 @@ const names = Object.keys(doors);
 const folder = join(root, 'build', 'package');
 const consumer = join(folder, 'consumer');
 const installed = join(consumer, 'node_modules', 'rxicmp');
-const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'];
+const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.ko.md', 'README.md', 'README.zh-CN.md', 'SECURITY.md'];
 const fixed = [
   ...pages,
   'LICENSE',

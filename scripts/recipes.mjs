@@ -14,6 +14,7 @@ export const recipes = {
     'promClient',
     'openTelemetry',
   ],
+  'Kept in files and databases': ['ndjson', 'sqlite', 'parquet', 'lineProtocol', 'recordTo'],
   'Many targets': ['sweep', 'sweepProgress', 'probeEach', 'pacer', 'race', 'rankByLatency', 'iterate'],
   'The way there': ['traceroute', 'hopStatistics', 'routeChanges', 'pathMtu'],
   Numbers: ['statistics', 'mergeStatistics', 'ipdv', 'lateReplies', 'baselineShift', 'ewmaHysteresis'],

@@ -32,10 +32,13 @@ export function load(app) {
   });
 }
 
-/** The guides in the order of the README's list, behind the one to start with. */
+/** The guides in the order of the README's list, behind the one to start with. One that is not in the list comes last. */
 function guides() {
   const list = readFileSync(join(root, 'README.md'), 'utf8');
-  const place = (file) => (file === 'start.md' ? -1 : list.lastIndexOf(`(docs/${file})`));
+  const place = (file) => {
+    const at = list.lastIndexOf(`(docs/${file})`);
+    return file === 'start.md' ? -1 : at < 0 ? list.length : at;
+  };
   return readdirSync(join(root, 'docs'))
     .filter((file) => file.endsWith('.md'))
     .sort((one, other) => place(one) - place(other))

@@ -14,7 +14,7 @@ const pages = [...markdown('.'), ...markdown('docs').map((name) => `docs/${name}
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
 
 /** Pages that lead their reader through the sources. */
-const guides = ['CONTRIBUTING.md', 'docs/architecture.md', 'SECURITY.md'];
+const guides = ['CONTRIBUTING.md', 'docs/architecture.md', 'README.md', 'SECURITY.md'];
 const folders = ['.ci', 'bench', 'docs', 'examples', 'native', 'scripts', 'src', 'test'];
 
 /** Text in code style on a page that is a path of this project, seen from its root. */
@@ -74,6 +74,21 @@ it('CONTRIBUTING.md tells of every lane, in their order', () => {
   const [, lanes] = /^lanes=\((.*?)\)$/ms.exec(read('.ci/run'))!;
   const told = [...read('CONTRIBUTING.md').matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, lane]) => lane);
   expect(told).toEqual(lanes!.trim().split(/\s+/));
+});
+
+it.each(['README.zh-CN.md', 'README.ko.md'])('%s has the programs of the README, and its picture', (page) => {
+  const partsOf = (text: string) =>
+    [...text.matchAll(/^```ts\n.*?^```$|(?<=^!\[[^\]\n]*\]\()[^)]*/gms)].map(([part]) => part);
+  const [picture, ...programs] = partsOf(read(page));
+  expect(programs.length).toBeGreaterThan(1);
+  expect(partsOf(read('README.md')).slice(0, programs.length + 1)).toEqual([picture, ...programs]);
+  expect(read('README.md')).toContain(`](${page})`);
+});
+
+it('the picture of the README has the columns of the monitor', () => {
+  const picture = read('docs/monitor.svg').replaceAll('\u00a0', ' ');
+  for (const [, title] of read('src/cli/monitor/formatRow.ts').matchAll(/title: '(\w+)'/g))
+    expect(picture).toContain(title!);
 });
 
 it('SECURITY.md tells of a contact only when package.json has one', () => {
