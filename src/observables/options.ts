@@ -190,7 +190,7 @@ export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry' | 
   readonly interval?: number | undefined;
   /**
    * How long after `timeout` a refusal still counts, in milliseconds; default 0. A silent hop is waited for that long, unless
-   * one behind it answers. The system reports an absent neighbour after 3 seconds.
+   * one behind it answers, or a round before has waited there in vain. The system reports an absent neighbour after 3 seconds.
    */
   readonly lateWindow?: number | undefined;
   /** Probes a second at most, evenly spaced, or a budget that is shared; default `Infinity`: 16 at once are the only limit. */

@@ -62,6 +62,8 @@ export class Trace implements PacedStream {
   /** The hops that this round has probed, nearest first. */
   #hops: OpenHop[] = [];
   #emitted = 0;
+  /** The TTLs at which a round has waited for a refusal in vain. Those after it do not wait there. */
+  readonly #silent = new Set<number>();
   /** How many hops away the way ends, as far as this round knows. */
   #distance: number | null = null;
 
@@ -183,8 +185,10 @@ export class Trace implements PacedStream {
     this.#endAt(hop);
   }
 
-  /** A probe that had timed out was refused later, and its hop is not emitted yet. */
+  /** A probe that had timed out was refused later. */
   #refuse(hop: OpenHop, index: number, reply: EchoOutcome): void {
+    // For a hop that was emitted it is too late. The next round waits again.
+    if (this.#hops[hop.ttl - 1] !== hop || hop.ttl <= this.#emitted) return void this.#silent.delete(hop.ttl);
     hop.replies[index] = reply;
     if (this.#endsAt(hop, reply)) this.#endAt(hop);
   }
@@ -209,7 +213,11 @@ export class Trace implements PacedStream {
   #emitNext(): boolean {
     const hop = this.#hops[this.#emitted];
     if (hop === undefined || hop.settled < this.#settings.probes || this.#mayStillEndAt(hop)) return false;
-    for (const echo of hop.late) echo.cancel();
+    const isSilent = hop.replies.every(({ status }) => status === 'timed-out');
+    if (!isSilent) this.#silent.delete(hop.ttl);
+    else if (hop.late.size === 0) this.#silent.add(hop.ttl);
+    // A refusal that nobody waits for is still heard.
+    if (!this.#silent.has(hop.ttl)) for (const echo of hop.late) echo.cancel();
     this.#emitted++;
     this.#subscriber.next(toHop(this.#settings.target, this.#round, hop.ttl, hop.replies, hop.ttl === this.#distance));
     return true;
@@ -217,7 +225,8 @@ export class Trace implements PacedStream {
 
   /** Whether a silent hop may turn out to be one that refuses, and so the last one. */
   #mayStillEndAt(hop: OpenHop): boolean {
-    return hop.late.size > 0 && !this.#hops.slice(hop.ttl - 1).some(({ replies }) => replies.some(wentOn));
+    if (hop.late.size === 0 || this.#silent.has(hop.ttl)) return false;
+    return !this.#hops.slice(hop.ttl - 1).some(({ replies }) => replies.some(wentOn));
   }
 
   #endRound(): void {

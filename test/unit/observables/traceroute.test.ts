@@ -759,6 +759,33 @@ describe('options of a traceroute', () => {
       });
     });
 
+    it('is waited for in one round, and again once a refusal has come', () => {
+      inVirtualTime((scheduler) => {
+        const silent = network(scheduler, {
+          routers: [],
+          phases: [
+            { for: 5600, silent: true },
+            { latency: 2900, refuse },
+          ],
+        });
+        const options = { driver: silent, maxTtl: 2, probes: 1, rounds: 7, lateWindow: 2500 };
+        const { lines } = watchHops(traceroute(target, options), scheduler);
+        scheduler.schedule(() => {
+          expect(lines.filter((line) => !/\/2 /.test(line))).toEqual([
+            '3500 0/1 *',
+            '4500 1/1 *',
+            '5500 2/1 *',
+            '6500 3/1 *',
+            '7500 4/1 *',
+            '8500 5/1 *',
+            '11400 6/1 198.51.100.8 final',
+            '11400 complete',
+          ]);
+          expect(silent.counters()).toMatchObject({ outstanding: 0, handles: 0 });
+        }, 60_000);
+      });
+    });
+
     it('leaves a late echo reply late', () => {
       inVirtualTime((scheduler) => {
         const driver = network(scheduler, { routers: [], latency: 2000 });
