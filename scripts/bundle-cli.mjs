@@ -1,32 +1,46 @@
-// Makes one file of the command, RxJS included: hundreds of modules take Node longer to load than a ping takes.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Makes the command, RxJS included: a small program that loads what a command needs when it is asked for, because Node takes
+// longer to load hundreds of modules than a ping takes. Beside it are the licences of what it includes.
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from './compiler.mjs';
+import { BuildError, root } from './compiler.mjs';
 
 const folder = join(root, 'dist', 'cli');
-const rxjs = join(root, 'node_modules', 'rxjs');
-const modules = join(rxjs, 'dist', 'esm');
+const modules = join(root, 'node_modules', 'rxjs', 'dist', 'esm');
 
-const { outputFiles } = await build({
-  entryPoints: [join(root, 'src/cli/main.ts')],
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { main: 'src/cli/main.ts' },
   bundle: true,
+  splitting: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // Otherwise Node's condition would choose CommonJS, of which esbuild can leave nothing out.
+  // Else Node's condition chooses CommonJS, of which nothing can be left out.
   alias: {
     '#platform': join(root, 'src/drivers/platform.ts'),
     rxjs: join(modules, 'index.js'),
     'rxjs/testing': join(modules, 'testing', 'index.js'),
   },
-  banner: { js: '// With RxJS, under the license in LICENSE.rxjs.txt beside this file.' },
+  banner: { js: '// With other packages, under the licences in LICENSE.*.txt beside this file.' },
   minifySyntax: true,
-  write: false,
-  // The command looks for the addon and for package.json from the folder of main.js.
-  outfile: join(folder, 'main.js'),
+  metafile: true,
+  // All files lie in the folder from which main.js looks for the addon and for package.json.
+  chunkNames: 'chunk-[hash]',
+  outdir: folder,
 });
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'main.js'), outputFiles[0].contents, { mode: 0o755 });
-copyFileSync(join(rxjs, 'LICENSE.txt'), join(folder, 'LICENSE.rxjs.txt'));
+chmodSync(join(folder, 'main.js'), 0o755);
+
+/** The packages of which something is in the command. */
+const included = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
+);
+const names = included.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+for (const name of new Set(names.filter((one) => one !== undefined))) {
+  const home = join(root, 'node_modules', name);
+  const license = readdirSync(home).find((file) => /^licen[cs]e(\.|$)/i.test(file));
+  if (license === undefined) throw new BuildError(`${name} has no licence that the command could carry.`);
+  copyFileSync(join(home, license), join(folder, `LICENSE.${name.replaceAll('/', '-')}.txt`));
+}

@@ -22,8 +22,8 @@ const fixed = [
   'dist/output.schema.json',
   'dist/rxicmp.1',
 ];
-const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt'];
-const chunk = /^dist\/esm\/chunk-[A-Z\d]+\.js(\.map)?$/;
+const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt', 'dist/cli/LICENSE.tslib.txt'];
+const chunk = /^dist\/(esm\/chunk-[A-Z\d]+\.js(\.map)?|cli\/chunk-[A-Z\d]+\.js)$/;
 const prebuild = /^prebuilds\/[a-z\d]+-[a-z\d]+\/node\.napi(\.glibc|\.musl)?\.node$/;
 
 function command(file, args, options) {
@@ -37,7 +37,7 @@ function command(file, args, options) {
 const tool = (name, args) => command(process.execPath, [join('node_modules', name), ...args], { stdio: 'inherit' });
 
 /**
- * What must be in the tarball and nothing else: a declaration for each source of the library, its bundles, the command in one, the addon,
+ * What must be in the tarball and nothing else: a declaration for each source of the library, its bundles, the command, the addon,
  * the pages and pictures of docs, and what stands beside them.
  */
 function checkFiles(files) {
