@@ -1,3 +1,4 @@
+import { bindContext } from '#platform';
 import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import type { EchoCompletion, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import { IpStatus4 } from '../../wire/status.ts';
@@ -43,6 +44,11 @@ export class Trace implements PacedStream {
   /** What is sent depends on the latest answers: nothing is handed over ahead. */
   readonly lookAhead = 0;
   readonly keepAlive = true;
+  /** Other streams may share the pace, and wake this one in their context. */
+  readonly onSlot = bindContext(() => {
+    this.#inLine = false;
+    this.run();
+  });
   readonly #settings: TracerouteSettings;
   readonly #destination: Resolved;
   readonly #subscriber: Subscriber<Hop>;
@@ -83,11 +89,6 @@ export class Trace implements PacedStream {
 
   now(): number {
     return this.#clock.now();
-  }
-
-  onSlot(): void {
-    this.#inLine = false;
-    this.run();
   }
 
   /** How many hops the round has, as far as it is known. */

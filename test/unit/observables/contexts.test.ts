@@ -107,7 +107,8 @@ for (const [what, make, host] of drivers) {
   });
 
   on('traces, searches and health', async (driver) => {
-    expectOwn(await heard(forEach(() => traceroute('127.0.0.1', { driver, rate: 500, maxTtl: 2 }))));
+    const rate = pacer(500);
+    expectOwn(await heard(forEach(() => traceroute('127.0.0.1', { driver, rate, maxTtl: 2 }))));
     expectOwn(await heard(forEach(() => pathMtu('127.0.0.1', { driver, max: 1000, timeout: 50 }))));
     const all: unknown[] = [];
     const both = ['a', 'b'].map((name) =>
