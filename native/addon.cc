@@ -163,7 +163,8 @@ class Engine {
   }
 
   Napi::Value InterfaceIndex(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), backend_->interfaceIndex(info[0].As<Napi::String>().Utf8Value()));
+    const int64_t index = backend_->interfaceIndex(info[0].As<Napi::String>().Utf8Value());
+    return Napi::Number::New(info.Env(), static_cast<double>(index));
   }
 
   Napi::Value ErrorText(const Napi::CallbackInfo& info) {

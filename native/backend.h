@@ -91,8 +91,9 @@ class Backend {
   virtual std::vector<SocketProbe> probeSockets() const = 0;
   virtual std::vector<NetworkInterface> interfaces() const = 0;
 
-  // The index of an interface by a further name, which interfaces() does not tell; 0 when there is no such interface.
-  virtual uint32_t interfaceIndex(const std::string&) const { return 0; }
+  // The index of an interface by a further name, which interfaces() does not tell; 0 when there is no such interface, and
+  // -errno when the system cannot be asked.
+  virtual int64_t interfaceIndex(const std::string&) const { return 0; }
 
   // What the system says about an error number; empty when it says nothing.
   virtual std::string errorText(int error) const = 0;

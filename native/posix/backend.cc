@@ -90,7 +90,7 @@ std::vector<SocketProbe> PosixBackend::probeSockets() const {
 
 std::vector<NetworkInterface> PosixBackend::interfaces() const { return listInterfaces(); }
 
-uint32_t PosixBackend::interfaceIndex(const std::string& name) const { return interfaceIndexOf(name); }
+int64_t PosixBackend::interfaceIndex(const std::string& name) const { return interfaceIndexOf(name); }
 
 std::string PosixBackend::errorText(int error) const { return std::strerror(error); }
 

@@ -25,7 +25,7 @@ class PosixBackend final : public Backend {
   int receiveBuffer() const override;
   std::vector<SocketProbe> probeSockets() const override;
   std::vector<NetworkInterface> interfaces() const override;
-  uint32_t interfaceIndex(const std::string& name) const override;
+  int64_t interfaceIndex(const std::string& name) const override;
   std::string errorText(int error) const override;
 
  private:

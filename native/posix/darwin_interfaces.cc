@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <net/if.h>
 
 #include "interfaces.h"
@@ -14,6 +15,10 @@ std::vector<NetworkInterface> listInterfaces() {
   return found;
 }
 
-uint32_t interfaceIndexOf(const std::string& name) { return if_nametoindex(name.c_str()); }
+int64_t interfaceIndexOf(const std::string& name) {
+  const uint32_t index = if_nametoindex(name.c_str());
+  // It opens a socket.
+  return index == 0 && (errno == EMFILE || errno == ENFILE) ? -errno : index;
+}
 
 }  // namespace rxicmp

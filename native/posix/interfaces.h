@@ -10,7 +10,8 @@ namespace rxicmp {
 
 std::vector<NetworkInterface> listInterfaces();
 
-// By any name that the system's own calls take; 0 when there is no such interface.
-uint32_t interfaceIndexOf(const std::string& name);
+// By any name that the system's own calls take; 0 when there is no such interface, and -errno when the system cannot be
+// asked.
+int64_t interfaceIndexOf(const std::string& name);
 
 }  // namespace rxicmp

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,9 +59,9 @@ std::vector<NetworkInterface> listInterfaces() {
   return found;
 }
 
-uint32_t interfaceIndexOf(const std::string& name) {
+int64_t interfaceIndexOf(const std::string& name) {
   const int fd = openAny();
-  if (fd < 0) return 0;
+  if (fd < 0) return -errno;
   const uint32_t index = indexBy(fd, name);
   close(fd);
   return index;

@@ -1,12 +1,13 @@
 import { mistake } from '../icmpapi/mistake.ts';
 import { Win32Error } from '../wire/win32Errors.ts';
 import type { NativeEngine } from './loadAddon.ts';
+import { systemRefusal } from './systemRefusal.ts';
 
 /** For how many milliseconds a list is used again: a sweep must not ask the system for each request. */
 const STALE = 1000;
 
 /** Lists the interfaces of a system. When the list has all names of each interface, `interfaceIndex` may be missing. */
-type Binding = Pick<NativeEngine, 'interfaces' | 'now'> & Partial<Pick<NativeEngine, 'interfaceIndex'>>;
+type Binding = Pick<NativeEngine, 'interfaces' | 'now' | 'errorText'> & Partial<Pick<NativeEngine, 'interfaceIndex'>>;
 
 /** The interfaces of this machine, by name and by index. */
 export class InterfaceTable {
@@ -32,7 +33,10 @@ export class InterfaceTable {
     return this.#read().find(({ index }) => index === wanted)?.name ?? String(wanted);
   }
 
-  /** The index of an interface, by its name, another name that the system takes, or its index; null when there is none. */
+  /**
+   * The index of an interface, by its name, another name that the system takes, or its index; null when there is none.
+   * @throws `IcmpSystemError` when the system cannot be asked at present.
+   */
   find(wanted: string | number): number | null {
     const entries = this.#read();
     const found = entries.find(({ name, index }) => name === wanted || index === wanted);
@@ -73,6 +77,7 @@ export class InterfaceTable {
     let index = this.#unlisted.get(name);
     if (index === undefined) {
       index = this.#binding.interfaceIndex?.(name) ?? 0;
+      if (index < 0) throw systemRefusal(this.#binding, `The interface ${name} could not be looked up`, 4, -index);
       this.#unlisted.set(name, index);
     }
     return index === 0 ? null : index;
@@ -81,7 +86,9 @@ export class InterfaceTable {
   #read(): ReturnType<NativeEngine['interfaces']> {
     const now = this.#binding.now();
     if (now - this.#readAt > STALE) {
-      this.#entries = this.#binding.interfaces();
+      const entries = this.#binding.interfaces();
+      // No machine is without an interface: the system could not tell at present.
+      if (entries.length > 0) this.#entries = entries;
       this.#unlisted.clear();
       this.#readAt = now;
     }

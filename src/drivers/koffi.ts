@@ -62,7 +62,11 @@ class KoffiDriver implements IcmpDriver {
       errorText: (error) => api.errorText(error),
       probeSockets: () => ([4, 6] as const).map((family) => this.#probe(family)),
     };
-    this.#interfaces = new InterfaceTable({ now: () => performance.now(), interfaces: listInterfaces });
+    this.#interfaces = new InterfaceTable({
+      now: () => performance.now(),
+      interfaces: listInterfaces,
+      errorText: (error) => api.errorText(error),
+    });
     this.#engine = new KoffiEngine(api);
   }
 

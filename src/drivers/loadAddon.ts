@@ -30,7 +30,10 @@ export interface NativeEngine {
   receiveBuffer(): number;
   probeSockets(): readonly { readonly family: 4 | 6; readonly kind: SocketReport['kind']; readonly error: number }[];
   interfaces(): readonly { readonly name: string; readonly index: number }[];
-  /** The index of an interface by a name that `interfaces` does not list; 0 for none. */
+  /**
+   * The index of an interface by a name that `interfaces` does not list; 0 for none, and a negative errno when the system
+   * cannot be asked.
+   */
   interfaceIndex(name: string): number;
   /** What the system says about an error, without a full stop; may be empty. */
   errorText(error: number): string;

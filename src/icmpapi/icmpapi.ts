@@ -305,6 +305,7 @@ export interface IcmpDriver {
   /**
    * The index of an interface by any of its names, also by a name that the diagnosis does not list; null when there is
    * none. When a driver lacks this method, its diagnosis lists all names.
+   * @throws `IcmpSystemError` when the system cannot be asked at present.
    */
   interfaceIndex?(name: string): number | null;
   /**

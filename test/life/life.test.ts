@@ -19,6 +19,7 @@ describe.skipIf(pendingWithoutSocket !== '')(`a process is stopped${pendingWitho
     ['unsubscribed from within next, natural end', 0, ''],
     ['late replies to come, then exit', 7, ''],
     ['no file can be opened for a while', 0, ''],
+    ['no file can be opened at first', 0, ''],
     ['a consumer that throws', 1, 'on purpose'],
   ])('%s: exit code %i', (step, code, message) => {
     const { status, signal, stderr, stdout } = run('scenarios.mjs', step);

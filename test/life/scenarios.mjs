@@ -1,5 +1,6 @@
 // Stopped at one step of a request's life, told by the argument. Run as a process of its own, on what was built.
 import { closeSync, openSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { ping, probe } from 'rxicmp';
 
 const ignore = { next: () => undefined, error: (error) => console.log(error.code) };
@@ -26,13 +27,7 @@ const steps = {
   'no file can be opened for a while': () => {
     const files = [];
     const told = new Set();
-    const take = () => {
-      try {
-        for (;;) files.push(openSync('/dev/null'));
-      } catch {
-        // No more files can be opened now.
-      }
-    };
+    const take = () => takeFiles(files);
     const subscription = ping('127.0.0.1', { interval: 20, source: '127.0.0.1' }).subscribe({
       ...ignore,
       next: ({ status, errorCode }) => {
@@ -49,11 +44,37 @@ const steps = {
       },
     });
   },
+  // An interface is looked up on a socket of its own, here for the first time.
+  'no file can be opened at first': () => {
+    const files = [];
+    const [networkInterface] = Object.entries(networkInterfaces()).find(([, [{ internal }]]) => internal);
+    const begin = () => {
+      takeFiles(files);
+      const subscription = ping('127.0.0.1', { interval: 20, networkInterface }).subscribe({
+        ...ignore,
+        next: ({ sequence, status, errorCode }) => {
+          if (sequence === 0 && errorCode !== 'EMFILE') console.log(status, errorCode);
+          for (const file of files.splice(0)) closeSync(file);
+          if (status === 'success') subscription.unsubscribe();
+        },
+      });
+    };
+    // The addon itself is a file.
+    probe('127.0.0.1').subscribe({ ...ignore, complete: begin });
+  },
   'a consumer that throws': () => {
     probe('127.0.0.1').subscribe(() => {
       throw new Error('on purpose');
     });
   },
 };
+
+function takeFiles(files) {
+  try {
+    for (;;) files.push(openSync('/dev/null'));
+  } catch {
+    // No more files can be opened now.
+  }
+}
 
 steps[process.argv[2]]();

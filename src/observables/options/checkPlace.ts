@@ -1,3 +1,4 @@
+import { systemErrno } from '../../checks/systemErrno.ts';
 import { IcmpArgumentError } from '../../errors.ts';
 import type { IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import type { ProbeTemplate } from './probeTemplate.ts';
@@ -9,7 +10,16 @@ import type { ProbeTemplate } from './probeTemplate.ts';
  * @param target null when only the options are checked.
  * @throws `IcmpArgumentError` for an interface that is not here, and for two different ones.
  */
-export function checkPlace(target: string | null, { driver, networkInterface }: ProbeTemplate): void {
+export function checkPlace(target: string | null, template: ProbeTemplate): void {
+  try {
+    check(target, template);
+  } catch (error) {
+    // When the system cannot tell at present, the driver says so for each probe.
+    if (systemErrno(error) === null) throw error;
+  }
+}
+
+function check(target: string | null, { driver, networkInterface }: ProbeTemplate): void {
   const zone = target?.includes('%') ? target.slice(target.indexOf('%') + 1) : undefined;
   const hasName = isName(networkInterface);
   if (!hasName && !isName(zone)) return;

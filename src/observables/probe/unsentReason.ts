@@ -1,4 +1,5 @@
 import { argumentOf } from '../../checks/argumentOf.ts';
+import { systemErrno } from '../../checks/systemErrno.ts';
 
 /** Why nothing was sent. */
 export interface UnsentReason {
@@ -25,10 +26,4 @@ export function unsentReason(error: unknown, wasGood: boolean): UnsentReason | n
 function errnoOf(argument: string): string {
   if (argument === 'source') return 'EADDRNOTAVAIL';
   return argument === 'replySize' ? 'EINVAL' : 'ENODEV';
-}
-
-/** By the code, as `argumentOf`. */
-function systemErrno(error: unknown): string | null {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_ICMP_SYSTEM')) return null;
-  return 'errorCode' in error && typeof error.errorCode === 'string' ? error.errorCode : null;
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { expect, it, vi } from 'vitest';
 import { InterfaceTable } from '../../../src/drivers/interfaceTable.ts';
 
@@ -8,8 +9,9 @@ const listed = [
 
 function table(interfaces = listed) {
   let now = 0;
-  const interfaceIndex = vi.fn((name: string) => (name === 'enother0' ? 7 : 0));
-  const binding = { now: () => now, interfaces: () => interfaces, interfaceIndex };
+  const interfaceIndex = vi.fn((name: string) => ({ enother0: 7, full: -constants.errno.EMFILE })[name] ?? 0);
+  const errorText = () => 'Too many open files';
+  const binding = { now: () => now, interfaces: () => interfaces, interfaceIndex, errorText };
   return { table: new InterfaceTable(binding), interfaceIndex, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
@@ -44,4 +46,15 @@ it('takes numbers as they are where the system lists nothing', () => {
   expect(all.indexOf('networkInterface', 9)).toBe(9);
   expect(all.zoneIndex('destination', 'fe80::1%9')).toBe(9);
   expect(() => all.indexOf('networkInterface', 'nope')).toThrow('Fix: use the name or the number of one that is here.');
+});
+
+it('tells apart an interface that is not here, and a system that cannot be asked', () => {
+  const { table: all, interfaceIndex } = table([]);
+  for (let n = 0; n < 2; n++) {
+    expect(() => all.indexOf('networkInterface', 'full')).toThrow(
+      expect.objectContaining({ code: 'ERR_ICMP_SYSTEM', errorCode: 'EMFILE' }),
+    );
+  }
+  // It is asked each time.
+  expect(interfaceIndex).toHaveBeenCalledTimes(2);
 });
