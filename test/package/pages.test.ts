@@ -24,10 +24,17 @@ function pathsIn(text: string): readonly string[] {
   return [...text.matchAll(/`([^`\s]+)`/g)].map(([, span]) => span!).filter(isPath);
 }
 
+/** Folders that a build makes. */
+const built = read('.gitignore')
+  .split('\n')
+  .filter((line) => line.startsWith('/'))
+  .map((line) => line.replace(/^\/|\/$/g, ''));
+
 /** NAME and X stand for a name that the reader chooses, so only the folder has to be there; * stands for any. */
 function isThere(path: string): boolean {
   const folder = dirname(path);
   const name = basename(path);
+  if (built.includes(path)) return true;
   if (/NAME|^X\b/.test(name)) return existsSync(join(root, folder));
   if (!name.includes('*')) return existsSync(join(root, path));
   const pattern = new RegExp(`^${name.replaceAll('.', '[.]').replaceAll('*', '.*')}$`);
