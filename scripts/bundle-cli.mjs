@@ -40,7 +40,7 @@ const included = Object.values(metafile.outputs).flatMap(({ inputs }) =>
 const names = included.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
 for (const name of new Set(names.filter((one) => one !== undefined))) {
   const home = join(root, 'node_modules', name);
-  const license = readdirSync(home).find((file) => /^licen[cs]e(\.|$)/i.test(file));
+  const license = readdirSync(home).find((file) => /^(licence|license)(\.|$)/i.test(file));
   if (license === undefined) throw new BuildError(`${name} has no licence that the command could carry.`);
   copyFileSync(join(home, license), join(folder, `LICENSE.${name.replaceAll('/', '-')}.txt`));
 }
