@@ -97,7 +97,7 @@ describeInLab('a flood of packets that answer nothing', () => {
           [right.refusing]: rest[right.refusing]! + refusing,
         }).toEqual(allRight);
         // It was a flood, it did reach the engine, and every request did go out.
-        expect(written).toBeGreaterThan(5 * COUNT);
+        expect(written).toBeGreaterThan(2 * COUNT);
         expect(foreign + receiverDrops).toBeGreaterThan(written / 10);
         for (const [n, address] of addresses.slice(0, 500).entries())
           expect(await network.seen(address), `${n}`).toHaveLength(2);

@@ -84,9 +84,14 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
         const waits = counters();
         let ended = 0;
         const stuck = Array.from({ length: 5_000 }, () => outcome(family, there, 1_000).finally(() => ended++));
-        for (let n = 0; n < 50; n++) expect(await outcome(family, loopback, 5_000)).toMatchObject({ status: 0 });
-        // No ping of the loopback had to wait for a stuck request.
-        expect(ended).toBeLessThan(5_000);
+        let answered = 0;
+        while (answered < 50 && ended === 0) {
+          expect(await outcome(family, loopback, 5_000)).toMatchObject({ status: 0 });
+          answered++;
+        }
+        // No ping of the loopback had to wait for a stuck request, or none would have been answered before. A busy
+        // machine has time for a few.
+        expect(answered).toBeGreaterThan(1);
         const statuses = new Set((await Promise.all(stuck)).map(({ status, errorCode }) => `${status} ${errorCode}`));
         expect([...statuses]).toEqual(['11050 ENOBUFS']);
         expect(driver.counters().outstanding).toBe(0);
@@ -146,7 +151,7 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
       // More requests than four sockets have numbers for.
       it.skipIf(silent || size !== 'whole')(
         'is not full for want of sequence numbers',
-        { timeout: 60_000 },
+        { timeout: 180_000 },
         async () => {
           dropAll();
           // From then on requests are told apart by their way out.
@@ -155,14 +160,14 @@ export function noRoom(sockets: 'raw' | 'ping'): void {
           peer.sysctl(family === 4 ? 'net/ipv4/icmp_echo_ignore_all' : 'net/ipv6/icmp/echo_ignore_all', 1);
           const handle = driver.createFile(family);
           const count = 270_000;
-          let refused = 0;
+          const refused: unknown[] = [];
           const before = driver.counters().sent;
           for (let n = 0; n < count; n++) {
-            driver.sendEcho2Ex(handle, echoRequest(there, { timeout: 20_000, data: 8 }), () => refused++);
+            driver.sendEcho2Ex(handle, echoRequest(there, { timeout: 600_000, data: 8 }), (one) => refused.push(one));
             if (n % 10_000 === 9_999) await new Promise(setImmediate);
           }
-          await expect.poll(() => driver.counters().sent - before, { timeout: 30_000 }).toBe(count);
-          expect(refused).toBe(0);
+          await expect.poll(() => driver.counters().sent - before, { timeout: 150_000 }).toBe(count);
+          expect(refused).toEqual([]);
           driver.closeHandle(handle);
           peer.sysctl(family === 4 ? 'net/ipv4/icmp_echo_ignore_all' : 'net/ipv6/icmp/echo_ignore_all', 0);
         },
