@@ -10,6 +10,7 @@ export default defineConfig(
   { ignores: ['dist/', 'build/', 'prebuilds/', 'coverage/', 'docs/api/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.recommended,
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     rules: {
       // A leading underscore marks what a signature must name and the body does not need.

@@ -4,8 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildError, root, runMain } from './compiler.mjs';
 
-/** What runs a test, which is no program by itself. */
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'scripts/vitest-examples.mjs'];
+/** What runs a test, which is no program by itself. Jest is none of the project's tools. */
+const runners = {
+  'vitest.test.ts': 'vitest run --config scripts/vitest-examples.mjs',
+  'jest.test.cjs': '--yes jest@30 --rootDir examples jest.test',
+};
 
 await runMain(() => {
   const folder = join(root, 'examples');
@@ -18,9 +21,13 @@ await runMain(() => {
   }
   const file = files.get(name);
   if (file === undefined) throw new BuildError(`There is no example ${name}. npm run example lists them.`);
-  const child = spawn(process.execPath, file.includes('.test.') ? vitest : ['--import', 'tsx', join(folder, file)], {
+  const [program, ...args] = runners[file]
+    ? ['npx', ...runners[file].split(' ')]
+    : [process.execPath, '--import', 'tsx', join(folder, file)];
+  const child = spawn(program, args, {
     stdio: 'inherit',
     cwd: root,
+    shell: program === 'npx' && process.platform === 'win32',
   });
   child.on('exit', (code) => (process.exitCode = code ?? 1));
 });

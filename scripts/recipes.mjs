@@ -28,6 +28,6 @@ export const recipes = {
     'icmpapi',
     'koffi',
   ],
-  Tests: ['simulate', 'vitest.test', 'nodeTest', 'toScenario', 'replayOutage'],
+  Tests: ['simulate', 'vitest.test', 'jest.test', 'nodeTest', 'toScenario', 'replayOutage'],
   'Of your own': ['ownOperator', 'ownDriver', 'selfTest'],
 };

@@ -120,7 +120,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
 const withSqlite = { 'sqlite.ts': ['3 replies are in the table'] };
 const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined;
 
-const examples = [...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts', 'vitest.test.ts'];
+const examples = [...Object.keys({ ...outputs, ...withSqlite }), 'exporter.ts', 'jest.test.cjs', 'vitest.test.ts'];
 
 it('knows every example', () => {
   expect(readdirSync(join(root, 'examples')).sort()).toEqual([...examples].sort());

@@ -2,7 +2,7 @@ import { IcmpArgumentError } from '../errors.ts';
 import { hostNameFix } from './hostNameFix.ts';
 
 /** Text of numbers alone, such as `10.1` or `0x7f.1`: `inet_aton` takes it for an address, or the user meant one. */
-const NUMERIC_NAME = /^\s*(([\d-]+|0x[\da-f]*)\.)*(\d+|0x[\da-f]*)\.?$/i;
+const NUMERIC_NAME = /^\s*(([\d-]+|0x[\da-f]*)\.)*([\d-]+|0x[\da-f]*)\.?$/i;
 /** As many characters as a name may have, and the dot of the root at its end. */
 const LONGEST = /^.{0,253}\.?$/s;
 /** Characters that no host name has. URLs, ranges and ports have them. */
@@ -14,10 +14,8 @@ export function checkHostName(argument: string, name: string): void {
   if (typeof name !== 'string' || name === '' || !LONGEST.test(name)) {
     throw new IcmpArgumentError(argument, name, expected, 'pass a name, such as example.com, or an address.');
   }
-  if (NUMERIC_NAME.test(name)) {
-    throw new IcmpArgumentError(argument, name, expected, 'write an address in full, as in 192.0.2.1.');
-  }
-  if (FOREIGN_TO_NAMES.test(name)) {
-    throw new IcmpArgumentError(argument, name, expected, hostNameFix(name));
+  const isNumeric = NUMERIC_NAME.test(name);
+  if (isNumeric || FOREIGN_TO_NAMES.test(name)) {
+    throw new IcmpArgumentError(argument, name, expected, hostNameFix(name, isNumeric));
   }
 }

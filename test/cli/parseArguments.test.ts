@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments/parseArguments.ts';
+import { root } from '../runProgram.ts';
 
 const parse = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''));
 
@@ -214,5 +217,22 @@ describe('a mistake on the command line', () => {
     ['ping a -t --json', '--ttl is "--json", expected a number.'],
   ])('%s', (line, message) => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'CliError', message }));
+  });
+});
+
+describe('the command lines of pages', () => {
+  const pages = ['README.md', 'docs/start.md', 'docs/testing.md', 'docs/metrics.md'];
+  const lines = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^(?:npx )?rxicmp (.*)$/gm)].map(([, line]) => [
+      page,
+      line!.replace(/ *#.*| \|.*/, ''),
+    ]),
+  );
+
+  it('are found', () => expect(lines.length).toBeGreaterThan(10));
+
+  it.each(lines)('%s: rxicmp %s', (_, line) => {
+    // This option is taken away before the others are read.
+    expect(() => parse(line!.replace(/^--simulate \S+/, '').replace('hosts.txt', '/dev/null'))).not.toThrow();
   });
 });

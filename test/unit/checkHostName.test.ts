@@ -21,6 +21,7 @@ describe('checkHostName', () => {
     `${long}a`,
     `${long}..`,
     '',
+    '192.0.2.1-9',
     'a b',
     'a:1',
   ])('takes %j for a mistake', (name) => {

@@ -53,7 +53,9 @@ function checked<R>(vote: (reply: R) => Vote): (reply: R) => Vote {
   };
 }
 
-function checkNofM(argument: string, value: NofM): void {
+function checkNofM(argument: string, value: NofM | number): void {
+  if (typeof value === 'number')
+    throw new IcmpArgumentError(argument, value, 'an object', `write { n: ${value}, of: ${value} }.`);
   checkOptions(argument, value, ['n', 'of']);
   checkInteger(`${argument}.of`, value.of, 1, MOST);
   checkInteger(`${argument}.n`, value.n, 1, value.of);

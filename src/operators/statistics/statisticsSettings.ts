@@ -23,11 +23,14 @@ export interface StatisticsSettings<R> {
   readonly idle: number;
 }
 
+/** Who writes one of these means an option here. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([['interval', 'did you mean every?']]);
+
 /** @throws `IcmpArgumentError` for what can never work. */
 export function statisticsSettings<R extends EchoReply<unknown>, P extends number>(
   options: StatisticsOptions<R, P>,
 ): StatisticsSettings<R> {
-  checkOptions('options', options, OPTIONS);
+  checkOptions('options', options, OPTIONS, ELSEWHERE);
   const { by = 'target', window, every, percentiles = [50, 95, 99] } = options;
   const idle = options.idle ?? (by === 'all' ? Infinity : DEFAULT_IDLE);
   if (window !== undefined) checkWindow(window);
@@ -63,7 +66,11 @@ function keyOf<R extends EchoReply<unknown>>(by: 'target' | 'all' | ((reply: R) 
   throw new IcmpArgumentError('by', by, "'target', 'all' or a function of a reply", "leave it out for 'target'.");
 }
 
-function checkWindow(window: { readonly count?: number; readonly time?: number }): void {
+function checkWindow(window: { readonly count?: number; readonly time?: number } | number): void {
+  if (typeof window === 'number') {
+    const fix = `write { count: ${window} } for replies, { time: ${window} } for milliseconds.`;
+    throw new IcmpArgumentError('window', window, 'an object with either count or time', fix);
+  }
   checkOptions('window', window, ['count', 'time']);
   const { count, time } = window;
   if ((count === undefined) === (time === undefined)) {

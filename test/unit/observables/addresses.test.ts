@@ -169,7 +169,11 @@ describe('text that addresses cannot read', () => {
       'write the same zone behind both ends, as in fe80::1%eth0-fe80::9%eth0.',
     ],
     ['192.0.2', host, 'write an address in full, as in 192.0.2.1.'],
-    ['192.0.2-192.0.3', host, 'write an address in full, as in 192.0.2.1.'],
+    [
+      '192.0.2-192.0.3',
+      host,
+      'write both ends of a range in full, as in 192.0.2.1-192.0.2.9, and pass it to sweep() or addresses().',
+    ],
     ['example.com:80', host, 'leave out the port, which ICMP has not: example.com.'],
     ['[::1]', host, 'write the address without brackets: ::1.'],
     [' 192.0.2.1', host, 'write an address in full, as in 192.0.2.1.'],

@@ -16,6 +16,7 @@ const inFull = 'write an address in full, as in 192.0.2.1.';
 const alone = 'give the host alone, as in example.com.';
 const block =
   "this is a block. addresses('192.0.2.0/24') has its addresses, for sweep or monitor; a probe goes to one of them.";
+const range = 'write both ends of a range in full, as in 192.0.2.1-192.0.2.9, and pass it to sweep() or addresses().';
 const block6 = block.replace('192.0.2.0/24', '2001:db8::/64');
 const series =
   'for a series call ping(target, { interval, count }), for each target of a list monitor(targets, { interval, rounds }).';
@@ -50,6 +51,8 @@ const cases: readonly Case[] = [
   ['256.0.0.1', {}, 'target', '256.0.0.1', host, inFull],
   ['0', {}, 'target', '0', host, inFull],
   ['0x7f.1', {}, 'target', '0x7f.1', host, inFull],
+  ['192.0.2.1-9', {}, 'target', '192.0.2.1-9', host, range],
+  ['192.0.2.1-192.0.2.9', {}, 'target', '192.0.2.1-192.0.2.9', host, range],
   ['192.0.2.0/24', {}, 'target', '192.0.2.0/24', host, block],
   ['2001:db8::/64', {}, 'target', '2001:db8::/64', host, block6],
   ['[2001:db8::1]', {}, 'target', '[2001:db8::1]', host, 'write the address without brackets: 2001:db8::1.'],
@@ -244,6 +247,9 @@ describe('an argument that can never work', () => {
     ['rounds', series],
     ['rate', 'it is an option of sweep(targets, ...) and of monitor(targets, ...).'],
     ['maxTtl', 'it is an option of traceroute(target, ...).'],
+    ['size', 'did you mean payload? It takes a number of bytes, or the bytes.'],
+    ['retries', 'did you mean retry?'],
+    ['signal', 'pipe the stream through takeUntilAborted(signal).'],
     ['lateWindow', 'late replies are told in a series: ping(target, { count: 1, lateWindow }).'],
   ])('probe with %s', (name, fix) => {
     refuse(probe, ['192.0.2.1', { [name]: 5 }, name, 5, `one of ${options}`, fix]);

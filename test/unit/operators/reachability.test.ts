@@ -8,7 +8,7 @@ import {
   type Transition,
 } from 'rxicmp';
 import { SimulatedNetwork } from 'rxicmp/testing';
-import { from, map, NEVER, Subject, toArray } from 'rxjs';
+import { EMPTY, from, map, NEVER, Subject, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inVirtualTime } from '../observables/virtual.ts';
 import { echoReply, success, timedOut } from './echoReplies.ts';
@@ -244,6 +244,12 @@ describe('reachability', () => {
   });
 
   const whole = 'an integer from';
+  it('a number of losses is written as an object', () => {
+    const errors: unknown[] = [];
+    EMPTY.pipe(reachability({ down: 3 as never })).subscribe({ error: (error) => errors.push(error) });
+    expect(errors).toMatchObject([{ argument: 'down', fix: 'write { n: 3, of: 3 }.' }]);
+  });
+
   it.each([
     [null, 'options', 'an object'],
     [{ dwon: {} }, 'dwon', 'one of down, up, flap, vote, idle'],

@@ -518,7 +518,12 @@ describe('statistics', () => {
     [{ every: 0 }, 'every', `${time} 2147483647`],
     [{ every: 2 ** 31 }, 'every', `${time} 2147483647`],
     [{ every: '5' }, 'every', `${time} 2147483647`],
-    [{ window: 5 }, 'window', 'an object'],
+    [
+      { window: 5 },
+      'window',
+      'an object with either count or time',
+      'write { count: 5 } for replies, { time: 5 } for milliseconds.',
+    ],
     [{ window: {} }, 'window', 'an object with either count or time'],
     [{ window: { count: 1, time: 1 } }, 'window', 'an object with either count or time'],
     [{ window: { size: 1 } }, 'size', 'one of count, time'],
@@ -530,7 +535,8 @@ describe('statistics', () => {
     [{ percentiles: [NaN] }, 'percentiles', 'an array of numbers from 0 to 100'],
     [{ idle: 0 }, 'idle', `${time} 4294967294`],
     [{ idle: NaN }, 'idle', `${time} 4294967294`],
-  ])('rejects %j on subscription', (options, argument, expected) => {
+    [{ interval: 5 }, 'interval', 'one of by, window, every, percentiles, idle', 'did you mean every?'],
+  ])('rejects %j on subscription', (options, argument, expected, fix = expect.any(String) as string) => {
     const errors: unknown[] = [];
     let subscribed = false;
     const source = new Observable<EchoReply>(() => {
@@ -539,6 +545,6 @@ describe('statistics', () => {
     source.pipe(statistics(options as never)).subscribe({ error: (error) => errors.push(error) });
     expect(subscribed).toBe(false);
     expect(errors).toEqual([expect.any(IcmpArgumentError)]);
-    expect(errors).toMatchObject([{ argument, expected }]);
+    expect(errors).toMatchObject([{ argument, expected, fix }]);
   });
 });
