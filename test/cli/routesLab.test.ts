@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { describeInLab } from '../lab/describeInLab.ts';
 import { enterNamespace } from '../lab/namespace.ts';
 import { routerAddress } from '../lab/routerAddress.ts';
 import { TunNetwork } from '../lab/tun.ts';
 import { objectsIn } from './objectsOf.ts';
-import { commandLine, rxicmp, startRxicmp } from './rxicmp.ts';
+import { pendingWithoutPty, PtyTerminal } from './ptyTerminal.ts';
+import { rxicmp, startRxicmp } from './rxicmp.ts';
 
 const unprivileged = { under: ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] };
-const script = '/usr/bin/script';
 
 describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
   let network: TunNetwork;
@@ -98,38 +96,37 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it.skipIf(!existsSync(script))('shows a table on a terminal, and the progress of a sweep', async () => {
-    const monitor = await onATerminal('monitor 198.18.1.1 -i 50 & sleep 1.5; kill -INT $!; wait $!');
-    expect(monitor).toMatch(/^\x1b\[\?1049h\x1b\[\?25l/);
-    expect(monitor).toMatch(/TARGET +STATE +LOSS +LAST +AVG +P95 +SENT/);
-    expect(monitor).toMatch(/> 198\.18\.1\.1 +\x1b\[32mup +\x1b\[0m +0\.0% +\d.*[▁▂▃▄▅▆▇█]/);
-    // The summary stands on the screen that was there before.
-    expect(monitor).toMatch(/\x1b\[\?25h\x1b\[\?1049lHOST +SENT.*\r\n198\.18\.1\.1 .*\r\n1 target: 1 up, 0 down\r\n$/);
-    const sweep = await onATerminal('sweep 198.18.1.9 --alive -W 700');
-    expect(sweep).toMatch(/0 of 1 \(0%\) probed, 0 answered, 0\/s\x1b\[K\x1b\[J\r\x1b\[J/);
-  });
+  it.skipIf(pendingWithoutPty !== '')(
+    `shows a table on a terminal, and the progress of a sweep${pendingWithoutPty}`,
+    async () => {
+      const size = { columns: 120, rows: 30 };
+      const terminal = new PtyTerminal('rx monitor 198.18.1.1 -i 50', size);
+      await terminal.wrote(/> 198\.18\.1\.1 +\x1b\[32mup +\x1b\[0m +0\.0% +\d.*[▁▂▃▄▅▆▇█]/);
+      terminal.type('\x03');
+      const monitor = await terminal.end();
+      expect(monitor).toMatch(/^\x1b\[\?1049h\x1b\[\?25l/);
+      expect(monitor).toMatch(/TARGET +STATE +LOSS +LAST +AVG +P95 +SENT/);
+      // The summary stands on the screen that was there before.
+      expect(monitor).toMatch(
+        /\x1b\[\?25h\x1b\[\?1049lHOST +SENT.*\r\n198\.18\.1\.1 .*\r\n1 target: 1 up, 0 down\r\n\[code 0\]/,
+      );
+      const sweep = await new PtyTerminal('rx sweep 198.18.1.9 --alive -W 700', size).end();
+      expect(sweep).toMatch(/0 of 1 \(0%\) probed, 0 answered, 0\/s\x1b\[K\x1b\[J\r\x1b\[J/);
+    },
+  );
 
-  it.skipIf(!existsSync(script))('prints lines on a terminal that knows no escape sequences', async () => {
-    const monitor = await onATerminal('monitor 198.18.1.1 -i 50 & sleep 1.5; kill -INT $!; wait $!', 'dumb');
-    expect(monitor).toMatch(
-      /^\S+ 198\.18\.1\.1 unknown -> up: \S+ ms\r\nHOST .*\r\n198\.18\.1\.1 .*\r\n1 target: 1 up, 0 down\r\n$/,
-    );
-    const sweep = await onATerminal('sweep 198.18.1.1 198.18.1.9 -W 700', 'dumb');
-    expect(sweep).toContain('198.18.1.9: timed out');
-    expect(sweep).not.toMatch(/\x1b| probed,/);
-  });
+  it.skipIf(pendingWithoutPty !== '')(
+    `prints lines on a terminal that knows no escape sequences${pendingWithoutPty}`,
+    async () => {
+      const terminal = new PtyTerminal('rx monitor 198.18.1.1 -i 50', { kind: 'dumb' });
+      await terminal.wrote(/unknown -> up/);
+      terminal.type('\x03');
+      expect((await terminal.end()).replace('^C', '')).toMatch(
+        /^\S+ 198\.18\.1\.1 unknown -> up: \S+ ms\r\nHOST .*\r\n198\.18\.1\.1 .*\r\n1 target: 1 up, 0 down\r\n/,
+      );
+      const sweep = await new PtyTerminal('rx sweep 198.18.1.1 198.18.1.9 -W 700', { kind: 'dumb' }).end();
+      expect(sweep).toContain('198.18.1.9: timed out');
+      expect(sweep).not.toMatch(/\x1b| probed,/);
+    },
+  );
 });
-
-/** What `rxicmp` writes to a terminal, run by a shell. */
-function onATerminal(command: string, kind = 'xterm'): Promise<string> {
-  const child = spawn(script, ['-qec', `stty cols 120 rows 30; ${commandLine} ${command}`, '/dev/null'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TERM: kind, LC_ALL: 'C.UTF-8' },
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', () => resolve(output));
-  });
-}

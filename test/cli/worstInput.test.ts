@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objectsIn } from './objectsOf.ts';
 import { commandLine, startRxicmp } from './rxicmp.ts';
 
 // The built command on a simulated network, with what people and scripts do to it.
@@ -43,19 +44,31 @@ describe('targets on standard input', () => {
     expect([0, 1]).toContain(code);
   }, 60_000);
 
-  it.each([
-    [
-      'head -c 10000000 /dev/zero | tr "\\0" a | rx sweep -f -',
-      /^rxicmp: Line 1 of standard input has more than 4096 characters/,
-    ],
-    ['rx sweep -f - < /dev/null', /^rxicmp: There is no target in that\./],
-    ['rx sweep -f - <&-', /^rxicmp: /],
-    ['rx sweep -f /', /^rxicmp: \/ is a folder\./],
-    ['rx ping -f 192.0.2.1', /^rxicmp: There is no file 192\.0\.2\.1\. Fix: .* floods are not offered/],
-  ])('%s', (line, message) => {
-    const { code, stdout, stderr } = shell(line);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(message);
+  it.each(['ping', 'sweep', 'monitor', 'wait'])(
+    'of %s may be a folder, nothing, or a line without an end',
+    (command) => {
+      for (const [line, message] of [
+        [
+          `head -c 10000000 /dev/zero | tr '\\0' a | rx ${command} -f -`,
+          /^rxicmp: Line 1 of standard input has more than 4096 characters/,
+        ],
+        [`rx ${command} -f - < /dev/null`, /^rxicmp: There is no target in .*\. Fix: write one a line\.\n$/],
+        [`rx ${command} -f - <&-`, /^rxicmp: There is no target in /],
+        [`rx ${command} -f /`, /^rxicmp: \/ is a folder\./],
+        [`rx ${command} -f 192.0.2.1`, /^rxicmp: There is no file 192\.0\.2\.1\. Fix: .* floods are not offered/],
+      ] as const) {
+        const { code, stdout, stderr } = shell(line);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+        expect(stderr).toMatch(message);
+      }
+    },
+  );
+
+  it.each(['ping', 'monitor', 'wait'])('of %s may be a million, which are too many, in bounded memory', (command) => {
+    const addresses = `seq 1000000 | awk '{ print "10." int($1 / 65536) "." int($1 / 256) % 256 "." $1 % 256 }'`;
+    const { code, stderr } = shell(`${addresses} | NODE_OPTIONS=--max-old-space-size=120 rx ${command} -f -`);
+    expect(stderr).toBe('rxicmp: These are more than 65536 targets. Fix: rxicmp sweep takes any number.\n');
+    expect(code).toBe(2);
   });
 
   it('may hold escape sequences, which nobody obeys', () => {
@@ -66,14 +79,46 @@ describe('targets on standard input', () => {
 });
 
 describe('standard output', () => {
-  it('may be closed, full, or read to its first line', () => {
-    expect(shell('rx sweep 192.0.2.0/24 -W 50 | head -1').stdout.split('\n')).toHaveLength(2);
-    for (const args of ['--help', 'ping 192.0.2.1 -c 1', 'sweep 192.0.2.1']) {
-      expect(shell(`rx ${args} > /dev/full`)).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining('ENOSPC') as string,
-      });
-    }
+  /** Each prints more than a line. */
+  const commands = [
+    'ping 192.0.2.1 -c 3 -i 50ms',
+    'ping 192.0.2.1 -c 3 -i 50ms --json',
+    'ping 192.0.2.1 -c 3 -i 50ms -o prom',
+    'sweep 192.0.2.0/24 -W 50ms',
+    'trace 192.0.2.1',
+    'mtu 192.0.2.1',
+    'monitor 192.0.2.1 -c 4 -i 50ms',
+    'wait 192.0.2.1 192.0.2.1',
+    'sweep --help',
+    'completion bash',
+  ];
+
+  it.each(commands)('may be read to its first line: %s', (args) => {
+    const { code, stdout, stderr } = shell(`rx ${args} | head -1; exit \${PIPESTATUS[0]}`);
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(stderr).toMatch(/^(rxicmp: .* left out\.\n)?$/);
+    expect([0, 1]).toContain(code);
+  });
+
+  it.each(commands)('may be full: %s', (args) => {
+    const { code, stderr } = shell(`rx ${args} > /dev/full`);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^(rxicmp: .* left out\.\n)?rxicmp: The output cannot be written: .*ENOSPC.*\.\n$/);
+  });
+
+  it.each(commands)('may be closed, as standard input: %s', (args) => {
+    // Node opens the null device in their place.
+    const { code, stdout, stderr } = shell(`rx ${args} <&- >&-`);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^(rxicmp: .* left out\.\n)?$/);
+    expect([0, 1]).toContain(code);
+  });
+
+  it('may be slow: nothing is lost', () => {
+    const { stdout } = shell(
+      'rx sweep 192.0.2.1-192.0.2.255 192.0.2.1 -W 20ms --rate Infinity --json | (sleep 1; cat)',
+    );
+    expect(objectsIn(stdout)).toHaveLength(257);
   });
 
   it('is lines where TERM is not set', () => {
@@ -118,25 +163,5 @@ describe('signals', () => {
     await wrote('stdout', /192\.0\.2\.2 unknown -> down/);
     child.kill('SIGTERM');
     expect((await ended).stdout).toMatch(/1 target: 0 up, 1 down\n$/);
-  });
-});
-
-describe('a terminal', () => {
-  it.each([
-    [40, 10],
-    [20, 5],
-    [300, 100],
-  ])('of %i by %i is resized, interrupted and given back', async (columns, rows) => {
-    const line = `stty cols ${columns} rows ${rows}; ${simulated} monitor 192.0.2.1 192.0.2.2 -i 100 -W 50 & pid=$!;
-      sleep 1; stty cols 50 rows 12; kill -WINCH $pid; sleep 0.5; kill -INT $pid; wait $pid; echo code $?; stty -a`;
-    const child = spawn('script', ['-qec', line, '/dev/null'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TERM: 'xterm', SHELL: '/bin/bash', LC_ALL: 'C.UTF-8' },
-    });
-    let output = '';
-    for await (const text of child.stdout.setEncoding('utf8')) output += text as string;
-    expect(output).toMatch(/\x1b\[\?1049h[^]*\x1b\[\?25h\x1b\[\?1049lHOST [^]*2 targets: 1 up, 1 down\r\ncode 1/);
-    expect(output).toMatch(/ icanon/);
-    expect(output).toMatch(/ echo /);
   });
 });

@@ -1,4 +1,4 @@
-import { type EchoReply, isOutcome, type ReachState } from '../../index.ts';
+import { type EchoOutcome, type EchoReply, isOutcome, type ReachState } from '../../index.ts';
 import { TargetTally } from '../counts/targetTally.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 
@@ -12,21 +12,20 @@ export class Watched extends TargetTally {
   state: ReachState = 'unknown';
   /** Epoch milliseconds at which the state began. */
   since: number | null = null;
-  /** What became of the latest probe. */
-  last = '';
   sent = 0;
   lost = 0;
   /** Of the latest answer; null without one. */
   rtt: number | null = null;
   /** Round-trip times of the latest probes, oldest first; null for one that was not answered. */
   readonly recent: (number | null)[] = [];
+  #latest: EchoOutcome | null = null;
   #unsent = 0;
 
   /** @returns whether this is the probe with which it is clear that the target cannot be sent to. */
   watch(reply: EchoReply): boolean {
     this.add(reply);
     if (!isOutcome(reply)) return false;
-    this.last = formatOutcome(reply);
+    this.#latest = reply;
     const isUnsent = reply.status === 'not-sent' || reply.status === 'not-resolved';
     this.#unsent = isUnsent ? this.#unsent + 1 : 0;
     if (isUnsent) return reply.status === 'not-sent' && this.#unsent === TRIES;
@@ -37,6 +36,11 @@ export class Watched extends TargetTally {
     this.recent.push(rtt);
     if (this.recent.length > RECENT) this.recent.shift();
     return false;
+  }
+
+  /** What became of the latest probe, in words. */
+  get last(): string {
+    return this.#latest === null ? '' : formatOutcome(this.#latest);
   }
 
   get isUnresolved(): boolean {

@@ -4,6 +4,7 @@ import { cut } from './cut.ts';
 import { keysOf } from './keysOf.ts';
 import type { Screen, ScreenListener, Style } from './screen.ts';
 import { styleOf } from './styleOf.ts';
+import { widthOf } from './widthOf.ts';
 
 /** Opens the alternate screen without a cursor; `CLOSE` gives the main screen back. */
 const OPEN = '\x1b[?1049h\x1b[?25l';
@@ -44,7 +45,11 @@ export class TerminalScreen implements Screen {
   draw(lines: readonly string[]): void {
     if (!this.#isShown) return;
     const { columns, rows } = this;
-    const text = lines.slice(0, rows).map((line) => `${cut(line, columns)}\x1b[K`);
+    const text = lines.slice(0, rows).map((line) => {
+      const shown = cut(line, columns);
+      // Behind the last column a terminal still stands on it, and would erase it.
+      return widthOf(shown) < columns ? `${shown}\x1b[K` : shown;
+    });
     this.#output.write(`\x1b[H${text.join('\r\n')}\x1b[J`);
   }
 

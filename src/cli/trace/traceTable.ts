@@ -1,4 +1,5 @@
 import { Subject, type Subscription, switchMap, startWith, auditTime, merge } from 'rxjs';
+import { printable } from '../../checks/printable.ts';
 import { type Hop, hopStatistics } from '../../index.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { formatTrace } from './formatTrace.ts';
@@ -72,8 +73,9 @@ export class TraceTable {
     return formatTrace(this.#view, this.#nameOf, 0, false).join('\n');
   }
 
+  /** Names are what others have written into their DNS. */
   readonly #nameOf = (address: string): string =>
-    this.#isNumeric || this.#names === null ? address : this.#names.nameOf(address);
+    printable(this.#isNumeric || this.#names === null ? address : this.#names.nameOf(address));
 
   #onKey(key: string): void {
     if (key === 'q' || key === 'escape') return this.#onQuit();
@@ -88,7 +90,7 @@ export class TraceTable {
     if (screen === null || (this.#isPaused && !always)) return;
     const { destination, rounds } = this.#view;
     const state = this.#isPaused ? 'paused  ' : '';
-    const head = `${this.#target}${destination === null || destination === this.#target ? '' : ` (${destination})`}`;
+    const head = `${printable(this.#target)}${destination === null || destination === this.#target ? '' : ` (${destination})`}`;
     const [titles] = formatTrace(this.#view, this.#nameOf, 0, screen.style.unicode);
     const room = screen.columns - titles!.length - 2;
     const bars = Math.max(0, Math.min(room, 40));
