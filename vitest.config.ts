@@ -10,6 +10,8 @@ const win32 = ['test/wine/**/*.test.ts'];
 
 /** What needs the tools of other people: a lane of its own. */
 const install = ['test/install/**/*.test.ts'];
+/** What needs Prometheus: a lane of its own. */
+const prometheus = ['test/prometheus/**/*.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -38,7 +40,7 @@ export default defineConfig({
           name: 'main',
           provide: { rxjs: 'rxjs' },
           include: ['test/**/*.test.ts'],
-          exclude: [...win32, ...install],
+          exclude: [...win32, ...install, ...prometheus],
           typecheck: {
             enabled: true,
             include: ['test/types/**/*.test-d.ts'],
@@ -62,6 +64,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'install', include: install, globalSetup: 'test/install/setUp.ts', testTimeout: 240_000 },
       },
+      { extends: true, test: { name: 'prometheus', include: prometheus } },
     ],
   },
 });

@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { cadence } from './cases/cadence.ts';
 import { distant } from './cases/distant.ts';
+import { exposing } from './cases/exposing.ts';
 import { flood } from './cases/flood.ts';
 import { idle } from './cases/idle.ts';
 import { importing } from './cases/importing.ts';
@@ -52,5 +53,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   silent,
   start: startUp,
   import: importing,
+  metrics: exposing,
   wine,
 };

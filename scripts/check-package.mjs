@@ -21,6 +21,8 @@ const fixed = [
   'dist/scenario.schema.json',
   'dist/output.schema.json',
   'dist/rxicmp.1',
+  'grafana/rxicmp.json',
+  'prometheus/rules.yml',
 ];
 const cli = ['dist/cli/main.js', 'dist/cli/LICENSE.rxjs.txt', 'dist/cli/LICENSE.tslib.txt'];
 const chunk = /^dist\/(esm\/chunk-[A-Z\d]+\.js(\.map)?|cli\/chunk-[A-Z\d]+\.js)$/;

@@ -37,16 +37,27 @@ export class Collector<R extends EchoReply<unknown>> implements Metrics<R> {
   }
 
   expose(accept?: string): Exposition {
-    return expose(this.blocks(), this.bounds, accept);
+    return expose(this.#table.look(), () => this.#blocks(), this.bounds, accept);
   }
 
   *series(): Iterable<SeriesMetrics> {
-    for (const series of this.#table.look()) yield series.snapshot();
+    this.#lookAtAll();
+    for (const series of this.#table.all) yield series.snapshot();
   }
 
   /** Everything that there is to expose. */
   blocks(): readonly Block[] {
-    const series = this.#table.look();
+    this.#lookAtAll();
+    return this.#blocks();
+  }
+
+  #lookAtAll(): void {
+    const looks = this.#table.look()[Symbol.iterator]();
+    while (looks.next().done !== true);
+  }
+
+  #blocks(): readonly Block[] {
+    const series = this.#table.all;
     const own = seriesFamilies[this.names].map((family) => ({ family: family, sources: series }));
     if (this.#driver === null) return own;
     const engine = this.#engine(this.#driver);

@@ -66,20 +66,29 @@ export class SeriesTable<R extends EchoReply<unknown>> {
     if (member !== undefined) this.#drop(target, member);
   }
 
-  /** Forgets the series that were idle for too long. @returns all others. */
-  look(): readonly Series[] {
-    const now = this.#now();
-    for (const target of this.#members.keys()) {
-      for (const member of this.#membersOf(target)) {
-        if (member.heard) {
-          member.heard = false;
-          member.at = now;
-        } else if (now - member.at > this.#idle) {
-          this.#drop(target, member);
-        }
-      }
-    }
+  /** All series. */
+  get all(): readonly Series[] {
     return [...this.#series.values()];
+  }
+
+  /** Forgets those that were idle for too long. There may be very many: null is where this may be interrupted. */
+  *look(): Iterable<null> {
+    const now = this.#now();
+    for (const [target, latest] of this.#members) {
+      // Nearly all targets have one member. It gets no array: ten thousand arrays take longer than all the rest.
+      if (latest.all === null) this.#lookAt(target, latest, now);
+      else for (const member of [...latest.all.values()]) this.#lookAt(target, member, now);
+      yield null;
+    }
+  }
+
+  #lookAt(target: string, member: Member, now: number): void {
+    if (member.heard) {
+      member.heard = false;
+      member.at = now;
+    } else if (now - member.at > this.#idle) {
+      this.#drop(target, member);
+    }
   }
 
   #membersOf(target: string): readonly Member[] {

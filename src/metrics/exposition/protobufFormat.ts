@@ -25,8 +25,7 @@ export function* protobufFormat(blocks: readonly Block[], bounds: readonly numbe
     const headLength = writer.length;
     for (const source of sources) {
       writeMetrics(writer, family, source, buckets, bounds);
-      if (writer.length < PIECE) continue;
-      parts.push(writer.take());
+      if (writer.length >= PIECE) parts.push(writer.take());
       yield null;
     }
     const isEmpty = parts.length === 0 && writer.length === headLength;
