@@ -4,10 +4,7 @@ import { type Observable, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { monitorCommand } from '../../src/cli/commands/monitorCommand.ts';
 import type { MonitorManner } from '../../src/cli/arguments/monitorFlags.ts';
-import { MonitorView } from '../../src/cli/monitor/monitorView.ts';
-import { Watched } from '../../src/cli/monitor/watched.ts';
 import { FakeScreen } from './fakeScreen.ts';
-import { reply } from './reply.ts';
 import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand, type RunOptions } from './runCommand.ts';
 
@@ -163,24 +160,14 @@ describe('monitorCommand', () => {
     }
   });
 
-  it('draws thousands of targets in a fraction of the time between two pictures', () => {
-    const targets = new Map(
-      Array.from({ length: 10_000 }, (_, i) => {
-        const one = new Watched(`10.0.${i >> 8}.${i & 255}`);
-        for (let sequence = 0; sequence < 5; sequence++)
-          one.watch(reply({ sequence, rtt: i % 97, target: one.target }));
-        return [one.target, one] as const;
-      }),
-    );
-    const view = new MonitorView(targets, () => undefined);
-    const screen = new FakeScreen(120, 50);
-    view.draw(screen, 0);
-    const start = process.cpuUsage();
-    for (let i = 0; i < 10; i++) view.draw(screen, 0);
-    const { user, system } = process.cpuUsage(start);
-    // Five pictures a second may cost a tenth of a core: 20 ms each, and this machine may be busy.
-    expect((user + system) / 10 / 1000).toBeLessThan(60);
-    expect(screen.last[0]).toMatch(/^10000 targets/);
+  it('counts what has no address, and prints the counts so far again and again where there is no screen', async () => {
+    const { lines, told, exitCode } = run(['192.0.2.1', '192.0.2.4', 'a.invalid'], {}, { every: 8000, bell: 'loss' });
+    const heads = lines.filter((line) => line.startsWith('HOST '));
+    expect(heads).toHaveLength(2);
+    expect(lines.at(-1)).toBe('3 targets: 2 up, 0 down, 1 unresolved');
+    // One is silent for a while, and one has no address.
+    expect(told).toEqual(['\x07', '\x07']);
+    expect(await exitCode).toBe(1);
   });
 
   it('follows its list', () => {

@@ -116,6 +116,25 @@ describe('traceCommand', () => {
     expect(objects).toHaveLength(2 * 3 + 3);
   });
 
+  it('prints the table so far when asked, and each so often', () => {
+    const { lines } = run(
+      '192.0.2.1',
+      { rounds: Infinity },
+      { report: true, every: 4000 },
+      { abortAt: 9500, askAt: 2500 },
+    );
+    const sent = lines.filter((line) => /^ +3 /.test(line)).map((line) => Number(line.trim().split(/ +/)[3]));
+    expect(sent).toHaveLength(4);
+    expect(sent).toEqual(sent.toSorted((x, y) => x - y));
+    expect(new Set(sent).size).toBeGreaterThan(2);
+  });
+
+  it('ends when its time is over', async () => {
+    const { lines, exitCode } = run('192.0.2.1', { rounds: Infinity }, { report: true, for: 5000 });
+    expect(lines[0]).toMatch(/^TTL +HOST/);
+    expect(await exitCode).toBe(0);
+  });
+
   it('goes on on a screen, until a key says so, and leaves the table', async () => {
     const screen = new FakeScreen(100, 10);
     const { lines, exitCode } = run(

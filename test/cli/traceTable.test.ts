@@ -20,3 +20,24 @@ it('shows escape sequences in names as text, whoever has written them', async ()
   expect(text).toContain('\\u001b]0;title\\u0007');
   expect(text).not.toMatch(/[\x1b\x07]/);
 });
+
+it('says in words which hop only answers some probes', () => {
+  const table = new TraceTable('host', null, () => undefined);
+  const answer = (ttl: number, isSilent: boolean, round: number): Hop => {
+    const responder = `192.0.2.${ttl}`;
+    const given = isSilent
+      ? { status: 'timed-out', statusCode: 11010, responder: null, rtt: null, size: null }
+      : { responder };
+    const replies = [reply({ ...given, destination: '192.0.2.2' })] as Hop['replies'];
+    return { target: 'host', round, ttl, responders: isSilent ? [] : [responder], final: ttl === 2, replies };
+  };
+  for (let round = 0; round < 40; round++) {
+    table.add(answer(1, round % 2 === 1, round));
+    table.add(answer(2, false, round));
+  }
+  const [, first, second] = table.text().split('\n');
+  expect(first).toMatch(/^ +1 +192\.0\.2\.1 +50\.0% .* answers only some probes: no loss on the way$/);
+  expect(second).toMatch(/^ +2 +192\.0\.2\.2 +0\.0% /);
+  expect(second).not.toContain('answers only');
+  table.close();
+});

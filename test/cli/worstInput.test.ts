@@ -151,6 +151,21 @@ describe('signals', () => {
     expect(stdout.match(/1 up, 0 down/g)).toHaveLength(2);
   });
 
+  it('a monitor reads its file again when that changes', async () => {
+    const list = join(folder, 'changing.txt');
+    writeFileSync(list, '192.0.2.1\n');
+    const file = join(folder, 'network.json');
+    const { child, ended, wrote } = startRxicmp(['--simulate', file, 'monitor', '-f', list, '-i', '50', '-W', '40']);
+    await wrote('stdout', /192\.0\.2\.1 unknown -> up/);
+    writeFileSync(list, '192.0.2.1\n192.0.2.2\n');
+    await wrote('stdout', /192\.0\.2\.2 added/);
+    // A list that cannot be read leaves the last one as it is.
+    writeFileSync(list, '192.0.2.0/33\n');
+    await wrote('stderr', /^rxicmp: .*"192\.0\.2\.0\/33"/);
+    child.kill('SIGTERM');
+    expect((await ended).stdout).toMatch(/2 targets: 1 up, .*\n$/);
+  });
+
   it('SIGHUP makes a monitor without a terminal read its file again', async () => {
     const list = join(folder, 'targets.txt');
     writeFileSync(list, '192.0.2.1\n');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pendingWithoutPty, picturesIn, type PtyOptions, PtyTerminal } from './ptyTerminal.ts';
+import { commandLine } from './rxicmp.ts';
 
 // The built command on terminals of any size, on a simulated network.
 
@@ -91,6 +92,26 @@ describe.skipIf(pendingWithoutPty !== '')(`on a terminal${pendingWithoutPty}`, (
     await terminal.wrote(/\x1b\[\?25h\x1b\[\?1049l[^]*\[stopped\][^]*\x1b\[\?1049h[^]*1 up/);
     terminal.type('\x03');
     expect(await terminal.end()).toMatch(/\x1b\[\?1049lHOST [^]*1 target: 1 up, 0 down\r\n\[code 0\]/);
+  });
+
+  it.each(['TERM', 'HUP', 'INT'])('SIG%s gives the terminal back, with the summary', async (signal) => {
+    const command = `${commandLine} --simulate ${file} monitor 192.0.2.1 -i 100ms`;
+    const terminal = open(`${command} & pid=$!; echo "[pid $pid]"; wait $pid; code=$?; stty -a; (exit $code)`);
+    await terminal.wrote(/1 up/);
+    process.kill(Number(/\[pid (\d+)\]/.exec(terminal.output)![1]), `SIG${signal}`);
+    const output = await terminal.end();
+    expect(output).toMatch(
+      /\x1b\[\?25h\x1b\[\?1049lHOST [^]*1 target: 1 up, 0 down\r\n[^]* icanon[^]* echo [^]*\[code 0\]/,
+    );
+  });
+
+  it('NO_COLOR takes the colours away, and a locale without UTF-8 all that is not ASCII', async () => {
+    const plain = open('NO_COLOR=1 LC_ALL=C rx monitor 192.0.2.1 192.0.2.2 -i 100ms -W 50ms', { columns: 120 });
+    await plain.wrote(/1 up, 1 down/);
+    plain.type('q');
+    const output = await plain.end();
+    expect(output).not.toMatch(/\x1b\[\d+m/);
+    expect(output).toMatch(/^[\0-\x7f]*$/);
   });
 
   it('keys come from the terminal while targets come from standard input', async () => {
