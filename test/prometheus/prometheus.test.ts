@@ -74,7 +74,9 @@ describe.each(kinds)('Prometheus with %s histograms', (kind) => {
     }
   });
 
-  it.skipIf(isNative)('has exact counts up to each bound', async () => {
+  if (isNative) return;
+
+  it('has exact counts up to each bound', async () => {
     const { rtts } = expectedAfter(ROUNDS);
     const found = await servers[kind]!.query('sum by (le) (rxicmp_rtt_seconds_bucket{le!="+Inf"})');
     const counts = Object.fromEntries(found.map(({ labels, value }) => [Number(labels['le']), value]));
