@@ -10,8 +10,12 @@ const win32 = ['test/wine/**/*.test.ts'];
 
 /** What needs the tools of other people: a lane of its own. */
 const install = ['test/install/**/*.test.ts'];
+
 /** What needs Prometheus: a lane of its own. */
 const prometheus = ['test/prometheus/**/*.test.ts'];
+
+/** What needs the addons of a release: a lane of its own. */
+const targets = ['test/targets/**/*.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -40,7 +44,7 @@ export default defineConfig({
           name: 'main',
           provide: { rxjs: 'rxjs' },
           include: ['test/**/*.test.ts'],
-          exclude: [...win32, ...install, ...prometheus],
+          exclude: [...win32, ...install, ...prometheus, ...targets],
           typecheck: {
             enabled: true,
             include: ['test/types/**/*.test-d.ts'],
@@ -65,6 +69,7 @@ export default defineConfig({
         test: { name: 'install', include: install, globalSetup: 'test/install/setUp.ts', testTimeout: 240_000 },
       },
       { extends: true, test: { name: 'prometheus', include: prometheus } },
+      { extends: true, test: { name: 'targets', include: targets, globalSetup: 'test/targets/setUp.ts' } },
     ],
   },
 });

@@ -9,6 +9,7 @@ import { loopback } from './cases/loopback.ts';
 import { memory } from './cases/memory.ts';
 import { million } from './cases/million.ts';
 import { netPing } from './cases/netPing.ts';
+import { packed } from './cases/packed.ts';
 import { burst, roundTrip } from './cases/roundTrip.ts';
 import { scaling } from './cases/scaling.ts';
 import { silent } from './cases/silent.ts';
@@ -35,6 +36,7 @@ export const benches: Readonly<Record<string, Bench>> = {
     'mergeMap(probe, 100)': higher(1, null),
     'mergeMap(probe, 100), text': higher(null, null),
   }),
+  packed,
   'net-ping': netPing,
   'ping-f': flood,
   'npm-ping': spawned,

@@ -73,7 +73,7 @@ function checkFiles(files) {
   }
 }
 
-const RELEASE_LIMITS = { binaries: 1.2 * 2 ** 20, whole: 2.5 * 2 ** 20 };
+const RELEASE_LIMITS = { binaries: 1_200_000, whole: 2_500_000 };
 
 /** A release has an addon for every target, each fit to be published. A checkout has the addons that it has built. */
 function checkRelease(files, size) {

@@ -149,11 +149,11 @@ export function targetOfZig({ zig, ...machine }) {
 
 /** Everything that it takes to build the addon for one machine. The loader knows the file by its name. */
 export function target({ platform, arch, libc }) {
-  const sources = [join('native', 'addon.cc'), join('native', 'name_resolver.cc'), ...engineSources(platform)];
+  const own = ['addon.cc', 'name_resolver.cc', 'no_demangler.cc'].map((name) => join('native', name));
   const { compile = [], link, prefixes } = systems[platform];
   const triple = [platform, arch, libc].filter(Boolean).join('-');
   return {
-    sources,
+    sources: [...own, ...engineSources(platform)],
     folder: join('build', triple),
     compileFlags: [
       ...commonFlags,

@@ -226,15 +226,14 @@ int IcmpSocket::trySend(const Address& to, const SendOptions& options, const uin
 }
 
 // An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options. After an error, the next
-// send sets again what was set in part.
+// send sets again what was set in part. An option that the kernel lacks was not set: else no later send would pass it.
 int IcmpSocket::applyOptions(const SendOptions& wanted) {
   constexpr int16_t kUnknown = -2;
   const auto set = [&](int name, uint32_t value) { return setOption(fd_, IPPROTO_IPV6, name, value); };
   if (wanted.ttl != applied_.ttl) {
+    if (const int error = set(IPV6_UNICAST_HOPS, static_cast<uint32_t>(wanted.ttl))) return error;
     applied_.ttl = kUnknown;
-    for (const int name : {IPV6_UNICAST_HOPS, IPV6_MULTICAST_HOPS}) {
-      if (const int error = set(name, static_cast<uint32_t>(wanted.ttl))) return error;
-    }
+    if (const int error = set(IPV6_MULTICAST_HOPS, static_cast<uint32_t>(wanted.ttl))) return error;
     applied_.ttl = wanted.ttl;
   }
   if (wanted.tos != applied_.tos) {
@@ -243,8 +242,8 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
   }
   // A link-local source has bound the socket to its interface already: the system takes no other interface then.
   if (wanted.interfaceIndex != applied_.interfaceIndex && !wanted.source.linkLocal()) {
-    applied_.interfaceIndex = UINT32_MAX;
     if (const int error = set(IPV6_UNICAST_IF, htonl(wanted.interfaceIndex))) return error;
+    applied_.interfaceIndex = UINT32_MAX;
     if (const int error = set(IPV6_MULTICAST_IF, wanted.interfaceIndex)) return error;
     applied_.interfaceIndex = wanted.interfaceIndex;
   }

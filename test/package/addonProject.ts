@@ -22,6 +22,7 @@ export const addonProject: Record<string, string> = {
     'NAPI_MODULE(NODE_GYP_MODULE_NAME, init)',
   ].join('\n'),
   'native/name_resolver.cc': '',
+  'native/no_demangler.cc': '',
   'native/backend.h': 'int answer();',
   'native/posix/engine.cc': '#include "../backend.h"\nint answer() { return 41; }\n',
   [`native/posix/${otherSystem}_socket.cc`]: '#error This file belongs to another system.\n',

@@ -1,0 +1,2 @@
+export const crossCache: string;
+export function installZig(): Promise<string>;

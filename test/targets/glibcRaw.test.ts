@@ -1,0 +1,3 @@
+import { onTarget } from './onTarget.ts';
+
+await onTarget('linux-x64.glibc', 'raw');
