@@ -1,6 +1,8 @@
 // The ways out of this machine, and the requests that wait because one of them has no room.
 #pragma once
 
+#include <errno.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <deque>
@@ -51,6 +53,13 @@ class Egress {
     isFull_ = isFull;
     pause_ = std::clamp(pause_ * 2, kShortestPause, kLongestPause);
     tryAt_ = now + pause_;
+  }
+
+  // All sequence numbers are taken, and there is no further socket. Numbers become free as requests end, so this way out is
+  // not stuck.
+  void onNumbersTaken(int64_t now) {
+    onNoRoom(now, EAGAIN, true);
+    movedAt_ = now;
   }
 
   int64_t movedAt() const { return movedAt_; }

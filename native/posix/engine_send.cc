@@ -13,6 +13,7 @@ constexpr size_t kBurst = 64;
 constexpr size_t kMostLanes = 64;
 constexpr size_t kLanesAnEgress = 4;  // neighbours that do not answer may fill as many
 constexpr int64_t kShortestRetry = 1'000'000, kLongestRetry = 100'000'000;  // ns
+constexpr int kNumbersTaken = -1;  // no errno
 constexpr int64_t kLongestPatience = 2'000'000'000;
 
 // How long a request waits while nothing can be sent.
@@ -102,7 +103,8 @@ Engine::Sent Engine::sendTurn(Turn turn, Egress* egress, int64_t now) {
     egresses_.sortFrom(now);
     const bool isFull = sent == Sent::full;
     if (egress == nullptr && !isFull) egress = &egresses_.of(request.destination, optionsOf(request), now);
-    if (egress != nullptr) egress->onNoRoom(now, error, isFull);
+    if (egress != nullptr && error == kNumbersTaken) egress->onNumbersTaken(now);
+    else if (egress != nullptr) egress->onNoRoom(now, error, isFull);
     if (!isFull) tryAgain(turn.slot, error, now);
   }
   return sent;
@@ -144,7 +146,7 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
   const SendOptions& options = optionsOf(request);
   for (;;) {
     error = acquireSequence(request, slot, egress, now);
-    if (error != 0) return error == EAGAIN ? Sent::full : refuse(slot, error);
+    if (error != 0) return error == EAGAIN || error == kNumbersTaken ? Sent::full : refuse(slot, error);
     Lane& lane = laneOf(request);
     IcmpSocket& socket = *lane.socket;
     writePacket(request, socket);
@@ -189,14 +191,16 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
   return Sent::refused;
 }
 
-// Returns 0, EAGAIN while every number is taken, or the error that says why there is no socket.
+// Returns 0, EAGAIN while the sockets are full, kNumbersTaken while requests under way have all numbers, or the error that
+// says why there is no socket.
 int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now) {
   const uint8_t family = request.destination.family;
   const bool dontFragment = (request.flags & kDontFragment) != 0;
   // An IPv6 ping socket takes its source only from bind().
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
-  bool any = false;
+  bool any = false, isTaken = false;
   size_t full = 0;
+  const auto nothing = [&] { return isTaken ? kNumbersTaken : EAGAIN; };
   const auto take = [&](size_t index) {
     if (!lanes_[index]->acquire(slot, now, request.sequence)) return false;
     request.lane = static_cast<uint8_t>(index);
@@ -214,13 +218,14 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
       // A lane whose numbers are all taken is not full: the link may have room.
       if (lane.avoided(now)) full++;
       else if (take(i)) return true;
+      else isTaken = true;
     }
     return false;
   };
   if (takeOneOf(egress)) return 0;
   // One full way out must not take all sockets. What it sent before requests were sorted is still in the shared
   // sockets, and leaves first: the shared sockets are the first to have room again.
-  if (egress.family != 0 && full >= kLanesAnEgress) return takeOneOf({}) ? 0 : EAGAIN;
+  if (egress.family != 0 && full >= kLanesAnEgress) return takeOneOf({}) ? 0 : nothing();
   size_t place = lanes_.size();
   if (place >= kMostLanes) {
     // Addresses change, and no way out stays full for ever: a socket that belongs to one way may have to make room.
@@ -228,12 +233,12 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
       return (lane->source.family != 0 || lane->egress.family != 0) && !lane->busy();
     });
     // The shared socket is better than none.
-    if (idle == lanes_.end()) return takeOneOf({}) ? 0 : EAGAIN;
+    if (idle == lanes_.end()) return takeOneOf({}) ? 0 : nothing();
     place = static_cast<size_t>(idle - lanes_.begin());
   }
   int error = 0;
   std::unique_ptr<Lane> lane = openLane(family, dontFragment, source, egress, error);
-  if (!lane) return takeOneOf({}) ? 0 : any ? EAGAIN : error;
+  if (!lane) return takeOneOf({}) ? 0 : any ? nothing() : error;
   if (place == lanes_.size()) lanes_.emplace_back();
   lanes_[place] = std::move(lane);
   take(place);

@@ -258,4 +258,24 @@ TEST(allOfThemEndWithTheBackend) {
   CHECK_EQ(engineThreads(), size_t{0});
 }
 
+// No further socket can be opened, and each number of the first one is taken for longer than a stuck request would wait.
+TEST(whoWaitsForASequenceNumberIsNotStuck) {
+  constexpr size_t kRequests = 66'000;
+  constexpr double kTimeout = 3000;
+  const Silence silence;
+  Client client;
+  CHECK_EQ(client.backend().open(4), 0);
+  const NoDescriptors none;
+  std::vector<size_t> numbers;
+  for (size_t i = 0; i < kRequests; i++) {
+    Ping ping = to(i % 60'000, kTimeout);
+    ping.bits = 0;
+    numbers.push_back(client.send(ping));
+  }
+  client.waitForAll(120'000);
+  size_t timedOut = 0;
+  for (const size_t number : numbers) timedOut += client.seen(number).at(0).status == 11010 ? 1 : 0;
+  CHECK_EQ(timedOut, kRequests);
+}
+
 int main() { return loopback::runTests(); }
