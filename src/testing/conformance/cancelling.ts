@@ -81,9 +81,11 @@ export const cancelling: readonly ClauseCase[] = [
       const timeout = latency / 2;
       const echo = session.send(session.open(), address, { timeout, lateWindow: latency * 2 });
       await session.until(() => echo.completions.length > 0, 10_000, 'the time-out');
+      // On a busy machine the late reply may have been delivered before this thread came here.
+      const delivered = echo.completions.length;
       session.cancel(echo);
       await session.sleep(latency * 2);
-      assertEqual(echo.completions.length, 1, 'the number of completions');
+      assertEqual(echo.completions.length, delivered, 'the number of completions');
     },
   },
   {
