@@ -26,17 +26,24 @@ interface Told {
   readonly status?: string;
   readonly rtt?: number | null;
   readonly sequence?: number;
+  readonly missed?: number;
   readonly replies?: readonly Told[];
 }
 
 /** The output without times of day. */
 function told(stdout: string): unknown[] {
   const lines = objectsIn(stdout) as unknown as (Told & { readonly type: string })[];
-  const one = ({ status, rtt, sequence }: Told) => ({ status, rtt, sequence });
+  const one = ({ status, rtt, sequence, missed }: Told) => ({ status, rtt, sequence, missed });
   return lines
     .filter(({ type }) => type === 'reply' || type === 'hop')
     .map((line) => (line.replies === undefined ? one(line) : line.replies.map(one)))
     .sort((a, b) => ('sequence' in a && 'sequence' in b ? a.sequence! - b.sequence! : 0));
+}
+
+/** The sequence numbers of the beats that one line tells as skipped. */
+function skippedBeat(line: unknown): readonly (number | undefined)[] {
+  const { status, sequence, missed } = line as Told;
+  return status === 'skipped' ? Array.from({ length: missed! }, (_, i) => sequence! + i) : [];
 }
 
 describe('rxicmp --record', { timeout: 60_000 }, () => {
@@ -49,8 +56,11 @@ describe('rxicmp --record', { timeout: 60_000 }, () => {
     expect(first.stderr).toBe('');
     const again = await rxicmp('--simulate', made, command, ...args, '--json');
     expect(again.stderr).toBe('');
-    expect(told(first.stdout).length).toBeGreaterThan(3);
-    expect(told(again.stdout)).toEqual(told(first.stdout));
+    // A busy machine may leave out a beat in either run: that one is not compared.
+    const skipped = new Set([...told(first.stdout), ...told(again.stdout)].flatMap(skippedBeat));
+    const kept = (stdout: string) => told(stdout).filter((one) => !skipped.has((one as Told).sequence));
+    expect(kept(again.stdout)).toEqual(kept(first.stdout));
+    expect(kept(first.stdout).length).toBeGreaterThan(3);
     expect(JSON.parse(readFileSync(made, 'utf8'))).toMatchObject({ recordingVersion: 1 });
   });
 
