@@ -75,7 +75,8 @@ export class OutcomeCounts {
     const middle = (): number => (at(Math.floor((received - 1) / 2)) + at(Math.floor(received / 2))) / 2;
     // In floating point 64.4 % of 250 is 161.00000000000003.
     const rank = (p: number): number => Math.ceil(((p * received) / 100) * (1 - 1e-12));
-    const percentile = (p: number): number | null => (received === 0 ? null : at(Math.max(0, rank(p) - 1)));
+    const percentiles: Record<`p${number}`, number | null> = {};
+    for (const p of this.#percentiles) percentiles[`p${p}`] = received === 0 ? null : at(Math.max(0, rank(p) - 1));
     return {
       key: this.#key,
       tag,
@@ -92,7 +93,7 @@ export class OutcomeCounts {
       lossRatio: sent === 0 ? null : lost / sent,
       rtt: received === 0 ? null : { min, avg: mean, max, stddev, median: median ?? middle() },
       jitter: timings.jitter.snapshot(),
-      percentiles: Object.fromEntries(this.#percentiles.map((p) => [`p${p}`, percentile(p)])),
+      percentiles,
       histogram: this.#histogram.snapshot(timings.sum),
     };
   }
