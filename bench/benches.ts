@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { cadence } from './cases/cadence.ts';
+import { calls } from './cases/calls.ts';
 import { distant } from './cases/distant.ts';
 import { exposing } from './cases/exposing.ts';
 import { flood } from './cases/flood.ts';
@@ -8,11 +9,14 @@ import { importing } from './cases/importing.ts';
 import { loopback } from './cases/loopback.ts';
 import { memory } from './cases/memory.ts';
 import { million } from './cases/million.ts';
+import { monitoredMemory } from './cases/monitoredMemory.ts';
+import { monitoring } from './cases/monitoring.ts';
 import { netPing } from './cases/netPing.ts';
 import { packed } from './cases/packed.ts';
 import { burst, roundTrip } from './cases/roundTrip.ts';
 import { scaling } from './cases/scaling.ts';
 import { silent } from './cases/silent.ts';
+import { simulated } from './cases/simulated.ts';
 import { spawned } from './cases/spawned.ts';
 import { startUp } from './cases/startUp.ts';
 import { veth } from './cases/veth.ts';
@@ -23,7 +27,7 @@ const higher = (reach: number | null, floor: number | null) => ({ better: 'highe
 /** All benches by name, in the order in which they run. */
 export const benches: Readonly<Record<string, Bench>> = {
   'lo-16': loopback(16, {
-    sweep: higher(1.8, 1.5),
+    sweep: higher(2.8, 2.2),
     probeEach: higher(1.6, 1.2),
     'probeEach, retry': higher(1.5, 1.2),
     'mergeMap(probe, 100)': higher(1, 0.7),
@@ -49,9 +53,15 @@ export const benches: Readonly<Record<string, Bench>> = {
   cadence: cadence('sweepEvery', true),
   series: cadence('ping', false),
   idle,
-  'memory-probeEach': memory('probeEach', 400, 600),
-  'memory-sweep': memory('sweep', 400, 600),
-  'memory-probe': memory('probe', 600, 900),
+  'monitor-1000': monitoring('sweepEvery', 1000, 1, 1.5),
+  'monitor-10000': monitoring('sweepEvery', 10_000, 0.35, 0.5),
+  'pings-10000': monitoring('ping', 10_000, 0.6, 0.9),
+  calls,
+  simulated,
+  'memory-monitor': monitoredMemory,
+  'memory-probeEach': memory('probeEach', 300, 360),
+  'memory-sweep': memory('sweep', 300, 360),
+  'memory-probe': memory('probe', 600, 700),
   silent,
   start: startUp,
   import: importing,

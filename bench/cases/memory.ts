@@ -56,7 +56,7 @@ export function memory(way: keyof typeof ways, reach: number | null, floor: numb
       return {
         figures: [
           figure(`heap of an outstanding probe, ${way}`, 'B', { better: 'lower', reach, floor }, [each('heap')]),
-          figure('native memory of it', 'B', { better: 'lower', reach: 64, floor: 128 }, [each('native')]),
+          figure('native memory of it', 'B', { better: 'lower', reach: 80, floor: 104 }, [each('native')]),
           figure('array buffers of it', 'B', { better: 'lower', reach: null, floor: null }, [each('external')]),
         ],
       };
