@@ -51,7 +51,7 @@ static_assert(sizeof(Icmpv6EchoReply) == 36 && offsetof(Icmpv6EchoReply, status)
               offsetof(Icmpv6EchoReply, roundTripTime) == 32);
 
 enum class Phase : uint8_t { sent, outcome, late, duplicate, end };
-enum class RttClock : uint8_t { none, kernel, native, osMs };
+enum class RttClock : uint8_t { none, kernel, native, osMs, kernelBoth };
 
 enum CompletionBits : uint8_t {
   kFinal = 1,
@@ -115,14 +115,16 @@ struct RequestBlock {
   uint32_t scopeId;
   uint32_t interfaceIndex;
   uint8_t source[16];
-  uint32_t payloadSize;
-  uint32_t replySize;  // 0 for as much as the reply needs
+  uint16_t payloadSize;
+  uint16_t deliverWithin;  // 1/64 ms, rounded down
+  uint32_t replySize;      // 0 for as much as the reply needs
   uint8_t optionsData[40];
 };
 static_assert(sizeof(RequestBlock) == 128 && offsetof(RequestBlock, family) == 32 &&
               offsetof(RequestBlock, ttl) == 36 && offsetof(RequestBlock, destination) == 40 &&
               offsetof(RequestBlock, scopeId) == 56 && offsetof(RequestBlock, source) == 64 &&
-              offsetof(RequestBlock, payloadSize) == 80 && offsetof(RequestBlock, optionsData) == 88);
+              offsetof(RequestBlock, payloadSize) == 80 && offsetof(RequestBlock, deliverWithin) == 82 &&
+              offsetof(RequestBlock, optionsData) == 88);
 
 // Whether native code can take the request without reading or writing beyond its memory. JavaScript has checked the rest.
 inline bool isSound(const RequestBlock& block) {

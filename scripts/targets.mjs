@@ -43,6 +43,7 @@ const systems = {
     engine: [
       ...posix,
       'posix/linux_control.cc',
+      'posix/linux_departures.cc',
       'posix/linux_error_queue.cc',
       'posix/linux_filters.cc',
       'posix/linux_interfaces.cc',

@@ -107,7 +107,8 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
 
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                      Departure& departure, const OnPacket&) {
-  departure = {monotonicNs(), isBroadcast(to)};
+  departure.at = monotonicNs();
+  departure.toMany = isBroadcast(to);
   const int level = family_ == 4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   // Set for this request, and put back for the next one that asks for nothing.
   if (options.ttl != batch_->ttl) {
@@ -156,7 +157,7 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
 }
 
-int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
+IcmpSocket::Read IcmpSocket::receive(int64_t until, bool, const OnPacket& onPacket) {
   const int64_t start = monotonicNs();
   // The largest packet that there is: a reply may be longer than its request.
   batch_->data.resize(65'536);
@@ -174,7 +175,7 @@ int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
     const ssize_t size = recvmsg(fd_, &message, MSG_DONTWAIT);
     if (size < 0) {
       if (errno == EINTR) continue;
-      return start;
+      return {start, true};
     }
     Packet packet;
     if (family_ == 4) {
@@ -192,7 +193,7 @@ int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
     }
     onPacket(packet, arrivalNow());
   }
-  return 0;
+  return {0, false};
 }
 
 uint32_t IcmpSocket::takeDrops() { return 0; }

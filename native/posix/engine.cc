@@ -59,7 +59,7 @@ void Engine::run() {
     endWhoWasRead();
     // Before the records go out: whoever has a completion finds it counted.
     publishCounters();
-    mailbox_.put(outbox_);
+    handOver();
     sleep();
   }
   // Ends every request: a thread that waits in sendSync() must not wait for ever.
@@ -104,7 +104,7 @@ void Engine::begin(uint32_t slot, Request&& request) {
 }
 
 void Engine::expectMany(Request& request) {
-  request.manyResponders = true;
+  request.bits |= Request::kManyResponders;
   if (!request.rare) request.rare = std::make_unique<RareOptions>();
 }
 
@@ -174,7 +174,7 @@ void Engine::endLateWindow(uint32_t slot) {
 void Engine::timeOut(uint32_t slot) {
   if (tellHeld(slot)) return;
   Request& request = requests_[slot];
-  const bool nobody = !request.manyResponders || request.rare->responders.empty();
+  const bool nobody = !request.manyResponders() || request.rare->responders.empty();
   const bool last = request.lateWindow() <= 0;
   if (nobody) counters_.timedOut++;
   request.state = Request::State::timedOut;
@@ -208,13 +208,33 @@ void Engine::deliver(uint32_t slot, Completion completion) {
   } else {
     writeCompletion(outbox_, completion);
   }
+  if (waiter == nullptr) {
+    deliverBy_ = std::min(deliverBy_, request.deliverWithin == 0 ? kAtOnce : monotonicNs() + request.patience());
+  }
   if (last) finish(slot);
+}
+
+// JavaScript is woken once for completions that may wait for each other, and at once for the others.
+void Engine::handOver() {
+  const bool isAlone = inFlight_ == 0 && nextDeadline() > deliverBy_;
+  const bool mayWait = !outbox_.empty() && !isAlone && outbox_.size() < kCompany;
+  if (mayWait && deliverBy_ - monotonicNs() >= kSoon) return;
+  mailbox_.put(outbox_);
+  deliverBy_ = kNoHurry;
+}
+
+void Engine::countInFlight(const Request& request, int by) {
+  inFlight_ += static_cast<size_t>(by);
+  if (request.deliverWithin == 0) hurried_ += static_cast<size_t>(by);
+  else patience_ = std::min(patience_, request.patience());
+  if (inFlight_ == hurried_) patience_ = kNoHurry;
 }
 
 void Engine::finish(uint32_t slot) {
   Request& request = requests_[slot];
   wheel_.disarm(slot);
   if (request.lane != kNoLane) {
+    countInFlight(request, -1);
     if (request.hasCookie()) laneOf(request).release(request.sequence);
     else laneOf(request).rest(request.sequence, monotonicNs());
   }
@@ -255,9 +275,10 @@ void Engine::sleep() {
 // False when there is work already.
 bool Engine::waitUntilThereIsWork(int64_t now) {
   if (!readAll_ || !due_.empty() || !again_.empty() || !ready_.empty()) return false;
-  const uint64_t tick = wheel_.nextDeadline();
-  const int64_t timer = tick == decltype(wheel_)::kNever ? INT64_MAX : static_cast<int64_t>(tick) * kNsPerMs;
-  const int64_t deadline = std::min(timer, egresses_.next());
+  int64_t deadline = std::min(nextDeadline(), deliverBy_);
+  for (const auto& lane : lanes_) {
+    if (lane->readBy != 0) deadline = std::min(deadline, lane->readBy);
+  }
   if (deadline <= now) return false;
   {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -268,14 +289,24 @@ bool Engine::waitUntilThereIsWork(int64_t now) {
   descriptors_.push_back({wakeReadFd_, POLLIN, 0});
   // What arrives on an idle socket answers no request, so it must not wake this thread.
   for (const auto& lane : lanes_) {
-    if (lane->busy()) descriptors_.push_back({lane->socket->fd(), POLLIN, 0});
+    if (lane->busy() && lane->readBy == 0) descriptors_.push_back({lane->socket->fd(), POLLIN, 0});
   }
   waitReadable(descriptors_, deadline == INT64_MAX ? -1 : deadline - now);
   size_t at = 1;
   for (const auto& lane : lanes_) {
-    if (lane->busy()) lane->toRead = descriptors_[at++].revents != 0;
+    if (!lane->busy() || lane->readBy != 0) continue;
+    const short events = descriptors_[at++].revents;
+    lane->toRead = events != 0;
+    lane->hasErrors |= (events & POLLERR) != 0;
   }
   return true;
+}
+
+// When a timer or a way out of this machine has something to do, monotonic ns.
+int64_t Engine::nextDeadline() const {
+  const uint64_t tick = wheel_.nextDeadline();
+  const int64_t timer = tick == decltype(wheel_)::kNever ? INT64_MAX : static_cast<int64_t>(tick) * kNsPerMs;
+  return std::min(timer, egresses_.next());
 }
 
 }  // namespace rxicmp

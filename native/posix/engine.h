@@ -50,6 +50,8 @@ class Engine {
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
   static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
   static constexpr int64_t kUnread = 100'000;         // ns for which a socket need not be looked at after all was read
+  static constexpr int64_t kSoon = 500'000;           // ns before a deadline at which it is not worth another wake-up
+  static constexpr size_t kCompany = 16 << 10;        // bytes of completions that wait for no more
 
   struct Command {
     enum class Kind : uint8_t { send, cancel, lane, stop } kind;
@@ -95,13 +97,17 @@ class Engine {
   void retry(uint32_t slot);
   const SendOptions& optionsOf(const Request& request) const;
   Lane& laneOf(const Request& request) { return *lanes_[request.lane]; }
+  bool isPaced(int64_t now);
+  void giveBack(Request& request);
   int acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now);
   uint64_t cookieOf(const Request& request) const;
   void writePacket(const Request& request, const IcmpSocket& socket);
   void expectMany(Request& request);
   bool receiveSome();
+  bool answersMayWait(int64_t now) const;
   bool receiveFrom(Lane& lane, int64_t until);
   void onPacket(Lane& lane, const Packet& packet, const Arrival& arrival);
+  void onDeparted(Lane& lane, const Packet& packet, int64_t stamp);
   // How well a packet with the identifier and sequence of a request proves that it answers that request.
   enum class Proof { none, tooLittle, altered, whole };
   Proof proofOfReply(const Request& request, const Packet& packet) const;
@@ -111,6 +117,9 @@ class Engine {
   bool tellHeld(uint32_t slot);
   void deliver(uint32_t slot, Completion completion);
   void finish(uint32_t slot);
+  void countInFlight(const Request& request, int by);
+  void handOver();
+  int64_t nextDeadline() const;
   void armTimer(uint32_t slot, int64_t deadlineNs);
   void publishCounters();
   void sleep();
@@ -135,12 +144,18 @@ class Engine {
   std::deque<Turn> again_;  // the system had no room for them
   std::deque<Turn> ready_;  // those that asked for no time
   std::vector<uint8_t> outbox_;
+  int64_t deliverBy_ = kNoHurry;  // what is in the outbox, monotonic ns
+  // Requests that have a sequence number, and those of them whose completions may not wait. The others may wait as long as
+  // the least patient of those that were under way together.
+  size_t inFlight_ = 0, hurried_ = 0;
+  int64_t patience_ = kNoHurry;  // ns
   std::vector<uint8_t> packet_;
   std::vector<uint8_t> pattern_;  // of the payloads that are our own
   std::vector<Command> taken_;
   std::vector<pollfd> descriptors_;
   Egresses egresses_;
   int64_t wallAhead_ = 0;  // of the wall clock before the monotonic one, read for each burst
+  int64_t pacedUntil_ = 0;  // what was sent is slow enough up to then, monotonic ns
   size_t firstToRead_ = 0;  // of the lanes, so that each has its turn
   bool readAll_ = true;
   const SipKey key_;

@@ -92,8 +92,10 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
   request.notBefore = waiter == nullptr ? nsOf(block.notBefore) : 0;
   request.timeout = atLeast(block.timeout);
   request.payloadSize = static_cast<uint16_t>(block.payloadSize);
-  request.bits = block.bits;
-  request.flags = block.flags;
+  constexpr uint8_t kOfEngine = Request::kDontFragment | Request::kManyResponders;
+  request.bits = block.bits & static_cast<uint8_t>(~kOfEngine);
+  if ((block.flags & kDontFragment) != 0) request.bits |= Request::kDontFragment;
+  request.deliverWithin = waiter == nullptr ? block.deliverWithin : uint16_t{0};
 
   const double lateWindow = waiter == nullptr ? block.lateWindow : 0;
   const bool rare = waiter != nullptr || lateWindow > 0 || block.ttl >= 0 || block.tos >= 0 || block.interfaceIndex != 0 ||

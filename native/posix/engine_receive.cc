@@ -37,15 +37,35 @@ bool routesVia(const SendOptions& options, const Address& address) {
 
 }  // namespace
 
+// Answers may wait for each other in the socket, which has noted when each of them came: one look then finds them all. One
+// that has no company to expect is read at once.
+bool Engine::answersMayWait(int64_t now) const {
+  if (hurried_ > 0 || inFlight_ == 0) return false;
+  return inFlight_ > 1 || nextDeadline() - now <= patience_;
+}
+
 // Reads for a bounded time, so that requests that become due need not wait. False when there may be more to read.
 bool Engine::receiveSome() {
   bool all = true;
-  const int64_t until = monotonicNs() + kReadingTime;
+  const int64_t now = monotonicNs();
+  const int64_t until = now + kReadingTime;
+  const bool isTime = deliverBy_ - now < kSoon ||
+                      std::any_of(lanes_.begin(), lanes_.end(),
+                                  [&](const auto& lane) { return lane->readBy != 0 && lane->readBy - now < kSoon; });
+  const bool mayWait = !isTime && answersMayWait(now);
   for (size_t i = 0; i < lanes_.size(); i++) {
     const size_t place = (firstToRead_ + i) % lanes_.size();
     Lane& lane = *lanes_[place];
-    if (!lane.busy() || (!lane.toRead && lane.overdue.empty())) continue;
+    if (!lane.busy()) lane.readBy = 0;
+    if (!lane.busy() || (!lane.toRead && lane.readBy == 0 && lane.overdue.empty())) continue;
+    if (mayWait && lane.overdue.empty() && lane.socket->stampsOnArrival()) {
+      if (lane.readBy == 0) lane.readBy = now + patience_;
+      lane.toRead = false;
+      continue;
+    }
+    if (lane.readBy != 0) deliverBy_ = kAtOnce;
     lane.toRead = !receiveFrom(lane, until);
+    lane.readBy = 0;
     if (!lane.toRead) continue;
     if (all) firstToRead_ = (place + 1) % lanes_.size();
     all = false;
@@ -54,15 +74,17 @@ bool Engine::receiveSome() {
 }
 
 bool Engine::receiveFrom(Lane& lane, int64_t until) {
-  const int64_t start = monotonicNs();
-  const int64_t readUpTo = lane.socket->receive(
-      until, [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); });
-  lane.readUpTo = std::max(lane.readUpTo, readUpTo);
+  const bool thorough = lane.hasErrors || !lane.overdue.empty();
+  lane.hasErrors = false;
+  const IcmpSocket::Read read = lane.socket->receive(
+      until, thorough, [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); });
+  lane.readUpTo = std::max(lane.readUpTo, read.upTo);
   counters_.receiverDrops += lane.socket->takeDrops();
-  return readUpTo >= start;
+  return read.all;
 }
 
 void Engine::onPacket(Lane& lane, const Packet& packet, const Arrival& arrival) {
+  if (packet.kind == Packet::Kind::departed) return onDeparted(lane, packet, arrival.kernelWall);
   const bool ours = packet.kind != Packet::Kind::other && packet.identifier == lane.socket->identifier();
   const uint32_t slot = ours ? lane.owner(packet.sequence) : Lane::kNobody;
   Proof proof = Proof::none;
@@ -76,6 +98,14 @@ void Engine::onPacket(Lane& lane, const Packet& packet, const Arrival& arrival) 
     return;
   }
   settle(slot, packet, proof, arrival);
+}
+
+// The stamp is one of the wall clock, as the label of the send is: nothing was set in so short a time, or it does not count.
+void Engine::onDeparted(Lane& lane, const Packet& packet, int64_t stamp) {
+  const uint32_t slot = lane.owner(packet.sequence);
+  if (slot == Lane::kNobody || requests_[slot].state != Request::State::sent) return;
+  const double units = (static_cast<double>(stamp) - requests_[slot].sentAtWall * 1e6) / Request::kLeftUnit + 0.5;
+  if (units >= 1 && units <= UINT16_MAX) requests_[slot].leftAfter = static_cast<uint16_t>(units);
 }
 
 Engine::Proof Engine::proofOfRefusal(const Request& request, const Packet& packet) const {
@@ -101,7 +131,7 @@ Engine::Proof Engine::proofOfRefusal(const Request& request, const Packet& packe
 }
 
 Engine::Proof Engine::proofOfReply(const Request& request, const Packet& packet) const {
-  const bool fromDestination = request.manyResponders || packet.from.sameHost(request.destination);
+  const bool fromDestination = request.manyResponders() || packet.from.sameHost(request.destination);
   if (request.callerPayload()) {
     // A caller's payload has no cookie: the address and the bytes are the proof.
     const size_t least = std::min<size_t>(request.payloadSize, kLeastProof);
@@ -132,8 +162,10 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   const int64_t stamped =
       stampedRoundTrip(arrival.kernelWall, arrival.wallAhead, aheadAtSend, request.sentAt, completion.roundTrip);
   if (stamped >= 0) {
-    completion.roundTrip = stamped;
-    completion.rttClock = RttClock::kernel;
+    const int64_t left = request.leftAfter * Request::kLeftUnit;
+    const bool hasLeft = left > 0 && left <= stamped;
+    completion.roundTrip = hasLeft ? stamped - left : stamped;
+    completion.rttClock = hasLeft ? RttClock::kernelBoth : RttClock::kernel;
   }
   reply.wholeMs = static_cast<uint32_t>(completion.roundTrip / kNsPerMs);
   // The answer is too late, but nobody has decided on the time-out yet.
@@ -148,7 +180,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   if (proof == Proof::tooLittle) {
     completion.bits |= kUnproven;
     // A request that has its outcome needs no refusal that somebody may have made up.
-    if (request.manyResponders || request.state != Request::State::sent) {
+    if (request.manyResponders() || request.state != Request::State::sent) {
       counters_.foreign++;
       return;
     }
@@ -166,7 +198,7 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   }
 
   bool again = request.state == Request::State::answered || (request.state == Request::State::refused && !isEcho);
-  if (request.manyResponders) {
+  if (request.manyResponders()) {
     switch (request.rare->responders.add(packet.from)) {
       case Responders::Added::known: again = true; break;
       case Responders::Added::full: counters_.receiverDrops++; return;
@@ -190,8 +222,8 @@ void Engine::settle(uint32_t slot, const Packet& packet, Proof proof, const Arri
   if (request.state == Request::State::timedOut || request.state == Request::State::refused) {
     counters_.late++;
     completion.phase = Phase::late;
-    if (!request.manyResponders) request.state = settled;
-  } else if (!request.manyResponders) {
+    if (!request.manyResponders()) request.state = settled;
+  } else if (!request.manyResponders()) {
     if (request.lateWindow() <= 0) {
       completion.bits |= kFinal;
     } else {

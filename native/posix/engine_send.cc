@@ -10,6 +10,7 @@ namespace {
 
 // Sends between two reads of the sockets. A default receive buffer holds four times as many answers.
 constexpr size_t kBurst = 64;
+constexpr int64_t kFresh = 5'000'000;  // ns in which nobody fills an empty receive buffer
 constexpr size_t kMostLanes = 64;
 constexpr size_t kLanesAnEgress = 4;  // neighbours that do not answer may fill as many
 constexpr int64_t kShortestRetry = 1'000'000, kLongestRetry = 100'000'000;  // ns
@@ -153,6 +154,8 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
     const auto onError = [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); };
 
     Departure departure;
+    departure.wantsStamp = isPaced(now);
+    departure.sequence = request.sequence;
     error = socket.send(request.destination, options, packet_.data(), packet_.size(), departure, onError);
     if (error == 0) {
       counters_.sent++;
@@ -169,8 +172,7 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
       return Sent::yes;
     }
     if (!isNoRoom(error)) return refuse(slot, error);
-    lane.release(request.sequence);
-    request.lane = kNoLane;
+    giveBack(request);
     if (error != EAGAIN) return Sent::noRoom;
     // When the buffer of this lane stays full, the next round takes another lane.
     if (!lane.refused(departure.at)) return Sent::full;
@@ -180,8 +182,7 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
 // Nothing was sent.
 Engine::Sent Engine::refuse(uint32_t slot, int error) {
   Request& request = requests_[slot];
-  if (request.lane != kNoLane) laneOf(request).release(request.sequence);
-  request.lane = kNoLane;
+  if (request.lane != kNoLane) giveBack(request);
   request.sentAtWall = static_cast<double>(wallNs()) / 1e6;
   Completion completion;
   completion.bits = kFinal;
@@ -191,11 +192,25 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
   return Sent::refused;
 }
 
+// Whether so few are sent that the kernel may stamp each of them, which would make a burst slower.
+bool Engine::isPaced(int64_t now) {
+  constexpr int64_t kEach = 500'000, kAtOnce = 8 * kEach;  // ns
+  pacedUntil_ = std::clamp(pacedUntil_, now, now + 2 * kAtOnce) + kEach;
+  return pacedUntil_ <= now + kAtOnce;
+}
+
+// The sequence number of a request that was not sent.
+void Engine::giveBack(Request& request) {
+  countInFlight(request, -1);
+  laneOf(request).release(request.sequence);
+  request.lane = kNoLane;
+}
+
 // Returns 0, EAGAIN while the sockets are full, kNumbersTaken while requests under way have all numbers, or the error that
 // says why there is no socket.
 int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now) {
   const uint8_t family = request.destination.family;
-  const bool dontFragment = (request.flags & kDontFragment) != 0;
+  const bool dontFragment = request.dontFragment();
   // An IPv6 ping socket takes its source only from bind().
   const Address source = family == 6 && request.rare ? request.rare->send.source : Address{};
   bool any = false, isTaken = false;
@@ -204,6 +219,7 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
   const auto take = [&](size_t index) {
     if (!lanes_[index]->acquire(slot, now, request.sequence)) return false;
     request.lane = static_cast<uint8_t>(index);
+    countInFlight(request, 1);
     return true;
   };
   const auto takeOneOf = [&](const Address& way) {
@@ -214,7 +230,7 @@ int Engine::acquireSequence(Request& request, uint32_t slot, const Address& egre
       if (!(lane.egress == way)) continue;
       // Packets that came while no request was under way may have filled the receive buffer, and would keep the answer
       // out.
-      if (!lane.busy()) receiveFrom(lane, now + kReadingTime);
+      if (!lane.busy() && now - lane.readUpTo > kFresh) receiveFrom(lane, now + kReadingTime);
       // A lane whose numbers are all taken is not full: the link may have room.
       if (lane.avoided(now)) full++;
       else if (take(i)) return true;

@@ -30,6 +30,9 @@ struct SendOptions {
 struct Departure {
   int64_t at = 0;       // the last reading of the monotonic clock before that
   bool toMany = false;  // the system sends it to a broadcast address
+  // Asks for the kernel's stamp on it, which comes as a packet of the kind departed with this sequence number.
+  bool wantsStamp = false;
+  uint16_t sequence = 0;
 };
 
 // When a packet came.
@@ -60,6 +63,9 @@ class IcmpSocket {
   uint16_t identifier() const { return identifier_; }
   int receiveBuffer() const { return receiveBuffer_; }
 
+  // Whether a packet may stay unread for a while, because the kernel has noted when it came.
+  bool stampsOnArrival() const { return stampsOnArrival_; }
+
   // Whether the sender has to fill in the ICMP checksum; else the kernel does.
   bool wantsChecksum() const { return wantsChecksum_; }
 
@@ -70,10 +76,15 @@ class IcmpSocket {
   int send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure,
            const OnPacket& onError);
 
-  // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns.
-  // Returns the monotonic ns up to which everything that had arrived was read: at least the time of the call when
-  // nothing is left, 0 when it is not known.
-  int64_t receive(int64_t until, const OnPacket& onPacket);
+  // What was read.
+  struct Read {
+    int64_t upTo;  // everything that had arrived by then, monotonic ns; 0 when that is not known
+    bool all;      // a poll tells of what is left
+  };
+
+  // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns. Only if
+  // that is `thorough` the time of the call is among what is known to have been read, unless too much has arrived.
+  Read receive(int64_t until, bool thorough, const OnPacket& onPacket);
 
   // Packets that the kernel dropped since the last call because the receive buffer was full.
   uint32_t takeDrops();
@@ -87,10 +98,17 @@ class IcmpSocket {
   bool takeErrors(bool on);
   bool clearError(const OnPacket& onError);
   void configureSender();
-  int64_t receivePackets(int64_t until, const OnPacket& onPacket);
+  Read receivePackets(int64_t until, bool thorough, const OnPacket& onPacket, bool& sawError);
   bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
+  void onDeparted(const Control& control, const OnPacket& onPacket);
+  bool mayStamp();
+  void askForStamps();
+  bool awaitsStamps() const { return stamps_ != nullptr && (stamps_->awaited > 0 || stamps_->lost); }
+  size_t readStamps(const OnPacket& onPacket);
+  size_t readErrors(const OnPacket& onPacket);
+  bool tellErrors(size_t count, const OnPacket& onPacket, int64_t& newest);
   static int64_t readUpTo(int64_t newestWall, int64_t start);
-  int trySend(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, int64_t& sentAt);
+  int trySend(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure);
   void note(const Control& control, int64_t before, Arrival& arrival);
   bool bufferIsFull() const;
 
@@ -107,8 +125,19 @@ class IcmpSocket {
   uint32_t drops_ = 0;  // the kernel's running count when it was last looked at
   size_t messages_ = 0, bytes_ = 0;  // read since then, errors included
   bool stampsOnArrival_ = false;
+  // The kernel counts the sends that it was asked to stamp, and tells by this number.
+  struct Stamps {
+    static constexpr uint32_t kRemembered = 256;
+    uint32_t next = 0;
+    uint32_t awaited = 0;  // since the latest that came
+    uint32_t passed = 0;   // sends without one, because nobody here stamps
+    bool lost = false;     // the kernel may have counted a send that failed, or not
+    uint16_t sequences[kRemembered];
+  };
+  std::unique_ptr<Stamps> stamps_;  // null where the kernel gives none
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
-  std::unique_ptr<Batch> batch_;
+  std::unique_ptr<Batch> batch_, errors_;
+  int64_t beforeErrors_ = 0;  // the wall clock's reading before those in it were read, 0 when it tells nothing
 };
 
 }  // namespace rxicmp

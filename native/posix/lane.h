@@ -81,6 +81,12 @@ class Lane {
   // Something may have come that was not read yet.
   bool toRead = true;
 
+  // A poll has told of an error of the socket.
+  bool hasErrors = false;
+
+  // Until when it may wait for more, monotonic ns; 0 when nothing waits.
+  int64_t readBy = 0;
+
   // Everything that had arrived by then has been read, monotonic ns.
   int64_t readUpTo = 0;
 

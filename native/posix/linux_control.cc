@@ -5,12 +5,15 @@
 
 // After the libc headers that declare the same structs.
 #include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
 
 namespace rxicmp {
 namespace {
 
 // The kernel cuts a control message that the buffer has no room for: its length tells.
 bool holds(const cmsghdr* header, size_t size) { return header->cmsg_len >= CMSG_LEN(size); }
+
+int64_t nsOf(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
 template <typename T>
 bool read(const cmsghdr* header, T& value) {
@@ -27,7 +30,10 @@ Control readControl(msghdr& message) {
     const auto is = [&](int level, int type) { return c->cmsg_level == level && c->cmsg_type == type; };
     if (is(SOL_SOCKET, SCM_TIMESTAMPNS)) {
       timespec stamp{};
-      if (read(c, stamp)) control.kernelWall = int64_t{stamp.tv_sec} * 1'000'000'000 + stamp.tv_nsec;
+      if (read(c, stamp)) control.kernelWall = nsOf(stamp);
+    } else if (is(SOL_SOCKET, SCM_TIMESTAMPING)) {
+      timespec stamp{};
+      if (read(c, stamp)) control.leftAt = nsOf(stamp);
     } else if (is(IPPROTO_IP, IP_TTL) || is(IPPROTO_IPV6, IPV6_HOPLIMIT)) {
       read(c, control.ttl);
     } else if (is(IPPROTO_IPV6, IPV6_TCLASS)) {
@@ -44,10 +50,18 @@ Control readControl(msghdr& message) {
       const size_t offender = c->cmsg_level == IPPROTO_IP ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
       if (holds(c, sizeof(sock_extended_err) + offender)) {
         control.error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(c));
+        control.isDeparture =
+            control.error->ee_origin == SO_EE_ORIGIN_TIMESTAMPING && control.error->ee_info == SCM_TSTAMP_SND;
+        if (control.isDeparture) control.sendNumber = control.error->ee_data;
       }
     }
   }
   return control;
+}
+
+void SendControl::askForStamp() {
+  const uint32_t kind = SOF_TIMESTAMPING_TX_SOFTWARE;
+  add(SOL_SOCKET, SO_TIMESTAMPING, &kind, sizeof kind);
 }
 
 SendControl::SendControl(uint8_t family, const SendOptions& options) {

@@ -20,6 +20,11 @@ struct Control {
   const uint8_t* options = nullptr;  // IPv4's
   size_t optionsSize = 0;
   const sock_extended_err* error = nullptr;  // with room for the offender's address behind it
+
+  // Of a request that has left: when, by the wall clock, and the number of the send.
+  bool isDeparture = false;
+  int64_t leftAt = 0;
+  uint32_t sendNumber = 0;
 };
 
 Control readControl(msghdr& message);
@@ -28,6 +33,9 @@ Control readControl(msghdr& message);
 class SendControl {
  public:
   SendControl(uint8_t family, const SendOptions& options);
+
+  // When the request leaves.
+  void askForStamp();
 
   void attachTo(msghdr& message) {
     message.msg_control = bytes_;

@@ -10,6 +10,7 @@
 
 #include "../backend.h"
 #include "clock.h"
+#include "linux_batch.h"
 
 namespace rxicmp {
 namespace {
@@ -102,34 +103,47 @@ bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t*
   const int64_t start = monotonicNs();
   int64_t newest = 0;
   do {
-    uint8_t data[2048];
-    alignas(cmsghdr) uint8_t controls[512];
-    sockaddr_storage destination{};
-    iovec vector{data, sizeof data};
-    msghdr message{};
-    message.msg_name = &destination;
-    message.msg_namelen = sizeof destination;
-    message.msg_iov = &vector;
-    message.msg_iovlen = 1;
-    message.msg_control = controls;
-    message.msg_controllen = sizeof controls;
-    const int64_t before = stampsOnArrival_ ? 0 : wallNs();
-    const ssize_t size = recvmsg(fd_, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
-    if (size < 0) {
+    const size_t count = readErrors(onPacket);
+    any = tellErrors(count, onPacket, newest) || any;
+    if (count < Batch::kCount) {
       if (upTo != nullptr) *upTo = start;
       return any;
     }
-    messages_++;
-    const Control control = readControl(message);
-    if (!isIcmpError(control)) continue;
-    any = true;
-    const Packet packet = fromErrorQueue(family_, control, destination, data, static_cast<size_t>(size));
-    Arrival arrival = arrivalNow();
-    note(control, before, arrival);
-    newest = std::max(newest, arrival.kernelWall);
-    onPacket(packet, arrival);
   } while (monotonicNs() <= until);
   if (upTo != nullptr) *upTo = readUpTo(newest, start);
+  return any;
+}
+
+// Reads some of the error queue, and tells of the departures in it. The errors stay where they are until tellErrors().
+size_t IcmpSocket::readErrors(const OnPacket& onPacket) {
+  if (!errors_) errors_ = std::make_unique<Batch>();
+  beforeErrors_ = stampsOnArrival_ ? 0 : wallNs();
+  const int count = recvmmsg(sendFd_, errors_->messages, Batch::kCount, MSG_ERRQUEUE | MSG_DONTWAIT, nullptr);
+  for (int i = 0; i < count; i++) {
+    const Control control = readControl(errors_->messages[i].msg_hdr);
+    if (control.isDeparture) onDeparted(control, onPacket);
+  }
+  return count > 0 ? static_cast<size_t>(count) : 0;
+}
+
+// Whether there was an ICMP error.
+bool IcmpSocket::tellErrors(size_t count, const OnPacket& onPacket, int64_t& newest) {
+  bool any = false;
+  for (size_t i = 0; i < count; i++) {
+    const Control control = readControl(errors_->messages[i].msg_hdr);
+    // The socket that only sends has everybody's errors.
+    if (control.isDeparture || kind_ == SocketKind::raw) continue;
+    messages_++;
+    if (!isIcmpError(control)) continue;
+    any = true;
+    const Packet packet =
+        fromErrorQueue(family_, control, errors_->names[i], errors_->slot(i), errors_->messages[i].msg_len);
+    Arrival arrival = arrivalNow();
+    note(control, beforeErrors_, arrival);
+    newest = std::max(newest, arrival.kernelWall);
+    onPacket(packet, arrival);
+  }
+  if (count > 0) errors_->prepare(count);
   return any;
 }
 

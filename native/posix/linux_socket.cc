@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "icmp_socket.h"
+#include "linux_batch.h"
 #include "linux_control.h"
 #include "linux_filters.h"
 
@@ -20,7 +21,6 @@ namespace rxicmp {
 namespace {
 
 constexpr int kWantedReceiveBuffer = 32 << 20;
-constexpr size_t kControlSize = 256;
 constexpr int64_t kDisorder = 1'000'000;  // ns by which packets of several processors may be queued out of order
 
 template <typename T>
@@ -41,41 +41,6 @@ int bindTo(int fd, const Address& address) {
 }
 
 }  // namespace
-
-// What one recvmmsg fills. Each slot takes the largest packet that there is, so that a reply which is longer than its
-// request is read whole. Memory that no packet has touched costs nothing.
-struct IcmpSocket::Batch {
-  static constexpr size_t kCount = 16, kLargestPacket = 65'536;
-  // The slots begin at different lines of the processor's cache.
-  static constexpr size_t kSlot = kLargestPacket + 3 * 64;
-
-  const std::unique_ptr<uint8_t[]> data{new uint8_t[kCount * kSlot]};
-  mmsghdr messages[kCount] = {};
-  iovec vectors[kCount];
-  sockaddr_storage names[kCount];
-  uint8_t controls[kCount][kControlSize];
-
-  Batch() {
-    for (size_t i = 0; i < kCount; i++) {
-      vectors[i] = {slot(i), kLargestPacket};
-      messages[i].msg_hdr.msg_iov = &vectors[i];
-      messages[i].msg_hdr.msg_iovlen = 1;
-      messages[i].msg_hdr.msg_name = &names[i];
-    }
-    prepare(kCount);
-  }
-
-  uint8_t* slot(size_t i) { return data.get() + i * kSlot; }
-
-  // The kernel writes what it used into the lengths.
-  void prepare(size_t count) {
-    for (size_t i = 0; i < count; i++) {
-      messages[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-      messages[i].msg_hdr.msg_control = controls[i];
-      messages[i].msg_hdr.msg_controllen = kControlSize;
-    }
-  }
-};
 
 std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
                                              const Address& source, int& error) {
@@ -130,6 +95,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
     ask(IPV6_RECVTCLASS);
   }
   setOption(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+  askForStamps();
 
   if (kind_ == SocketKind::ping) {
     tellsRefusals_ = takeErrors(true);
@@ -170,11 +136,11 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
 
 // An IPv4 raw socket without an error queue reports success even when the system's own queue, or its table of
 // neighbours, had no room for the packet. But an error queue gets the errors of all programs, in the room of the
-// answers. So a second socket sends; it has next to no room and lets no packet in.
+// answers. So a second socket sends; it lets no packet in, and has a little room for stamps on what was sent.
 void IcmpSocket::configureSender() {
   setOption(sendFd_, IPPROTO_IP, IP_RECVERR, 1);
   filterAll(sendFd_);
-  setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 1);
+  setOption(sendFd_, SOL_SOCKET, SO_RCVBUF, 16 << 10);
 }
 
 // The kernel sends to a broadcast address only where the socket allows that. So the kernel's own routes decide, as they
@@ -184,17 +150,18 @@ void IcmpSocket::configureSender() {
 int IcmpSocket::sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                          Departure& departure) {
   departure.toMany = false;
-  const int error = trySend(to, options, data, size, departure.at);
+  const int error = trySend(to, options, data, size, departure);
   if (error != EACCES || family_ != 4) return error;
   setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 1);
-  const int allowed = trySend(to, options, data, size, departure.at);
+  const int allowed = trySend(to, options, data, size, departure);
   setOption(sendFd_, SOL_SOCKET, SO_BROADCAST, 0);
   departure.toMany = allowed == 0;
   return allowed;
 }
 
 int IcmpSocket::trySend(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
-                        int64_t& sentAt) {
+                        Departure& departure) {
+  int64_t& sentAt = departure.at;
   // A full send buffer is EAGAIN on a ping socket and ENOBUFS on a raw one.
   const auto outcome = [this](ssize_t sent) {
     return sent >= 0 ? 0 : errno == ENOBUFS && kind_ == SocketKind::raw && bufferIsFull() ? EAGAIN : errno;
@@ -208,12 +175,15 @@ int IcmpSocket::trySend(const Address& to, const SendOptions& options, const uin
     sentAt = monotonicNs();
     if (const int error = applyOptions(options)) return error;
   }
-  if (plain || bySocket) {
+  const bool stamp = departure.wantsStamp && mayStamp();
+  if ((plain || bySocket) && !stamp) {
     sentAt = monotonicNs();
     return outcome(sendto(sendFd_, data, size, 0, reinterpret_cast<sockaddr*>(&name), nameLength));
   }
 
-  SendControl control(family_, options);
+  static const SendOptions kNone;
+  SendControl control(family_, bySocket ? kNone : options);
+  if (stamp) control.askForStamp();
   iovec vector{const_cast<uint8_t*>(data), size};
   msghdr message{};
   message.msg_name = &name;
@@ -222,7 +192,18 @@ int IcmpSocket::trySend(const Address& to, const SendOptions& options, const uin
   message.msg_iovlen = 1;
   control.attachTo(message);
   sentAt = monotonicNs();
-  return outcome(sendmsg(sendFd_, &message, 0));
+  const int error = outcome(sendmsg(sendFd_, &message, 0));
+  if (!stamp) return error;
+  if (error == 0) {
+    stamps_->sequences[stamps_->next++ % Stamps::kRemembered] = departure.sequence;
+    stamps_->awaited++;
+    return 0;
+  }
+  stamps_->lost = true;
+  if (error != EINVAL) return error;
+  // It does not know of such stamps, or it does not like the request.
+  stamps_ = nullptr;
+  return trySend(to, options, data, size, departure);
 }
 
 // An IPv6 ping socket ignores control messages before Linux 5.18, but never its own options. After an error, the next
@@ -250,15 +231,24 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
   return 0;
 }
 
-int64_t IcmpSocket::receive(int64_t until, const OnPacket& onPacket) {
-  const int64_t packets = receivePackets(until, onPacket);
-  if (kind_ == SocketKind::raw) return packets;
+// On a ping socket an ICMP error ends what is read at once, with packets behind it: then a poll tells of both. Who has to know
+// that nothing is left reads until nothing comes. Stamps that come late are told by a poll too, and would be told for ever.
+IcmpSocket::Read IcmpSocket::receive(int64_t until, bool thorough, const OnPacket& onPacket) {
+  // The answers are measured from the stamps, so these come first. The ICMP errors beside them come behind the answers, as
+  // always.
+  const bool tellsOfStamps = thorough && kind_ == SocketKind::raw && sendFd_ == fd_;
+  const size_t early = tellsOfStamps || awaitsStamps() ? readStamps(onPacket) : 0;
+  bool sawError = false;
+  const Read packets = receivePackets(until, thorough, onPacket, sawError);
+  int64_t newest = 0;
+  tellErrors(early, onPacket, newest);
+  if (kind_ == SocketKind::raw || !(thorough || sawError)) return packets;
   int64_t errors = 0;
   receiveErrors(until, onPacket, &errors);
-  return std::min(packets, errors);
+  return {std::min(packets.upTo, errors), packets.all};
 }
 
-int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
+IcmpSocket::Read IcmpSocket::receivePackets(int64_t until, bool thorough, const OnPacket& onPacket, bool& sawError) {
   if (!batch_) batch_ = std::make_unique<Batch>();
   const int64_t start = monotonicNs();
   int64_t newest = 0;
@@ -266,9 +256,10 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
     const int64_t before = stampsOnArrival_ ? 0 : wallNs();
     const int count = recvmmsg(fd_, batch_->messages, Batch::kCount, MSG_DONTWAIT, nullptr);
     if (count < 0) {
-      if (errno == EAGAIN) return start;
+      if (errno == EAGAIN) return {start, true};
       // The ICMP error of some request. Reading has taken it off the socket, and the error queue has the details. The
       // loop goes on, because packets that came earlier may still wait.
+      sawError = true;
       continue;
     }
     Arrival arrival = arrivalNow();
@@ -295,10 +286,11 @@ int64_t IcmpSocket::receivePackets(int64_t until, const OnPacket& onPacket) {
       onPacket(packet, arrival);
     }
     batch_->prepare(count);
-    // On a ping socket an ICMP error ends a batch of reads, although packets wait behind it.
-    if (count < static_cast<int>(Batch::kCount) && kind_ == SocketKind::raw) return start;
+    if (count == static_cast<int>(Batch::kCount)) continue;
+    if (kind_ == SocketKind::raw) return {start, true};
+    if (!thorough) return {readUpTo(newest, start), true};
   } while (monotonicNs() <= until);
-  return readUpTo(newest, start);
+  return {readUpTo(newest, start), false};
 }
 
 // Packets are read in the order in which they came.

@@ -14,7 +14,8 @@ constexpr size_t kIcmpHeader = 8;
 
 // The kernel's and our own id and sequence are in network order on the wire and in host order here.
 struct Packet {
-  enum class Kind : uint8_t { other, echoReply, error } kind = Kind::other;
+  // departed: no packet, but the kernel's word that the request with this identifier and sequence has left.
+  enum class Kind : uint8_t { other, echoReply, error, departed } kind = Kind::other;
   uint8_t type = 0;
   uint8_t code = 0;
   uint16_t identifier = 0;  // of the echo reply, or of the echo request that an error quotes

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../reply.h"
+#include "../ticks.h"
 #include "../timer_wheel.h"
 #include "icmp_socket.h"
 #include "responders.h"
@@ -69,9 +70,19 @@ struct Request : Timer {
   [[no_unique_address]] Address destination;
   uint8_t lane = kNoLane;
   State state = State::none;
-  bool manyResponders = false;
-  uint8_t bits = 0;   // RequestBits
-  uint8_t flags = 0;  // IP_FLAG_*
+  uint8_t bits = 0;            // RequestBits, and kDontFragment and kManyResponders
+  uint16_t deliverWithin = 0;  // 1/64 ms
+  uint16_t leftAfter = 0;      // from sentAt to the kernel's stamp on it, in kLeftUnit; 0 when there is none
+
+  // In place of bits of RequestBits that say nothing any more once a request was taken.
+  static constexpr uint8_t kDontFragment = kMoreFollow, kManyResponders = kAnyOrder;
+  static constexpr int64_t kLeftUnit = 256;  // ns
+
+  bool dontFragment() const { return (bits & kDontFragment) != 0; }
+  bool manyResponders() const { return (bits & kManyResponders) != 0; }
+
+  // How long its completions may wait for company, ns.
+  int64_t patience() const { return int64_t{deliverWithin} * kNsPerMs / 64; }
 
   double lateWindow() const { return rare ? rare->lateWindow : 0; }
 

@@ -2,6 +2,7 @@
 // back.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -32,6 +33,7 @@ struct Ping {
   Bytes source;
   uint32_t interfaceIndex = 0;
   uint32_t replySize = 0;
+  double deliverWithin = 0;  // ms
 };
 
 struct Seen {
@@ -41,6 +43,11 @@ struct Seen {
   Bytes data;
 
   bool final() const { return (record.bits & rxicmp::kFinal) != 0; }
+
+  // Whether the kernel has stamped the answer.
+  bool stamped() const {
+    return record.rttClock == rxicmp::RttClock::kernel || record.rttClock == rxicmp::RttClock::kernelBoth;
+  }
 };
 
 inline std::vector<Seen> parse(const uint8_t* bytes, size_t size, uint8_t family) {
@@ -84,7 +91,8 @@ class Client {
       std::memcpy(block.source, ping.source.data(), ping.source.size());
     }
     const bool own = (ping.bits & rxicmp::kCallerPayload) != 0;
-    block.payloadSize = own ? static_cast<uint32_t>(ping.payload.size()) : ping.payloadSize;
+    block.payloadSize = static_cast<uint16_t>(own ? ping.payload.size() : ping.payloadSize);
+    block.deliverWithin = static_cast<uint16_t>(ping.deliverWithin * 64);
     block.interfaceIndex = block.scopeId = ping.interfaceIndex;
     block.replySize = ping.replySize;
     return block;
@@ -144,6 +152,9 @@ class Client {
   const std::vector<Seen>& seen(size_t number) const { return requests_[number].seen; }
   size_t outstanding() const { return outstanding_; }
 
+  // How often the backend woke the reader.
+  size_t wakeUps() const { return wakeUps_; }
+
   // Sends and waits for the end.
   std::vector<Seen> ping(const Ping& ping) {
     const size_t number = send(ping);
@@ -164,6 +175,7 @@ class Client {
   void wake() {
     std::lock_guard<std::mutex> lock(mutex_);
     pending_ = true;
+    wakeUps_++;
     woken_.notify_one();
   }
 
@@ -196,6 +208,7 @@ class Client {
   std::mutex mutex_;
   std::condition_variable woken_;
   bool pending_ = false;
+  std::atomic<size_t> wakeUps_ = 0;
   std::vector<Request> requests_;
   std::vector<size_t> slots_;  // the request that has the slot
   std::vector<uint32_t> freeSlots_;

@@ -147,8 +147,64 @@ TEST(timesOfAnEngineWhoseClockIsSetAgainAndAgain) {
   Ping last;
   last.destination = loopback::v4(0, 0, 1);
   bool kernel = false;
-  for (int i = 0; i < 100 && !kernel; i++) kernel = client.ping(last).at(0).record.rttClock == RttClock::kernel;
+  for (int i = 0; i < 100 && !kernel; i++) kernel = client.ping(last).at(0).stamped();
   CHECK(kernel);
+}
+
+// What leaves singly is stamped as it leaves, and what leaves in a burst is not: that would make it slower.
+TEST(requestsThatAreStampedWhenTheyLeave) {
+  for (const int family : {4, 6}) {
+    Client client;
+    Ping ping;
+    ping.destination = family == 4 ? loopback::v4(0, 0, 1) : loopback::v6(0);
+    ping.timeout = 60'000;
+    size_t both = 0;
+    for (int i = 0; i < 50; i++) {
+      both += client.ping(ping).at(0).record.rttClock == RttClock::kernelBoth;
+      client.wait(2);
+    }
+    CHECK(both >= 40);
+    std::vector<size_t> burst;
+    const double start = client.backend().now();
+    for (int i = 0; i < 1000; i++) burst.push_back(client.send(ping));
+    client.waitForAll();
+    both = 0;
+    for (const size_t number : burst) both += client.seen(number).at(0).record.rttClock == RttClock::kernelBoth;
+    // Two a millisecond, and a few at once.
+    CHECK(static_cast<double>(both) <= 10 + 2 * (client.backend().now() - start));
+  }
+}
+
+// The kernel counts what it stamps, and may or may not count what it could not send. A stamp that is taken for another
+// request's would make its round-trip time too short.
+TEST(stampsBetweenSendsThatFail) {
+  constexpr int kLatency = 20;  // ms
+  const loopback::Silence silence;
+  for (const int family : {4, 6}) {
+    Client client;
+    Puppet puppet;
+    Ping fine, unreachable;
+    fine.destination = family == 4 ? loopback::v4(1, 1, 1) : loopback::v6(1);
+    unreachable.destination = family == 4 ? Bytes{198, 18, 0, 1} : Bytes{0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    fine.timeout = unreachable.timeout = 60'000;
+    size_t both = 0;
+    for (int i = 0; i < 20; i++) {
+      std::vector<size_t> numbers{client.send(fine), client.send(unreachable), client.send(fine)};
+      std::vector<Heard> heard(2);
+      for (Heard& one : heard) CHECK(puppet.hear(family, one));
+      client.wait(kLatency);
+      for (const Heard& one : heard) puppet.reply(one);
+      client.waitForAll();
+      CHECK(client.seen(numbers[1]).at(0).record.errorNumber != 0);
+      for (const size_t number : {numbers[0], numbers[2]}) {
+        const Seen& seen = client.seen(number).at(0);
+        CHECK_EQ(seen.status, 0u);
+        if (seen.record.rttClock != RttClock::native) CHECK(seen.record.roundTripTime >= kLatency);
+        both += seen.record.rttClock == RttClock::kernelBoth;
+      }
+    }
+    CHECK(both >= 15);
+  }
 }
 
 // The stamp tells when the packet came. That the clock was set before the engine read it must not change the result.

@@ -68,6 +68,11 @@ extern "C" ssize_t sendto(int fd, const void* data, size_t size, int flags, cons
   return syscall(SYS_sendto, fd, data, size, flags, to, length);
 }
 
+extern "C" ssize_t sendmsg(int fd, const msghdr* message, int flags) {
+  if (Interference* const interference = Interference::current) interference->beforeSend();
+  return syscall(SYS_sendmsg, fd, message, flags);
+}
+
 TEST(noNumberOfOthersErrorsFailsASend) {
   for (const int family : {4, 6}) {
     for (const size_t replies : {0, 200}) {

@@ -565,6 +565,7 @@ TEST(whatLooksBeyondItsBlockIsNotSound) {
   };
   CHECK(with([](auto& b) { b.optionsSize = 40; b.payloadSize = 65'500; b.notBefore = -1e300; }));
   CHECK(!with([](auto& b) { b.optionsSize = 41; }));
+  CHECK(with([](auto& b) { b.deliverWithin = 65'535; }));
   CHECK(!with([](auto& b) { b.payloadSize = 65'501; }));
   CHECK(!with([](auto& b) { b.family = 0; }));
   CHECK(!with([](auto& b) { b.timeout = NAN; }));

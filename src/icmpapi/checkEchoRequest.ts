@@ -6,6 +6,7 @@ import { bytesIn } from './bytesIn.ts';
 import type { EchoRequest, IcmpHandle } from './icmpapi.ts';
 import { IP_FLAG_DF, IP_FLAG_REVERSE } from './ipFlags.ts';
 import { MAX_DATA } from './maxData.ts';
+import { MAX_DELIVER_WITHIN } from './maxDeliverWithin.ts';
 import { MAX_TIME } from '../checks/maxTime.ts';
 import { mistake } from './mistake.ts';
 import { rangeFix } from '../checks/rangeFix.ts';
@@ -53,6 +54,7 @@ export function checkEchoRequest(
     optionsData,
     replySize,
     completion,
+    deliverWithin,
     wantData,
     reportSent,
     keepAlive,
@@ -127,6 +129,10 @@ export function checkEchoRequest(
   if (completion !== 'event' && completion !== 'apc' && completion !== 'both') {
     throw mistake('completion', completion, "'event', 'apc' or 'both'", "pass 'event'.");
   }
+  if (!(typeof deliverWithin === 'number' && deliverWithin >= 0 && deliverWithin <= MAX_DELIVER_WITHIN)) {
+    const expected = `0 to ${MAX_DELIVER_WITHIN} milliseconds`;
+    throw mistake('deliverWithin', deliverWithin, expected, 'pass 0 to be told at once.');
+  }
   return {
     destination,
     source,
@@ -142,6 +148,7 @@ export function checkEchoRequest(
     optionsData: optionsData === null ? null : copyOf(optionsData, optionsSize),
     replySize,
     completion,
+    deliverWithin,
     wantData,
     reportSent,
     keepAlive,

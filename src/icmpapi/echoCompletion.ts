@@ -1,7 +1,7 @@
 import type { EchoCompletion, EchoPhase } from './icmpapi.ts';
 
 /**
- * A completion with every key, for drivers; what is not given is null, false or 0.
+ * A completion with every key, for drivers, which may still change it; what is not given is null, false or 0.
  *
  * @param status IP_STATUS: 0 for an echo reply.
  * @param sentAt epoch milliseconds of the send.
@@ -12,9 +12,9 @@ export function echoCompletion(
   phase: EchoPhase,
   status: number,
   sentAt: number,
-  rest: Partial<EchoCompletion> = {},
-): EchoCompletion {
-  return {
+  rest: Partial<EchoCompletion> | null = null,
+): { -readonly [Key in keyof EchoCompletion]: EchoCompletion[Key] } {
+  const completion = {
     phase,
     final: false,
     status,
@@ -37,6 +37,7 @@ export function echoCompletion(
     altered: false,
     unproven: false,
     mtu: null,
-    ...rest,
   };
+  // Assigned, and not spread: all completions have one hidden class.
+  return rest === null ? completion : Object.assign(completion, rest);
 }

@@ -14,6 +14,7 @@ const DEFAULTS: Omit<EchoRequest, 'destination'> = {
   optionsData: null,
   replySize: null,
   completion: 'event',
+  deliverWithin: 0,
   wantData: false,
   reportSent: false,
   keepAlive: true,
@@ -21,7 +22,7 @@ const DEFAULTS: Omit<EchoRequest, 'destination'> = {
 
 /**
  * An echo request with every key. Defaults: time-out 1,000 ms, 32 bytes of the driver's own payload, no late
- * window, sent at once, completion by event, everything else left to the system.
+ * window, sent at once, completion by event and told at once, everything else left to the system.
  */
 export function echoRequest(destination: string, partial: Partial<Omit<EchoRequest, 'destination'>> = {}): EchoRequest {
   return { destination, ...DEFAULTS, ...partial };

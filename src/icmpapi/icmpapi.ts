@@ -6,7 +6,7 @@ import type { SocketReport } from '../errors.ts';
  *
  * - `dontFragment`: `IP_FLAG_DF` is honoured.
  * - `ipOptions`: IPv4 options data is sent, and those of a reply are decoded.
- * - `kernelClock`: round-trip times end at the kernel's receive stamp (`rttClock: 'kernel'`).
+ * - `kernelClock`: round-trip times end at the kernel's receive stamp (`rttClock: 'kernel'` or `'kernel-both'`).
  * - `lateReplies`: `lateWindow` is honoured and late replies are delivered.
  * - `duplicates`: a second reply to one request is delivered as such.
  * - `severalReplies`: every responder to a broadcast or multicast request is delivered.
@@ -14,6 +14,7 @@ import type { SocketReport } from '../errors.ts';
  * - `networkInterface`: requests can be bound to an interface.
  * - `icmpErrors`: a router's refusal is delivered with its ICMP type and code.
  * - `hopLimit`: the hop limit of an IPv6 reply is told. The TTL of an IPv4 reply always is.
+ * - `deliverWithin`: completions wait for each other where the request allows it.
  * - `sync`: `sendEcho2ExSync` works.
  */
 export type DriverFeature =
@@ -27,10 +28,18 @@ export type DriverFeature =
   | 'networkInterface'
   | 'icmpErrors'
   | 'hopLimit'
+  | 'deliverWithin'
   | 'sync';
 
-/** What stamped both ends of a round-trip time: `os-ms` is the Windows API's whole milliseconds. */
-export type RttClock = 'kernel' | 'native' | 'os-ms';
+/**
+ * What stamped the ends of a round-trip time.
+ *
+ * - `kernel-both`: the kernel stamped the request when it left, and the answer when it came.
+ * - `kernel`: the kernel stamped the answer, and the driver read its clock before it sent.
+ * - `native`: the driver read its clock before it sent, and after it had read the answer.
+ * - `os-ms`: the Windows API's whole milliseconds.
+ */
+export type RttClock = 'kernel-both' | 'kernel' | 'native' | 'os-ms';
 
 /** An open ICMP handle (`IcmpCreateFile`). Only the driver that made it can use it. */
 export interface IcmpHandle {
@@ -77,6 +86,12 @@ export interface EchoRequest {
    * means nothing.
    */
   readonly completion: 'event' | 'apc' | 'both';
+  /**
+   * Milliseconds that a completion may be held back after it was due, 0 to 1,000, so that the driver wakes JavaScript once for
+   * several. What a completion tells does not change: an answer that came in time is no time-out, however late it is told.
+   * Where the driver lacks `deliverWithin`, everything is delivered at once.
+   */
+  readonly deliverWithin: number;
   /** Deliver the payload of replies: `data`. */
   readonly wantData: boolean;
   /** Deliver a completion of phase `sent` once the request has left. */
@@ -214,8 +229,8 @@ export interface LookupReport {
  * The port: the Windows ICMP API as every driver implements it. The conformance suite of
  * `rxicmp/testing` holds each sentence of this contract against a driver.
  *
- * **Delivery.** Every completion reaches `onCompletion` once, as it arrives; the final one is
- * marked, and nothing comes after it. None comes before `sendEcho2Ex` has returned. All come on
+ * **Delivery.** Every completion reaches `onCompletion` once, as it arrives, or at most `deliverWithin` milliseconds
+ * later; the final one is marked, and nothing comes after it. None comes before `sendEcho2Ex` has returned. All come on
  * the thread that sent, one after the other, never inside one another. A callback may send,
  * cancel, close or throw, and the next one still runs.
  *
@@ -271,6 +286,11 @@ export interface LookupReport {
 export interface IcmpDriver {
   readonly name: string;
   readonly features: ReadonlySet<DriverFeature>;
+  /**
+   * The \`deliverWithin\` of series and repeated sweeps from an interval of 20 ms on, in milliseconds, when they are told no
+   * other. A driver for which waking JavaScript costs something has it; missing: 0.
+   */
+  readonly usualDeliverWithin?: number;
   /** The clock of `notBefore` and of time-outs: monotonic milliseconds with a fraction. */
   now(): number;
   /**

@@ -46,6 +46,12 @@ export interface ProbeOptions<Data extends boolean = boolean> {
    * Other systems have no such choice: there it changes nothing, and `completions` of {@link diagnose} is empty.
    */
   readonly completion?: 'event' | 'apc' | undefined;
+  /**
+   * How long an outcome that is known may wait for others, 0 to 1,000 milliseconds, so that the event loop is woken once for
+   * several; round-trip times do not change. Default 0; in {@link ping}, {@link monitor} and {@link sweepEvery} 2 from an
+   * interval of 20 on. Drivers without `deliverWithin` among their features tell everything at once.
+   */
+  readonly deliverWithin?: number | undefined;
   /** How long to wait for the name to resolve; default 5,000. */
   readonly lookupTimeout?: number | undefined;
   /** How often to try again after a failure, or when and how; default 0. The outcome tells which `attempt` it is of. */

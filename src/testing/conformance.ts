@@ -1,5 +1,6 @@
 import { cancelling } from './conformance/cancelling.ts';
 import type { ClauseCase, Need } from './conformance/clauseCase.ts';
+import { company } from './conformance/company.ts';
 import { context } from './conformance/context.ts';
 import { closing } from './conformance/closing.ts';
 import type { ConformanceCase } from './conformance/conformanceCase.ts';
@@ -18,7 +19,7 @@ import { timeOuts } from './conformance/timeOuts.ts';
 export type { ConformanceAddresses, ConformanceCase, ConformanceFixture };
 
 const clauses: Readonly<Record<string, readonly ClauseCase[]>> = {
-  Delivery: delivery,
+  Delivery: [...delivery, ...company],
   Context: context,
   'One outcome': oneOutcome,
   Cancelling: cancelling,

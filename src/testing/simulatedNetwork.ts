@@ -20,6 +20,7 @@ import type {
 import { unsupported } from '../icmpapi/unsupported.ts';
 import { departure } from './simulatedNetwork/departure.ts';
 import { Fates } from './simulatedNetwork/fates.ts';
+import { HeldBack } from './simulatedNetwork/heldBack.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import { parseScenario } from './parseScenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -53,6 +54,7 @@ export class SimulatedNetwork implements IcmpDriver {
     'networkInterface',
     'icmpErrors',
     'hopLimit',
+    'deliverWithin',
   ]);
   /** What happened, in order. Grows with every request, unless `log: false` was asked for. */
   readonly log: readonly NetworkEvent[];
@@ -61,6 +63,7 @@ export class SimulatedNetwork implements IcmpDriver {
   readonly #isLogged: boolean;
   readonly #machine: SimulatedMachine;
   readonly #timeline: Timeline;
+  readonly #heldBack: HeldBack;
   readonly #fates: Fates;
   readonly #playback: Playback;
   readonly #start: number;
@@ -82,6 +85,7 @@ export class SimulatedNetwork implements IcmpDriver {
     this.log = this.#log;
     this.#machine = new SimulatedMachine(parseScenario(scenario));
     this.#timeline = new Timeline(scheduler);
+    this.#heldBack = new HeldBack(this.#timeline);
     this.#fates = new Fates(scenario);
     this.#playback = new Playback(scenario);
     this.#start = this.#timeline.now();
@@ -93,7 +97,7 @@ export class SimulatedNetwork implements IcmpDriver {
 
   createFile(family: 4 | 6, ownContext = false): IcmpHandle {
     checkFamily(family);
-    const inContext = ownContext ? bindContext((work: () => void) => work()) : null;
+    const inContext = ownContext ? bindContext(complete) : null;
     const handle: SimulatedHandle = {
       family,
       number: this.#handleNumber++,
@@ -122,7 +126,7 @@ export class SimulatedNetwork implements IcmpDriver {
       handle: own,
       request: checked,
       onCompletion:
-        inContext === null ? bindContext(onCompletion) : (completion) => inContext(() => onCompletion(completion)),
+        inContext === null ? bindContext(onCompletion) : (completion) => inContext(onCompletion, completion),
       task: null,
       sentAt: 0,
       steps: [],
@@ -203,12 +207,24 @@ export class SimulatedNetwork implements IcmpDriver {
   }
 
   #deliver(echo: SimulatedEcho): void {
-    const step = echo.steps[echo.next++]!;
-    this.#counters.add(step.completion);
+    const { completion } = echo.steps[echo.next++]!;
+    const { deliverWithin } = echo.request;
+    this.#counters.add(completion);
+    if (!completion.final) this.#await(echo);
+    if (deliverWithin > 0) {
+      this.#heldBack.add(() => this.#tell(echo, completion), this.now() + deliverWithin);
+    } else {
+      this.#heldBack.tellAll();
+      this.#tell(echo, completion);
+    }
+  }
+
+  #tell(echo: SimulatedEcho, completion: EchoCompletion): void {
+    // It was cancelled while it waited, or by who was told before it.
+    if (!echo.handle.pending.has(echo)) return;
     // All counts are right before the callback runs: it may send, cancel, close or throw.
-    if (step.completion.final) this.#drop(echo);
-    else this.#await(echo);
-    echo.onCompletion(step.completion);
+    if (completion.final) this.#drop(echo);
+    echo.onCompletion(completion);
   }
 
   /** Forgets a request; false when it had ended before. */
@@ -229,4 +245,8 @@ export class SimulatedNetwork implements IcmpDriver {
     const destination = echo === null ? null : echo.request.destination;
     this.#log.push({ at, event, handle: handle.number, request: echo?.number ?? null, destination });
   }
+}
+
+function complete(onCompletion: SimulatedEcho['onCompletion'], completion: EchoCompletion): void {
+  onCompletion(completion);
 }

@@ -43,7 +43,11 @@ describeInLab('round-trip times and the kernel’s own stamps', () => {
         const series = [{ family, destination, count, start, every, options }];
         const { results } = await neighbour.ping(series, busy);
         const outcomes = results[0]!.map(([outcome]) => outcome!);
-        for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 0, rttClock: 'kernel' });
+        const rttClock = expect.stringMatching(/^kernel/) as unknown;
+        for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 0, rttClock });
+        // On a busy machine several beats leave together: of a burst only the first few requests are stamped.
+        const both = outcomes.filter((outcome) => outcome.rttClock === 'kernel-both').length;
+        if (every > 0) expect(both).toBeGreaterThan(count / 2);
         return witnessedErrors(witness.echoes(), destination, outcomes);
       }
 

@@ -7,6 +7,13 @@ import type { DriverFeature } from '../../icmpapi/icmpapi.ts';
 export function addonFeatures(platform: NodeJS.Platform): ReadonlySet<DriverFeature> {
   const common = ['dontFragment', 'lateReplies', 'notBefore', 'sync'] as const;
   if (platform === 'win32') return new Set([...common, 'ipOptions']);
-  const sockets = ['duplicates', 'severalReplies', 'networkInterface', 'icmpErrors', 'hopLimit'] as const;
+  const sockets = [
+    'duplicates',
+    'severalReplies',
+    'networkInterface',
+    'icmpErrors',
+    'hopLimit',
+    'deliverWithin',
+  ] as const;
   return new Set([...common, ...sockets, ...(platform === 'linux' ? (['ipOptions', 'kernelClock'] as const) : [])]);
 }

@@ -30,7 +30,7 @@ const UNPROVEN = 32;
 const WITH_DATA = 64;
 
 const PHASES: readonly EchoPhase[] = ['sent', 'outcome', 'late', 'duplicate', 'end'];
-const CLOCKS: readonly (RttClock | null)[] = [null, 'kernel', 'native', 'os-ms'];
+const CLOCKS: readonly (RttClock | null)[] = [null, 'kernel', 'native', 'os-ms', 'kernel-both'];
 
 /** The request that a record in a batch is about, and how long the record is. */
 export const recordHeader = {

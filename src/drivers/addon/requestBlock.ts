@@ -14,6 +14,7 @@ const SCOPE_ID = 56;
 const INTERFACE_INDEX = 60;
 const SOURCE = 64;
 const PAYLOAD_SIZE = 80;
+const DELIVER_WITHIN = 82;
 const REPLY_SIZE = 84;
 const OPTIONS_DATA = 88;
 
@@ -68,7 +69,8 @@ export class RequestBlock {
     view.setUint32(SCOPE_ID, scopeId, true);
     view.setUint32(INTERFACE_INDEX, interfaceIndex, true);
     if (source !== null) writeAddress(source, bytes, SOURCE);
-    view.setUint32(PAYLOAD_SIZE, typeof data === 'number' ? data : data.length, true);
+    view.setUint16(PAYLOAD_SIZE, typeof data === 'number' ? data : data.length, true);
+    view.setUint16(DELIVER_WITHIN, Math.floor(request.deliverWithin * 64), true);
     view.setUint32(REPLY_SIZE, request.replySize ?? 0, true);
     if (optionsData !== null) bytes.set(optionsData, OPTIONS_DATA);
   }

@@ -41,9 +41,9 @@ export function probeSettings(
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);
   checkPlace(numeric === null ? null : target, template);
-  const { driver, lookupTimeout, networkInterface, retry, request } = template;
+  const { driver, lookupTimeout, networkInterface, retry, deliverWithin, request } = template;
   const family = numeric?.family ?? template.family;
-  return { driver, family, lookupTimeout, networkInterface, retry, request, target, tag, numeric };
+  return { driver, family, lookupTimeout, networkInterface, retry, deliverWithin, request, target, tag, numeric };
 }
 
 function namesOf(more: readonly string[], without: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import type { EchoRequest, IcmpDriver } from '../../icmpapi/icmpapi.ts';
 import { IP_FLAG_DF } from '../../icmpapi/ipFlags.ts';
 import { bytesIn } from '../../icmpapi/bytesIn.ts';
 import { MAX_DATA } from '../../icmpapi/maxData.ts';
+import { MAX_DELIVER_WITHIN } from '../../icmpapi/maxDeliverWithin.ts';
 import { rangeFix } from '../../checks/rangeFix.ts';
 import { parseAddress } from '../../wire/address.ts';
 import { checkDriver } from './checkDriver.ts';
@@ -12,6 +13,7 @@ import { checkReplySize } from './checkReplySize.ts';
 import { optionsDataOf } from './optionsDataOf.ts';
 import { checkBoolean } from '../../checks/checkBoolean.ts';
 import { checkInteger } from '../../checks/checkInteger.ts';
+import { checkNumber } from '../../checks/checkNumber.ts';
 import { checkTime } from '../../checks/checkTime.ts';
 import type { ProbeOptions, RetryPolicy } from '../options.ts';
 
@@ -28,6 +30,7 @@ const DEFAULTS = {
   replySize: undefined,
   replyData: undefined,
   completion: 'event',
+  deliverWithin: undefined,
   lookupTimeout: 5000,
   retry: undefined,
   driver: undefined,
@@ -53,6 +56,8 @@ export interface ProbeTemplate {
   readonly networkInterface: string | number | undefined;
   /** Not checked here: in `pathMtu` the option has another meaning. */
   readonly retry: number | RetryPolicy | undefined;
+  /** Undefined takes the usual one of the stream. */
+  readonly deliverWithin: number | undefined;
   /** Complete, except for the destination. */
   readonly request: EchoRequest;
 }
@@ -67,7 +72,7 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
   const merged = options.reduce<Merged>(override, DEFAULTS);
   const { timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, lookupTimeout, retry, driver } =
     merged;
-  const { ipOptions, replySize, completion } = merged;
+  const { ipOptions, replySize, completion, deliverWithin } = merged;
   checkTime('timeout', timeout, 'no zero');
   checkTime('lookupTimeout', lookupTimeout, 'no zero');
   if (ttl !== undefined) checkInteger('ttl', ttl, 1, 255);
@@ -88,6 +93,7 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
   }
   for (const { replyData } of options) if (replyData !== undefined) checkBoolean('replyData', replyData);
   checkCompletion(completion);
+  if (deliverWithin !== undefined) checkNumber('deliverWithin', deliverWithin, 0, MAX_DELIVER_WITHIN);
   checkDriver(driver);
   const selected = selectDriver(driver);
   const given = family ?? sourceFamily ?? null;
@@ -101,6 +107,7 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
     lookupTimeout,
     networkInterface,
     retry,
+    deliverWithin,
     request: echoRequest('', {
       ...request,
       source: source ?? null,
@@ -110,6 +117,7 @@ export function probeTemplate(...options: readonly ProbeOptions[]): ProbeTemplat
       tos: tos ?? null,
       flags: dontFragment ? IP_FLAG_DF : 0,
       completion,
+      deliverWithin: deliverWithin ?? 0,
       // True when the call or the target asks for it, whatever the other says: so the types can tell.
       wantData: options.some(({ replyData }) => replyData === true),
     }),

@@ -100,6 +100,7 @@ export class Series {
 
   #setInterval(interval: number): void {
     this.#withdraw();
+    this.#sender.setInterval(interval);
     this.#cadence.change(interval, this.#clock.now(), this.#isUnderWay());
     this.#run();
   }

@@ -1,6 +1,7 @@
 import type { Observable, Subscriber } from 'rxjs';
 import type { EchoCompletion, EchoRequest, PendingEcho } from '../../icmpapi/icmpapi.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
+import { pacedDelivery } from '../options/pacedDelivery.ts';
 import type { Resolved } from '../options/resolution.ts';
 import type { Delays } from '../pacer/delays.ts';
 import type { StreamClock } from '../pacer/streamClock.ts';
@@ -33,7 +34,7 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   readonly #delays: Delays;
   readonly #clock: StreamClock;
   readonly #handles: Handles;
-  readonly #request: EchoRequest;
+  #request: EchoRequest;
   #underWay = 0;
 
   constructor(
@@ -55,6 +56,13 @@ export class SeriesSender implements Attempts<SeriesProbe, EchoReply<unknown>> {
   /** Probes that have not ended: the driver has them, or they are to be tried again. */
   get underWay(): number {
     return this.#underWay;
+  }
+
+  /** From now on beats are so many milliseconds apart. */
+  setInterval(interval: number): void {
+    // The next beat is sent once this one is told to have left: that must not be told when the next one is due.
+    const deliverWithin = Math.min(pacedDelivery(this.#settings, interval), interval / 2);
+    this.#request = { ...this.#request, deliverWithin };
   }
 
   /** @throws what the driver throws when this process may not ping. */

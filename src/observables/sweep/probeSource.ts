@@ -30,6 +30,8 @@ export interface ProbeTaker {
   /** Milliseconds that probes may be taken ahead of their time. */
   readonly lookAhead: number;
   now(): number;
+  /** From now on beats of one target are so many milliseconds apart. */
+  setInterval(interval: number): void;
   /** There may be something to take, or the end. */
   pump(): void;
   /** Nothing more is wanted of a probe that was taken. */

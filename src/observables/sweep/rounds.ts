@@ -62,6 +62,7 @@ export class Rounds implements ProbeSource {
     }
     if (typeof interval === 'number') {
       this.#order.interval = interval;
+      taker.setInterval(interval);
     } else {
       const checked = interval.pipe(map((value) => checkInterval(value)));
       const complete = (): void => {
@@ -148,6 +149,7 @@ export class Rounds implements ProbeSource {
   #setInterval(interval: number): void {
     if (this.#order.hasStarted) this.#withdraw();
     this.#order.changeInterval(interval, this.#taker.now());
+    this.#taker.setInterval(interval);
     this.#rateWatch.check(this.#order.targets.length, interval);
     this.#taker.pump();
   }

@@ -6,6 +6,7 @@ import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import type { TargetSpec } from '../options.ts';
 import { checkReplySize } from '../options/checkReplySize.ts';
 import { numericTarget } from '../options/numericTarget.ts';
+import { pacedDelivery } from '../options/pacedDelivery.ts';
 import type { Resolution, Resolved } from '../options/resolution.ts';
 import { Delays } from '../pacer/delays.ts';
 import type { StreamClock } from '../pacer/streamClock.ts';
@@ -51,6 +52,7 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   readonly #handles: Handles;
   readonly #lookups: SweepLookups;
   readonly #delays: Delays;
+  #interval = 0;
   #underWay = 0;
   /** The driver took a request that had no options of its own. */
   #accepted = false;
@@ -77,6 +79,11 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
   /** Probes that have not ended. */
   get underWay(): number {
     return this.#underWay;
+  }
+
+  /** From now on beats of one target are so many milliseconds apart. */
+  setInterval(interval: number): void {
+    this.#interval = interval;
   }
 
   /** From now on a probe is under way. */
@@ -125,7 +132,14 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     const notBefore = this.#notBefore(driver, due, now);
     // The process may exit only before the beat: otherwise a request that is sent now could be lost before it leaves.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
-    const request = { ...template.request, destination: destination!, notBefore, anyOrder: true, keepAlive };
+    const request = {
+      ...template.request,
+      destination: destination!,
+      notBefore,
+      anyOrder: true,
+      deliverWithin: pacedDelivery(template, this.#interval),
+      keepAlive,
+    };
     probe.due = due;
     try {
       checkReplySize(request, family);

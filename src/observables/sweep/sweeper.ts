@@ -81,6 +81,10 @@ export class Sweeper implements ProbeTaker, PacedStream, SweepListener {
     return this.#clock.now();
   }
 
+  setInterval(interval: number): void {
+    this.#sender.setInterval(interval);
+  }
+
   fail(reason: unknown): void {
     this.#subscriber.error(reason);
   }

@@ -1,4 +1,4 @@
-import { draw } from './draw.ts';
+import { drawFrom, originOf } from './draw.ts';
 import type { Bursts, Latency, LatencyDistribution, Which } from '../scenario.ts';
 
 /** The state of a chain of bursts: the number of a request, and whether that request is within a burst. */
@@ -12,6 +12,8 @@ interface Chain {
 export class Dice {
   readonly #seed: number;
   readonly #who: string;
+  /** By purpose, so that no text is hashed twice. */
+  readonly #origins = new Map<string, number>();
   /** Saves walking through all earlier requests again, as long as they are asked for in order. */
   readonly #chains = new Map<string, Chain>();
 
@@ -63,7 +65,9 @@ export class Dice {
   }
 
   #draw(purpose: string, n: number): number {
-    return draw(this.#seed, `${this.#who} ${purpose}`, n);
+    let origin = this.#origins.get(purpose);
+    if (origin === undefined) this.#origins.set(purpose, (origin = originOf(this.#seed, `${this.#who} ${purpose}`)));
+    return drawFrom(origin, n);
   }
 }
 

@@ -106,8 +106,8 @@ export class Fates {
   atHost(destination: string, at: number): readonly SimulatedAnswer[] {
     const host = this.#host(destination);
     if (host === undefined) return NOBODY;
-    const asked = host.responders ?? [host];
-    const answers = asked.flatMap((one) => hostAnswers(one, one.behaviour(at), one.requests++));
+    if (host.responders === null) return hostAnswers(host, host.behaviour(at), host.requests++);
+    const answers = host.responders.flatMap((one) => hostAnswers(one, one.behaviour(at), one.requests++));
     return answers.sort((a, b) => a.delay - b.delay);
   }
 
@@ -130,7 +130,8 @@ export class Fates {
   }
 
   #host(text: string): Host | undefined {
-    return this.#hosts.get(this.#canonical(text));
+    // Nearly always it is written as it is known.
+    return this.#hosts.get(text) ?? this.#hosts.get(this.#canonical(text));
   }
 
   #canonical(text: string): string {

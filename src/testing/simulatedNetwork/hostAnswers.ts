@@ -24,13 +24,14 @@ export function hostAnswers(
   const { copied = 1, copies = behaviour.copied === undefined ? 1 : 2, reordered = 1, reorderBy = 0 } = behaviour;
   const { truncated = 1, truncateTo = Infinity, corrupted = 1, corrupt = null } = behaviour;
   const later = dice.isOne(reordered, n, 'reordered') ? reorderBy : 0;
-  const reply = {
+  const reply = (copy: number): SimulatedAnswer => ({
+    delay: later + copy * delay,
     from: address,
     ttl,
     error: null,
     truncateTo: dice.isOne(truncated, n, 'truncated') ? truncateTo : Infinity,
     corrupt: dice.isOne(corrupted, n, 'corrupted') ? corrupt : null,
-  };
-  const count = dice.isOne(copied, n, 'copied') ? copies : 1;
-  return Array.from({ length: count }, (_, i) => ({ ...reply, delay: later + (i + 1) * delay }));
+  });
+  if (copies === 1 || !dice.isOne(copied, n, 'copied')) return [reply(1)];
+  return Array.from({ length: copies }, (_, i) => reply(i + 1));
 }

@@ -11,6 +11,11 @@ export class MtuCache {
   /** By destination; the smallest that is known, and before it what will be known once it has arrived. */
   readonly #told = new Map<string, readonly Told[]>();
 
+  /** Nothing was told. */
+  get isEmpty(): boolean {
+    return this.#told.size === 0;
+  }
+
   /** A router's report arrives at a time in milliseconds. It tells the largest packet in bytes that gets to a destination. */
   learn(destination: string, mtu: number, at: number): void {
     const told = this.#told.get(destination) ?? [];

@@ -16,6 +16,8 @@ export interface SentRequest {
   readonly sentAt: number;
 }
 
+type Completion = ReturnType<typeof echoCompletion>;
+
 /** A completion and when it comes, in milliseconds after the send. */
 export interface EchoStep {
   readonly after: number;
@@ -27,6 +29,24 @@ export interface EchoStep {
  * @param answers earliest first.
  */
 export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[]): EchoStep[] {
+  const { isBroadcast, request } = sent;
+  // As nearly all are.
+  const isPlain = !isBroadcast && request.lateWindow === 0 && answers.length <= 1;
+  return (isPlain ? planPlain(sent, answers[0]) : null) ?? planFully(sent, answers);
+}
+
+/** Of a request to one host that waits for nothing after its outcome. @returns null when there is more to think of. */
+function planPlain(sent: SentRequest, answer: SimulatedAnswer | undefined): EchoStep[] | null {
+  const { sentAt, request } = sent;
+  const isInTime = answer !== undefined && answer.delay <= request.timeout;
+  if (isInTime && answer.error !== null) return null;
+  const said = isInTime ? reply(sent, answer) : null;
+  const completion = said ?? echoCompletion('outcome', IpStatus4.IP_REQ_TIMED_OUT, sentAt);
+  completion.final = true;
+  return [{ after: said === null ? request.timeout : answer!.delay, completion }];
+}
+
+function planFully(sent: SentRequest, answers: readonly SimulatedAnswer[]): EchoStep[] {
   const { sentAt, isBroadcast } = sent;
   const { timeout, lateWindow } = sent.request;
   const steps: EchoStep[] = [];
@@ -79,7 +99,7 @@ export function planEcho(sent: SentRequest, answers: readonly SimulatedAnswer[])
 }
 
 /** @returns null when nobody can tell whose it is. */
-function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer): EchoCompletion | null {
+function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer): Completion | null {
   const { delay, from, ttl, truncateTo, corrupt } = answer;
   const size = sizeOf(request);
   const dataSize = Math.min(size, truncateTo);
@@ -91,20 +111,20 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
   if (request.replySize !== null && recordSize > request.replySize) {
     return echoCompletion('outcome', IpStatus4.IP_GENERAL_FAILURE, sentAt);
   }
-  return echoCompletion('outcome', IpStatus4.IP_SUCCESS, sentAt, {
-    address: from,
-    roundTripTime: delay,
-    rttClock: 'native',
-    icmpType: family === 4 ? 0 : 129,
-    icmpCode: 0,
-    ttl,
-    tos: request.tos ?? 0,
-    dataSize,
-    data: request.wantData ? payload(request.data, dataSize, altered) : null,
-    truncated: dataSize < size,
-    altered,
-    unproven: false,
-  });
+  // Assigned one by one: there is one for nearly each request.
+  const completion = echoCompletion('outcome', IpStatus4.IP_SUCCESS, sentAt);
+  completion.address = from;
+  completion.roundTripTime = delay;
+  completion.rttClock = 'native';
+  completion.icmpType = family === 4 ? 0 : 129;
+  completion.icmpCode = 0;
+  completion.ttl = ttl;
+  completion.tos = request.tos ?? 0;
+  completion.dataSize = dataSize;
+  completion.data = request.wantData ? payload(request.data, dataSize, altered) : null;
+  completion.truncated = dataSize < size;
+  completion.altered = altered;
+  return completion;
 }
 
 function refusal(

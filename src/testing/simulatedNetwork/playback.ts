@@ -35,7 +35,8 @@ export class Playback {
    * @returns null when the host is not recorded.
    */
   next(destination: string, ttl: number | null): RecordedEcho | null {
-    const tape = this.#tapes.get(this.#canonical(destination));
+    if (this.#tapes.size === 0) return null;
+    const tape = this.#tapes.get(destination) ?? this.#tapes.get(this.#canonical(destination));
     if (tape === undefined) return null;
     if (tape.routes.length > 0 && ttl !== null && ttl > 0) return hopOf(tape, ttl);
     return tape.echoes[tape.next++] ?? SILENCE;

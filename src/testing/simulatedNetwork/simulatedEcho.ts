@@ -19,6 +19,6 @@ export interface SimulatedHandle extends IcmpHandle {
   readonly number: number;
   closed: boolean;
   readonly pending: Set<SimulatedEcho>;
-  /** Runs work in the asynchronous context in which the handle was opened; null when each request has one. */
-  readonly inContext: ((work: () => void) => void) | null;
+  /** Tells a completion in the asynchronous context in which the handle was opened; null when each request has one. */
+  readonly inContext: ((onCompletion: SimulatedEcho['onCompletion'], completion: EchoCompletion) => void) | null;
 }

@@ -54,7 +54,8 @@ export class SimulatedMachine {
   sizeOnTheWay(family: 4 | 6, request: EchoRequest, time: number): number {
     const size = packetSize(family, request);
     if ((request.flags & IP_FLAG_DF) !== 0) return size;
-    const path = family === 6 ? this.#mtuCache.at(this.#canonical(request.destination), time) : Infinity;
+    const isKnown = family === 6 && !this.#mtuCache.isEmpty;
+    const path = isKnown ? this.#mtuCache.at(this.#canonical(request.destination), time) : Infinity;
     return Math.min(size, path, this.#scenario.mtu ?? Infinity);
   }
 

@@ -24,6 +24,7 @@ const tos = 'an integer from 0 to 255, or null';
 const flags = 'IP_FLAG_DF, IP_FLAG_REVERSE, both, or 0';
 const options = 'at most 40 bytes, or null';
 const size = 'a positive number of bytes, or null';
+const within = '0 to 1000 milliseconds';
 const mode = "'event', 'apc' or 'both'";
 const host = 'the address of a host, not the unspecified one';
 
@@ -92,6 +93,10 @@ const rows: readonly Row[] = [
   [4, 'replySize', 0, size],
   [4, 'completion', 'poll', mode],
   [4, 'completion', undefined, mode],
+  [4, 'deliverWithin', -1, within],
+  [4, 'deliverWithin', 1000.1, within],
+  [4, 'deliverWithin', NaN, within],
+  [4, 'deliverWithin', '2', within],
 ];
 
 /** The number and name with which Windows answers; it answers the others with ERROR_INVALID_PARAMETER. */
@@ -178,6 +183,7 @@ test('echoRequest fills in every key', () => {
     optionsData: null,
     replySize: null,
     completion: 'event',
+    deliverWithin: 0,
     wantData: false,
     reportSent: false,
     keepAlive: true,

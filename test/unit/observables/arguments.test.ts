@@ -6,7 +6,7 @@ import { inVirtualTime, watch } from './virtual.ts';
 
 const options =
   'timeout, family, ttl, tos, dontFragment, payload, source, networkInterface, ' +
-  'ipOptions, replySize, replyData, completion, lookupTimeout, retry, driver';
+  'ipOptions, replySize, replyData, completion, deliverWithin, lookupTimeout, retry, driver';
 const fitting = (bytes: number) => `${bytes} bytes or more, which the reply needs`;
 const times = 'a number of milliseconds above 0, at most 4294967294';
 const host = 'a host name or a numeric address';
@@ -104,6 +104,8 @@ const cases: readonly Case[] = [
   ['192.0.2.1', { completion: 'poll' }, 'completion', 'poll', "'event' or 'apc'", "leave it out for 'event'."],
   // On the port 'both' has the same effect as 'event'.
   ['192.0.2.1', { completion: 'both' }, 'completion', 'both', "'event' or 'apc'"],
+  ['192.0.2.1', { deliverWithin: -1 }, 'deliverWithin', -1, 'a number from 0 to 1000', 'pass 0 or more.'],
+  ['192.0.2.1', { deliverWithin: 5000 }, 'deliverWithin', 5000, 'a number from 0 to 1000', 'pass 1000 or less.'],
   ['192.0.2.1', { ipOptions: tooLong }, 'ipOptions', tooLong, 'a Uint8Array of at most 40 bytes'],
   ['192.0.2.1', { ipOptions: [7, 7, 4] }, 'ipOptions', [7, 7, 4], 'a Uint8Array of at most 40 bytes'],
   ['2001:db8::1', { ipOptions: nothing, family: 6 }, 'ipOptions', nothing, 'none, as IPv6 has no such options'],

@@ -113,6 +113,31 @@ const flaws: readonly Flaw[] = [
       ),
   },
   {
+    name: 'tells what may wait after what came later',
+    caught: 'Delivery: what may wait is told before what came later and may not',
+    flaw: (driver) => {
+      const waiting: (() => void)[] = [];
+      return between(
+        driver,
+        () => ({ deliverWithin: 0 }),
+        (onCompletion, one, request) => {
+          if (request.deliverWithin > 0) {
+            waiting.push(() => onCompletion(one));
+          } else {
+            onCompletion(one);
+            setTimeout(() => waiting.splice(0).forEach((tell) => tell()));
+          }
+        },
+      );
+    },
+  },
+  {
+    name: 'times out what it tells after the time-out',
+    caught: 'Delivery: an answer that came in time is no time-out, however late it is told',
+    flaw: (driver) =>
+      delivering(driver, (_one, { timeout, deliverWithin }) => (deliverWithin > timeout ? timedOut : {})),
+  },
+  {
     name: 'never tells that a request has left',
     caught: 'Delivery: with reportSent a request first tells that it has left',
     flaw: (driver) => between(driver, () => ({ reportSent: false })),
