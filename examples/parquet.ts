@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { type EchoReply, ping } from 'rxicmp';
+import { type EchoReply, sweep } from 'rxicmp';
 import { recordTo, type Sink } from 'rxicmp/sinks';
 import { lastValueFrom } from 'rxjs';
 
@@ -19,21 +19,21 @@ const sink: Sink<EchoReply> = {
       { name: 'status', type: 'STRING' as const, data: replies.map(({ status }) => status) },
       { name: 'rtt', type: 'DOUBLE' as const, data: replies.map(({ rtt }) => rtt ?? undefined) },
     ];
-    const file = join(folder, `${replies[0]!.sentAt}.parquet`);
+    const file = join(folder, `${files.length}.parquet`);
     await writeFile(file, new Uint8Array(parquetWriteBuffer({ columnData })));
     files.push(file);
   },
   async close() {},
 };
-await lastValueFrom(ping('127.0.0.1', { interval: 100, count: 5 }).pipe(recordTo(sink, { batch: 3, every: 60_000 })));
+await lastValueFrom(sweep('127.0.0.0/29', { hostsOnly: true }).pipe(recordTo(sink, { batch: 3, every: 60_000 })));
 
 for (const file of files) {
   const { buffer } = new Uint8Array(await readFile(file));
   const rows = await parquetReadObjects({ file: buffer });
-  console.log(rows.map(({ target, status }) => `${target} ${status}`).join(', '));
+  console.log(rows.map(({ status }) => status).join(', '));
 }
 await rm(folder, { recursive: true });
 
 // Output:
-// 127.0.0.1 success, 127.0.0.1 success, 127.0.0.1 success
-// 127.0.0.1 success, 127.0.0.1 success
+// success, success, success
+// success, success, success
