@@ -1,30 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pendingWithoutSocket } from '../canPing.ts';
 import { mistakeIn, objectsIn } from './objectsOf.ts';
 import { rxicmp } from './rxicmp.ts';
+import { scenarioFile } from './scenarioFile.ts';
 
 // Beside these, every test of the command that reads what --json prints holds it against the schema by objectsOf.ts; that of
 // `trace --changes` does it in virtual time.
 
-const folder = mkdtempSync(join(tmpdir(), 'rxicmp-schema-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'network.json');
-writeFileSync(
-  file,
-  JSON.stringify({
-    hosts: [
-      { address: '192.0.2.1', routers: ['198.51.100.1'], mtu: 1400 },
-      { address: '192.0.2.2', silent: true },
-      { address: '192.0.2.3', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
-      { address: '192.0.2.4', unsent: 'ENETUNREACH' },
-      { address: '192.0.2.5', copies: 2, latency: 30 },
-    ],
-    names: { 'host.example': ['192.0.2.1'] },
-  }),
-);
+const file = scenarioFile({
+  hosts: [
+    { address: '192.0.2.1', routers: ['198.51.100.1'], mtu: 1400 },
+    { address: '192.0.2.2', silent: true },
+    { address: '192.0.2.3', refuse: { type: 3, code: 1, from: '198.51.100.9' } },
+    { address: '192.0.2.4', unsent: 'ENETUNREACH' },
+    { address: '192.0.2.5', copies: 2, latency: 30 },
+  ],
+  names: { 'host.example': ['192.0.2.1'] },
+});
 const all = '192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5 host.example nobody.example';
 
 /** A command line, and the types of its lines. */

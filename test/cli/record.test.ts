@@ -1,25 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { objectsIn } from './objectsOf.ts';
 import { rxicmp } from './rxicmp.ts';
+import { scenarioFile, scratchFolder } from './scenarioFile.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'rxicmp-record-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder();
 
 const file = (name: string): string => join(folder, name);
-const network = file('network.json');
 const routers = ['198.51.100.1', null, '198.51.100.3'];
-writeFileSync(
-  network,
-  JSON.stringify({
+const network = scenarioFile(
+  {
     seed: 3,
     hosts: [
       { address: '192.0.2.1', latency: { range: { min: 5, max: 60 } }, loss: 0.3 },
       { address: '192.0.2.2', latency: { range: { min: 5, max: 60 } }, routers },
     ],
-  }),
+  },
+  folder,
 );
 
 interface Told {

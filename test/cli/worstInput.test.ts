@@ -1,22 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { objectsIn } from './objectsOf.ts';
 import { commandLine, startRxicmp } from './rxicmp.ts';
+import { scenarioFile, scratchFolder } from './scenarioFile.ts';
 
 // The built command on a simulated network, with what people and scripts do to it.
 
-let folder: string;
-let simulated: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rxicmp-worst-'));
-  const file = join(folder, 'network.json');
-  writeFileSync(file, JSON.stringify({ hosts: [{ address: '192.0.2.1' }, { address: '192.0.2.2', silent: true }] }));
-  simulated = `${commandLine} --simulate ${file}`;
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder();
+const network = scenarioFile({ hosts: [{ address: '192.0.2.1' }, { address: '192.0.2.2', silent: true }] }, folder);
+const simulated = `${commandLine} --simulate ${network}`;
 
 /** Runs a line of a shell, in which `rx` is the command on a simulated network. */
 function shell(line: string): { code: number | null; stdout: string; stderr: string } {
@@ -130,10 +124,9 @@ describe('standard output', () => {
 
 describe('signals', () => {
   it('SIGQUIT asks for the statistics so far, SIGHUP ends with them', async () => {
-    const file = join(folder, 'network.json');
     const { child, ended, wrote } = startRxicmp([
       '--simulate',
-      file,
+      network,
       'ping',
       '192.0.2.1',
       '-i',
@@ -154,8 +147,7 @@ describe('signals', () => {
   it('a monitor reads its file again when that changes', async () => {
     const list = join(folder, 'changing.txt');
     writeFileSync(list, '192.0.2.1\n');
-    const file = join(folder, 'network.json');
-    const { child, ended, wrote } = startRxicmp(['--simulate', file, 'monitor', '-f', list, '-i', '50', '-W', '40']);
+    const { child, ended, wrote } = startRxicmp(['--simulate', network, 'monitor', '-f', list, '-i', '50', '-W', '40']);
     await wrote('stdout', /192\.0\.2\.1 unknown -> up/);
     writeFileSync(list, '192.0.2.1\n192.0.2.2\n');
     await wrote('stdout', /192\.0\.2\.2 added/);
@@ -169,8 +161,7 @@ describe('signals', () => {
   it('SIGHUP makes a monitor without a terminal read its file again', async () => {
     const list = join(folder, 'targets.txt');
     writeFileSync(list, '192.0.2.1\n');
-    const file = join(folder, 'network.json');
-    const { child, ended, wrote } = startRxicmp(['--simulate', file, 'monitor', '-f', list, '-i', '50', '-W', '40']);
+    const { child, ended, wrote } = startRxicmp(['--simulate', network, 'monitor', '-f', list, '-i', '50', '-W', '40']);
     await wrote('stdout', /192\.0\.2\.1 unknown -> up/);
     writeFileSync(list, '192.0.2.2\n');
     child.kill('SIGHUP');

@@ -1,25 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pendingWithoutPty, picturesIn, type PtyOptions, PtyTerminal } from './ptyTerminal.ts';
 import { commandLine } from './rxicmp.ts';
+import { scenarioFile } from './scenarioFile.ts';
 
 // The built command on terminals of any size, on a simulated network.
 
-const folder = mkdtempSync(join(tmpdir(), 'rxicmp-terminals-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'network.json');
-writeFileSync(
-  file,
-  JSON.stringify({
-    hosts: [
-      { address: '192.0.2.1', routers: ['198.51.100.1', '198.51.100.2'], mtu: 1400 },
-      { address: '192.0.2.2', silent: true },
-      { address: '2001:db8:1111:2222:3333:4444:5555:6666' },
-    ],
-  }),
-);
+const file = scenarioFile({
+  hosts: [
+    { address: '192.0.2.1', routers: ['198.51.100.1', '198.51.100.2'], mtu: 1400 },
+    { address: '192.0.2.2', silent: true },
+    { address: '2001:db8:1111:2222:3333:4444:5555:6666' },
+  ],
+});
 const hosts = '192.0.2.1 192.0.2.2 2001:db8:1111:2222:3333:4444:5555:6666';
 
 function open(line: string, options: PtyOptions = {}): PtyTerminal {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, inject } from 'vitest';
+import { describe, inject, test } from 'vitest';
 import type { Ended } from '../runProgram.ts';
 import type { Install } from './setUp.ts';
 
@@ -18,7 +18,7 @@ const install = inject('install');
 
 /** `describe` for the tests of a tool; pending where the tools do not run. */
 export function describeInstalled(title: string, tests: (install: Install) => void): void {
-  if (install === null) describe.skip(`${title} (pending: needs Linux x64)`, () => undefined);
+  if (install === null) test.skip(`${title} (pending: needs Linux x64)`);
   else describe(title, () => tests(install));
 }
 

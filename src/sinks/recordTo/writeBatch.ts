@@ -10,7 +10,7 @@ import {
   timeout,
   timer,
 } from 'rxjs';
-import { IcmpArgumentError } from '../../errors.ts';
+import { argumentOf } from '../../checks/argumentOf.ts';
 import type { Sink } from '../sink.ts';
 
 /** Milliseconds before a batch is tried again, for the first time; each further wait is four times as long. */
@@ -34,7 +34,7 @@ export interface Patience {
 export function writeBatch<T>(sink: Sink<T>, batch: readonly T[], patience: Patience): Observable<Unwritten> {
   return attempt(() => sink.write(batch), patience, 0).pipe(
     catchError((error: unknown) => {
-      if (!isHopeless(error) || batch.length === 1) return of({ count: batch.length, error });
+      if (argumentOf(error) === null || batch.length === 1) return of({ count: batch.length, error });
       const half = batch.length >> 1;
       return concat(writeBatch(sink, batch.slice(0, half), patience), writeBatch(sink, batch.slice(half), patience));
     }),
@@ -51,14 +51,10 @@ export function attempt(
     ignoreElements(),
     timeout(patience.timeout),
     catchError((error: unknown) => {
-      if (failed >= patience.retries || isHopeless(error)) return throwError(() => error);
+      // No waiting mends a wrong argument.
+      if (failed >= patience.retries || argumentOf(error) !== null) return throwError(() => error);
       const wait = Math.min(FIRST_WAIT * 4 ** failed, LONGEST_WAIT);
       return timer(wait).pipe(mergeMap(() => attempt(work, patience, failed + 1)));
     }),
   );
-}
-
-/** No waiting mends it. By its code, because there may be two copies of the class. */
-function isHopeless(error: unknown): boolean {
-  return error instanceof IcmpArgumentError || (error as { code?: unknown } | null)?.code === 'ERR_ICMP_ARGUMENT';
 }
