@@ -1,5 +1,5 @@
-// Prints what vitest's JSON reports say together: tests that did not run, by name, tests that failed, with the reason, and
-// the count as the last line. A test that is in several reports counts once: as failed if it failed anywhere, and as
+// Prints what vitest's JSON reports say together: tests that did not run, by name, tests that failed, or passed only when
+// they were run again, with the reason, and the count as the last line. A test that is in several reports counts once: as failed if it failed anywhere, and as
 // passed if it was pending elsewhere only.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -26,12 +26,12 @@ for (const path of process.argv.slice(2)) {
 
 const all = [...results.values()];
 for (const { fullName, result } of all) if (result === 'skipped') console.log(`skipped: ${fullName}`);
-for (const { name, fullName, failureMessages, result } of all) {
-  if (result !== 'failed') continue;
-  console.log(`failed: ${relative('.', name)}: ${fullName}`);
+for (const { name, fullName, failureMessages = [], result } of all) {
+  if (failureMessages.length === 0) continue;
+  const what = result === 'failed' ? 'failed' : 'passed only when run again';
+  console.log(`${what}: ${relative('.', name)}: ${fullName}`);
   // The first lines say what was expected. The rest is the stack.
-  for (const message of failureMessages ?? [])
-    console.log(message.split('\n').slice(0, 6).join('\n').replace(/^/gm, '  '));
+  for (const message of failureMessages) console.log(message.split('\n').slice(0, 6).join('\n').replace(/^/gm, '  '));
 }
 const [skipped, passed, failed] = worse.map((result) => all.filter((one) => one.result === result).length);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -22,7 +22,7 @@ type Counted = 'received' | 'timedOut' | 'foreign' | 'duplicates' | 'late' | 're
 /** Its answer: for each series, the completions of each request. */
 export interface Report {
   readonly results: readonly (readonly (readonly Seen[])[])[];
-  /** What its driver has counted meanwhile. */
+  /** What its driver has counted since its answer before. */
   readonly counted: Pick<DriverCounters, Counted>;
 }
 

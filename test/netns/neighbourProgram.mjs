@@ -10,14 +10,15 @@ const handles = { 4: driver.createFile(4), 6: driver.createFile(6) };
 const port = parentPort ?? process;
 const say = (message) => (parentPort === null ? process.send(message) : parentPort.postMessage(message));
 
+let before = driver.counters();
 port.on('message', async ({ series, busy }) => {
-  const before = driver.counters();
   const working = busy ? setInterval(work, 50) : undefined;
   const results = await Promise.all(series.map((one) => Promise.all(requestsOf(one))));
   clearInterval(working);
   const after = driver.counters();
   const names = ['received', 'timedOut', 'foreign', 'duplicates', 'late', 'receiverDrops', 'wakeUps'];
   const counted = Object.fromEntries(names.map((name) => [name, after[name] - before[name]]));
+  before = after;
   say({ results, counted });
 });
 say('up');
