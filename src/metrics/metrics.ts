@@ -36,8 +36,8 @@ export interface Exposition {
   /** For the header `Content-Type`. */
   readonly contentType: string;
   /**
-   * The body, in pieces of some 32 kB. The event loop turns before each of them, so however many series there are, probes and
-   * other requests go on. Read it once.
+   * The body, in pieces of some 32 kB. The event loop turns before each of them, and after each millisecond of work on one, so
+   * however many series there are, probes and other requests go on. Read it once.
    */
   readonly chunks: AsyncIterable<Uint8Array>;
 }

@@ -49,7 +49,7 @@ function* encoded(texts: Iterable<string>): Iterable<Uint8Array | null> {
  * Milliseconds of work before the event loop has a turn. It is a time and not a number of bytes, because code that runs for
  * the first time, as in the first scrape, is many times slower.
  */
-const SLICE = 2;
+const SLICE = 1;
 
 /** @param pieces null where the event loop may have a turn although there is nothing to send yet. */
 async function* inTurns(pieces: Iterable<Uint8Array | null>): AsyncIterable<Uint8Array> {

@@ -1,2 +1,2 @@
-/** About how many bytes are written between two turns of the event loop. That takes far less than ten milliseconds. */
+/** About how many bytes are written between two turns of the event loop. */
 export const PIECE = 32_768;

@@ -53,13 +53,14 @@ export class ProtobufWriter {
     this.varint(field * 8 + 2);
     const start = this.#length;
     write();
-    const length = this.#length - start;
-    this.varint(length);
-    const digits = this.#length - start - length;
-    // The length was first written behind the message, to see how many bytes the length has itself.
-    const prefix = this.#bytes.slice(this.#length - digits, this.#length);
-    this.#bytes.copyWithin(start + digits, start, start + length);
-    this.#bytes.set(prefix, start);
+    const end = this.#length;
+    // The length is written behind the message first, to see how many bytes the length has itself.
+    this.varint(end - start);
+    const digits = this.#length - end;
+    this.#bytes.copyWithin(start + digits, start, end);
+    this.#length = start;
+    this.varint(end - start);
+    this.#length = end + digits;
   }
 
   varint(value: number): void {

@@ -1,7 +1,7 @@
 import type { Block, ExtraLabels, Family, HistogramFamily, NumberFamily, Source } from '../collector/family.ts';
 import { ClassicBuckets } from './classicBuckets.ts';
 
-/** Writes Prometheus' text format, or OpenMetrics, a piece for each source and family. */
+/** Writes Prometheus' text format, or OpenMetrics, a piece for each source and family. It may be empty. */
 export function* textFormat(
   blocks: readonly Block[],
   bounds: readonly number[],
@@ -14,9 +14,9 @@ export function* textFormat(
     let before = head(family, isOpen);
     for (const source of sources) {
       const lines = family.type === 'histogram' ? times(family, source, buckets, ends) : numbers(family, source);
-      if (lines === '') continue;
-      yield before + lines;
-      before = '';
+      // Where there is nothing to say too: a family may have no value of ten thousand targets in a row.
+      yield lines === '' ? '' : before + lines;
+      if (lines !== '') before = '';
     }
   }
   if (isOpen) yield '# EOF\n';
