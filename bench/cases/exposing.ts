@@ -1,20 +1,29 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { type EchoReply, ping } from 'rxicmp';
 import { collectMetrics, type Metrics } from 'rxicmp/metrics';
 import { SimulatedNetwork } from 'rxicmp/testing';
 import { firstValueFrom, Subject } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { Contender } from '../contender.ts';
+import { figure, type Figure } from '../figure.ts';
+import { collectGarbage } from '../lab/collectGarbage.ts';
+import { type LongestTask, longestTask } from '../lab/longestTask.ts';
 
 const SERIES = 10_000;
 /** How often all replies are recorded in a round. */
 const TIMES = 20;
-const PROTOBUF = 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
+const FORMATS = {
+  text: 'text/plain',
+  OpenMetrics: 'application/openmetrics-text',
+  protobuf: 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+} as const;
 
-/** What each series costs: of a reply that is recorded, and of the event loop when all of them are written. */
+/** What each series costs: of a reply that is recorded, and of the event loop when all of them are scraped. */
 export const exposing: Bench = {
-  about: `the cost of a recorded reply, and the longest task while ${SERIES} series are written, beside prom-client`,
+  about: `the cost of a recorded reply, and the longest task while ${SERIES} series are scraped, beside prom-client`,
   async run({ rounds }) {
     const replies = await repliesOf(SERIES);
     const metrics = collectMetrics({ driver: null });
@@ -23,35 +32,77 @@ export const exposing: Bench = {
     const theirs = observer(registry);
     ours(replies);
     theirs(replies);
-    // Cold: no line of what writes has run in this process.
-    const first = await longestTask(() => drained(metrics, 'text/plain'));
-    const firstProtobuf = await longestTask(() => drained(metrics, PROTOBUF));
+    const exporter = await exporterOf(metrics);
+    const scrapes = Object.entries(FORMATS).map(([name, accept]) => {
+      const client = new Contender('scrape', exporter.url, accept);
+      const scrape = async (): Promise<void> => {
+        const { count } = await client.lap();
+        if (count < 1_000_000) throw new Error(`${count} bytes were scraped`);
+      };
+      return { name, client, tasks: [] as LongestTask[], scrape };
+    });
+    collectGarbage();
+    // Nothing that writes has run in this process yet. The later formats share some of it with the first one.
+    const first: Figure[] = [];
+    for (const { name, scrape } of scrapes) {
+      const { processor, wall } = await longestTask(scrape);
+      first.push(figure(`longest task of the first scrape, ${name}`, 'ms', lower(10), [processor]));
+      first.push(figure(`the same, wall-clock`, 'ms', lower(null), [wall]));
+    }
     const costs: number[] = [];
     const costRatios: number[] = [];
-    const tasks: number[] = [];
-    const taskRatios: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const [own, other] = [cost(() => ours(replies)), cost(() => theirs(replies))];
       costs.push((own / SERIES / TIMES) * 1000);
       costRatios.push(other / own);
-      const task = await longestTask(() => drained(metrics, 'text/plain'));
-      tasks.push(task);
-      taskRatios.push((await longestTask(() => registry.metrics())) / task);
     }
-    const lower = (reach: number | null, floor: number | null) => ({ better: 'lower', reach, floor }) as const;
-    const higher = (reach: number, floor: number) => ({ better: 'higher', reach, floor }) as const;
+    const taskRatios: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      collectGarbage();
+      for (const { tasks, scrape } of scrapes) tasks.push(await longestTask(scrape));
+      const { processor } = await longestTask(() => registry.metrics());
+      taskRatios.push(processor / Math.max(...scrapes.map(({ tasks }) => tasks.at(-1)!.processor)));
+    }
+    for (const { client } of scrapes) await client.close();
+    exporter.close();
     return {
       figures: [
         figure('cost of a recorded reply, of that of prom-client', 'x less', higher(5, 3), costRatios),
-        figure('cost of a recorded reply', 'us', lower(0.5, null), costs),
-        figure('longest task of a scrape, of that of prom-client', 'x less', higher(100, 30), taskRatios),
-        figure('longest task of a scrape', 'ms', lower(10, null), tasks),
-        figure('longest task of the first scrape', 'ms', lower(10, null), [first]),
-        figure('longest task of the first scrape by protobuf', 'ms', lower(10, null), [firstProtobuf]),
+        figure('cost of a recorded reply', 'us', lower(0.5), costs),
+        figure('longest task of a scrape by any format, of that of prom-client', 'x less', higher(100, 30), taskRatios),
+        ...scrapes.flatMap(({ name, tasks }) => [
+          figure(
+            `longest task of a scrape, ${name}`,
+            'ms',
+            lower(10),
+            tasks.map(({ processor }) => processor),
+          ),
+          figure(
+            'the same, wall-clock',
+            'ms',
+            lower(null),
+            tasks.map(({ wall }) => wall),
+          ),
+        ]),
+        ...first,
       ],
     };
   },
 };
+
+const lower = (reach: number | null) => ({ better: 'lower', reach, floor: null }) as const;
+const higher = (reach: number, floor: number) => ({ better: 'higher', reach, floor }) as const;
+
+/** The exporter of examples/exporter.ts. */
+async function exporterOf(metrics: Metrics<EchoReply<unknown>>): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const { contentType, chunks } = metrics.expose(request.headers.accept);
+    response.setHeader('Content-Type', contentType);
+    pipeline(chunks, response, () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
 
 /** A reply of each of so many targets. */
 async function repliesOf(count: number): Promise<EchoReply[]> {
@@ -95,36 +146,10 @@ function observer(registry: Registry): (replies: readonly EchoReply[]) => void {
   };
 }
 
-async function drained(metrics: Metrics<EchoReply<unknown>>, accept: string): Promise<void> {
-  let bytes = 0;
-  for await (const chunk of metrics.expose(accept).chunks) bytes += chunk.length;
-  if (bytes < 1_000_000) throw new Error(`${bytes} bytes were written`);
-}
-
 /** Milliseconds of processor time for so many times: another process does not count. */
 function cost(work: () => void): number {
   const before = process.cpuUsage();
   for (let i = 0; i < TIMES; i++) work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-}
-
-/** The longest time between two turns of the event loop, in milliseconds of processor time. */
-async function longestTask(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let isOver = false;
-  const watch = (async () => {
-    let before = process.cpuUsage();
-    while (!isOver) {
-      await turn();
-      const { user, system } = process.cpuUsage(before);
-      longest = Math.max(longest, (user + system) / 1000);
-      before = process.cpuUsage();
-    }
-  })();
-  await turn();
-  await work();
-  isOver = true;
-  await watch;
-  return longest;
 }

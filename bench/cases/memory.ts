@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { addresses, probe, probeEach, sweep } from 'rxicmp';
 import { selectDriver } from 'rxicmp/icmpapi';
 import { from, Subscription } from 'rxjs';
 import type { Bench } from '../bench.ts';
 import { figure } from '../figure.ts';
 import { allocated } from '../lab/allocated.ts';
+import { collectGarbage } from '../lab/collectGarbage.ts';
 import { enterLab } from '../lab/enterLab.ts';
 
 const COUNT = 100_000;
@@ -35,12 +34,10 @@ export function memory(way: keyof typeof ways, reach: number | null, floor: numb
     async run() {
       enterLab();
       writeFileSync('/proc/sys/net/ipv4/icmp_echo_ignore_all', '1');
-      setFlagsFromString('--expose-gc');
-      const collect = runInNewContext('gc') as () => void;
       const driver = selectDriver('addon');
       const look = async () => {
         for (let i = 0; i < 3; i++) {
-          collect();
+          collectGarbage();
           await sleep(50);
         }
         return { heap: process.memoryUsage().heapUsed, native: allocated(), external: process.memoryUsage().external };

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { ping, statistics, sweepEvery } from 'rxicmp';
 import { merge, of, type Observable } from 'rxjs';
 import type { Bench } from '../bench.ts';
 import { figure } from '../figure.ts';
+import { collectGarbage } from '../lab/collectGarbage.ts';
 import { enterLab } from '../lab/enterLab.ts';
 
 const COUNT = 10_000;
@@ -24,11 +23,9 @@ export const monitoredMemory: Bench = {
   about: `memory of ${COUNT.toLocaleString('en')} monitored targets`,
   async run() {
     enterLab();
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     const look = async (): Promise<number> => {
       for (let i = 0; i < 4; i++) {
-        collect();
+        collectGarbage();
         await sleep(50);
       }
       const { heapUsed, arrayBuffers } = process.memoryUsage();
