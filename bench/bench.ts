@@ -25,5 +25,7 @@ export interface Run {
  */
 export interface Bench {
   readonly about: string;
+  /** It runs only when it is named. */
+  readonly isLong?: boolean;
   run(run: Run): Promise<Report>;
 }

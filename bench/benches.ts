@@ -1,7 +1,10 @@
 import type { Bench } from './bench.ts';
+import { busyCores } from './cases/busyCores.ts';
 import { cadence } from './cases/cadence.ts';
 import { calls } from './cases/calls.ts';
+import { day } from './cases/day.ts';
 import { distant } from './cases/distant.ts';
+import { exporters } from './cases/exporters.ts';
 import { exposing } from './cases/exposing.ts';
 import { flood } from './cases/flood.ts';
 import { idle } from './cases/idle.ts';
@@ -11,6 +14,7 @@ import { memory } from './cases/memory.ts';
 import { million } from './cases/million.ts';
 import { monitoredMemory } from './cases/monitoredMemory.ts';
 import { monitoring } from './cases/monitoring.ts';
+import { monitoringCosts } from './cases/monitoringCosts.ts';
 import { netPing } from './cases/netPing.ts';
 import { packed } from './cases/packed.ts';
 import { burst, roundTrip } from './cases/roundTrip.ts';
@@ -56,6 +60,9 @@ export const benches: Readonly<Record<string, Bench>> = {
   'monitor-1000': monitoring('sweepEvery', 1000, 1, 1.5),
   'monitor-10000': monitoring('sweepEvery', 10_000, 0.35, 0.5),
   'pings-10000': monitoring('ping', 10_000, 0.6, 0.9),
+  'monitor-costs': monitoringCosts,
+  'busy-cores': busyCores,
+  day,
   calls,
   simulated,
   'memory-monitor': monitoredMemory,
@@ -66,5 +73,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   start: startUp,
   import: importing,
   metrics: exposing,
+  exporters,
   wine,
 };

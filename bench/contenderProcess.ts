@@ -11,6 +11,9 @@ process.on('message', ({ profile }: { readonly profile: string | null }) => {
   void (profile === null ? lap() : profiled(profile)).then((result) => process.send!(result));
 });
 
+// Whatever a contender keeps open, such as a server.
+process.once('disconnect', () => process.exit());
+
 async function profiled(file: string) {
   const session = new Session();
   session.connect();

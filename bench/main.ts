@@ -22,9 +22,10 @@ const { values, positionals } = parseArgs({
 });
 
 if (values.list) {
-  for (const [name, { about }] of Object.entries(benches)) console.log(`${name.padEnd(10)} ${about}`);
+  for (const [name, { about }] of Object.entries(benches)) console.log(`${name.padEnd(16)} ${about}`);
 } else {
-  process.exitCode = await main(positionals.length > 0 ? positionals : Object.keys(benches));
+  const usual = Object.keys(benches).filter((name) => !benches[name]!.isLong);
+  process.exitCode = await main(positionals.length > 0 ? positionals : usual);
 }
 
 async function main(names: readonly string[]): Promise<number> {
