@@ -24,6 +24,12 @@ export interface TunOptions {
   readonly mtu?: number;
 }
 
+/** Who awaits an answer of the worker. */
+interface Waiting {
+  resolve(value: TunResult['value']): void;
+  reject(error: Error): void;
+}
+
 /**
  * A network of hosts behind a TUN device `lab0` of this namespace: all of 198.18.0.0/15 (RFC 2544), 2001:db8::/32
  * (RFC 3849) and multicast is routed there, but for `unsentAddress()`. This machine is 198.18.0.1 and 2001:db8::1;
@@ -35,7 +41,7 @@ export class TunNetwork {
 
   private readonly worker: Worker;
   private readonly fds: { readonly tun: number; readonly wake: number };
-  private readonly waiting = new Map<number, (value: TunResult['value']) => void>();
+  private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
   private failure: Error | null = null;
 
@@ -52,10 +58,14 @@ export class TunNetwork {
       resourceLimits,
     });
     this.worker.on('message', ({ id, value }: TunResult) => {
-      this.waiting.get(id)?.(value);
+      this.waiting.get(id)?.resolve(value);
       this.waiting.delete(id);
+      if (this.waiting.size === 0) this.worker.unref();
     });
-    this.worker.once('error', (error) => (this.failure = error));
+    this.worker.once('error', (error) => {
+      this.failure = error;
+      for (const { reject } of this.waiting.values()) reject(error);
+    });
     this.worker.unref();
   }
 
@@ -120,15 +130,9 @@ export class TunNetwork {
     if (this.failure !== null) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       const id = this.asked++;
-      const failed = (error: Error): void => reject(error);
-      this.worker.once('error', failed);
       // Awaiting an answer keeps the process alive, the network itself does not.
       this.worker.ref();
-      this.waiting.set(id, (value) => {
-        this.worker.off('error', failed);
-        if (this.waiting.size === 1) this.worker.unref();
-        resolve(value);
-      });
+      this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, command });
       libc().write(this.fds.wake, new Uint8Array(new BigUint64Array([1n]).buffer), 8);
     });
