@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { statistics, sweepEvery } from 'rxicmp';
+import { sweepEvery } from 'rxicmp';
 import { of, tap } from 'rxjs';
 import type { Bench } from '../bench.ts';
 import { figure, type Goal } from '../figure.ts';
@@ -27,15 +27,16 @@ export const day: Bench = {
       const { heapUsed, arrayBuffers } = process.memoryUsage();
       return { heap: heapUsed + arrayBuffers, native: allocated() };
     };
-    let emitted = 0;
     let answered = 0;
+    let skipped = 0;
+    let failed = 0;
     const replies = of(TARGETS).pipe(
       sweepEvery(INTERVAL, { rounds: BEATS }),
-      tap(({ status }) => {
-        emitted++;
+      tap(({ status, missed }) => {
         if (status === 'success') answered++;
+        else if (status === 'skipped') skipped += missed;
+        else failed++;
       }),
-      statistics({ every: 1000 }),
     );
     const ended = new Promise<void>((resolve, reject) => replies.subscribe({ complete: resolve, error: reject }));
     await sleep(MINUTE);
@@ -50,11 +51,18 @@ export const day: Bench = {
       figures: [
         figure('growth of the heap after the first minute', '%', lower(0, 2), [growth('heap')]),
         figure('growth of native memory after the first minute', '%', lower(0, 2), [growth('native')]),
-        figure('probes without an answer', '', lower(0, null), [emitted - answered]),
+        figure('probes of which nothing was told', '', lower(0, 0), [
+          TARGETS.length * BEATS - answered - skipped - failed,
+        ]),
       ],
       notes: [
-        `${emitted.toLocaleString('en')} outcomes; heap ${(late.heap / 2 ** 20).toFixed(1)} MiB, native ${(late.native / 2 ** 20).toFixed(1)} MiB`,
+        `${answered.toLocaleString('en')} answered, ${failed} not, ${skipped} skipped`,
+        `in the end: heap ${mebibytes(late.heap)}, native ${mebibytes(late.native)}`,
       ],
     };
   },
 };
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
