@@ -24,17 +24,19 @@ void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
   const size_t copied = completion.withData ? dataSize : 0;
   const size_t optionsSize = v4 ? reply.optionsSize : 0;
   const size_t structSize = v4 ? sizeof(IcmpEchoReply) : sizeof(Icmpv6EchoReply);
+  const size_t labelsSize = reply.labelsSize;
   const size_t dataOffset = structSize + align(optionsSize, 4);
 
   CompletionRecord record{};
   record.replySize = static_cast<uint32_t>(dataOffset + copied);
-  record.size = static_cast<uint32_t>(align(sizeof record + record.replySize, 8));
+  record.size = static_cast<uint32_t>(align(sizeof record + record.replySize + labelsSize, 8));
   record.slot = completion.slot;
   record.generation = completion.generation;
   record.phase = completion.phase;
   record.bits = static_cast<uint8_t>(completion.bits | (answered ? kHasResponder : 0) |
                                      (completion.withData ? kWithData : 0));
   record.rttClock = completion.rttClock;
+  record.labels = static_cast<uint8_t>(labelsSize / 4);
   record.roundTripTime = completion.roundTrip < 0 ? std::numeric_limits<double>::quiet_NaN()
                                                   : static_cast<double>(completion.roundTrip) / 1e6;
   record.sentAt = completion.sentAt;
@@ -75,6 +77,7 @@ void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
     std::memcpy(body, &echo, sizeof echo);
   }
   if (copied > 0) std::memcpy(body + dataOffset, reply.data, copied);
+  if (labelsSize > 0) std::memcpy(body + record.replySize, reply.labels, labelsSize);
 }
 
 }  // namespace rxicmp

@@ -1,4 +1,4 @@
-// Writes completion records: ours, then the reply in the layout of a 64-bit Windows, then the reply's data.
+// Writes completion records: ours, then the reply in the layout of a 64-bit Windows, then the reply's data or labels.
 #pragma once
 
 #include <cstdint>

@@ -20,6 +20,8 @@ struct Reply {
   uint8_t flags = 0;  // IP_FLAG_*
   const uint8_t* options = nullptr;
   size_t optionsSize = 0;
+  const uint8_t* labels = nullptr;  // MPLS label stack entries of a refusal
+  size_t labelsSize = 0;            // bytes
   const uint8_t* data = nullptr;  // of an echo reply
   size_t dataSize = 0;
 };

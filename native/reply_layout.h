@@ -65,13 +65,13 @@ enum CompletionBits : uint8_t {
 
 // Holds what the Windows structs have no room for. The reply struct of the handle's family and its data follow.
 struct CompletionRecord {
-  uint32_t size;  // of record, reply and data, a multiple of 8
+  uint32_t size;  // of record, reply, data and labels, a multiple of 8
   uint32_t slot;
   uint32_t generation;
   Phase phase;
   uint8_t bits;
   RttClock rttClock;
-  uint8_t reserved;
+  uint8_t labels;  // MPLS label stack entries behind the reply, of 4 bytes each, as they came
   double roundTripTime;  // ms, NaN when there is none
   double sentAt;         // epoch ms
   int32_t errorNumber;
@@ -84,7 +84,7 @@ struct CompletionRecord {
   uint32_t replySize;  // of reply struct, options and data
 };
 static_assert(sizeof(CompletionRecord) == 56 && offsetof(CompletionRecord, phase) == 12 &&
-              offsetof(CompletionRecord, rttClock) == 14 && offsetof(CompletionRecord, roundTripTime) == 16 &&
+              offsetof(CompletionRecord, rttClock) == 14 && offsetof(CompletionRecord, labels) == 15 && offsetof(CompletionRecord, roundTripTime) == 16 &&
               offsetof(CompletionRecord, errorNumber) == 32 && offsetof(CompletionRecord, icmpType) == 40 &&
               offsetof(CompletionRecord, tos) == 46 && offsetof(CompletionRecord, dataSize) == 48);
 

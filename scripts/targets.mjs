@@ -30,6 +30,7 @@ const posix = [
   'posix/engine_callers.cc',
   'posix/engine_receive.cc',
   'posix/engine_send.cc',
+  'posix/extension.cc',
   'posix/name_lookup.cc',
   'posix/packet.cc',
 ];

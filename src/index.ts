@@ -100,6 +100,7 @@ export type {
   ReplyData,
 } from './observables/echoReply.ts';
 export type { IpOption, IpTimestamp, IpTimestampOption } from './wire/ipOption.ts';
+export type { MplsLabel } from './wire/mplsLabel.ts';
 export type { EngineHealth } from './observables/engineHealth.ts';
 export type { Hop } from './observables/hop.ts';
 export type { MtuStep } from './observables/mtuStep.ts';

@@ -242,10 +242,14 @@ void Engine::hold(Request& request, const Completion& completion) {
     return;
   }
   request.rare->held = std::make_unique<HeldRefusal>(
-      HeldRefusal{*completion.reply, completion.roundTrip, completion.rttClock, completion.bits});
-  // These point into the packet, which will be gone.
-  request.rare->held->reply.options = nullptr;
-  request.rare->held->reply.optionsSize = 0;
+      HeldRefusal{*completion.reply, completion.roundTrip, completion.rttClock, completion.bits, {}});
+  // What points into the packet, which will be gone.
+  Reply& reply = request.rare->held->reply;
+  reply.options = nullptr;
+  reply.optionsSize = 0;
+  std::vector<uint8_t>& labels = request.rare->held->labels;
+  if (reply.labelsSize > 0) labels.assign(reply.labels, reply.labels + reply.labelsSize);
+  reply.labels = labels.data();
 }
 
 // Called at the time-out. False when nothing is held.

@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include <cstring>
+
 // After the libc headers that declare the same structs.
 #include <linux/errqueue.h>
 #include <linux/sock_diag.h>
@@ -16,6 +18,7 @@ namespace rxicmp {
 namespace {
 
 constexpr int64_t kErrorTime = 1'000'000;  // ns that clearing errors may take
+constexpr size_t kIpv4Header = 20, kIpv6Header = 40;
 constexpr int kMostTries = 64;  // of one send, while errors of other requests come instead
 
 // While it is full, the system keeps nothing of an error but its number.
@@ -24,6 +27,13 @@ bool isReceiveBufferFull(int fd) {
   socklen_t length = sizeof info;
   return getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &length) != 0 ||
          info[SK_MEMINFO_RMEM_ALLOC] > info[SK_MEMINFO_RCVBUF] / 2;
+}
+
+// Of ee_rfc4884, which older headers do not have: it stands in place of ee_data.
+size_t extensionAt(const sock_extended_err& error) {
+  uint16_t at;
+  std::memcpy(&at, &error.ee_data, sizeof at);
+  return at;
 }
 
 }  // namespace
@@ -49,6 +59,12 @@ Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_sto
   if (statusOf(family, packet.type, packet.code) == kPacketTooBig) packet.mtu = error.ee_info;
   packet.from = fromSockaddr(SO_EE_OFFENDER(&error));
   packet.quotedDestination = fromSockaddr(reinterpret_cast<const sockaddr*>(&destination));
+  // The system has cut off the quoted IP header. Since Linux 5.9 it tells where the extension begins; before, and where the
+  // error does not say, the header has to be one without options.
+  if (isExtensible(family, packet.type)) {
+    const size_t usual = kLeastQuoted - (family == 4 ? kIpv4Header : kIpv6Header);
+    packet.labels = readLabels(data, size, extensionAt(error), usual);
+  }
   return packet;
 }
 

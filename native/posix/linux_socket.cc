@@ -21,6 +21,8 @@ namespace rxicmp {
 namespace {
 
 constexpr int kWantedReceiveBuffer = 32 << 20;
+// IP_RECVERR_RFC4884 and IPV6_RECVERR_RFC4884, which some headers lack.
+constexpr int kTellExtension4 = 26, kTellExtension6 = 31;
 constexpr int64_t kDisorder = 1'000'000;  // ns by which packets of several processors may be queued out of order
 
 template <typename T>
@@ -99,6 +101,7 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
 
   if (kind_ == SocketKind::ping) {
     tellsRefusals_ = takeErrors(true);
+    ask(v4 ? kTellExtension4 : kTellExtension6);
     if (v4) {
       ask(IP_RECVTTL);
       ask(IP_RECVTOS);

@@ -62,6 +62,13 @@ bool parseQuote(uint8_t family, const uint8_t* quote, size_t size, Packet& packe
   return parseQuotedRequest(6, quote + header, size - header, packet);
 }
 
+LabelStack labelsOf(uint8_t family, const uint8_t* error, size_t size) {
+  if (!isExtensible(family, error[0])) return {};
+  const size_t quoted = family == 4 ? size_t{error[5]} * 4 : size_t{error[4]} * 8;
+  if (quoted != 0 && quoted < kLeastQuoted) return {};
+  return readLabels(error + kIcmpHeader, size - kIcmpHeader, quoted, kLeastQuoted);
+}
+
 }  // namespace
 
 uint16_t internetChecksum(const uint8_t* data, size_t size) {
@@ -104,6 +111,7 @@ Packet parseIcmp(uint8_t family, const uint8_t* data, size_t size) {
   } else if (isRefusal(family, packet.type) && parseQuote(family, data + kIcmpHeader, size - kIcmpHeader, packet)) {
     if (family == 4 && packet.type == 3 && packet.code == 4) packet.mtu = read16(data + 6);
     if (family == 6 && packet.type == 2) packet.mtu = read32(data + 4);
+    packet.labels = labelsOf(family, data, size);
     packet.kind = Packet::Kind::error;
   }
   return packet;
@@ -192,6 +200,8 @@ Reply toReply(uint8_t family, const Packet& answer) {
   reply.flags = answer.ipFlags;
   reply.options = answer.options;
   reply.optionsSize = answer.optionsSize;
+  reply.labels = answer.labels.entries;
+  reply.labelsSize = answer.labels.size;
   // An error quotes our own payload; it has no data of its sender.
   if (isEcho) {
     reply.data = answer.payload;

@@ -7,6 +7,7 @@
 
 #include "../reply.h"
 #include "address.h"
+#include "extension.h"
 
 namespace rxicmp {
 
@@ -30,6 +31,7 @@ struct Packet {
   size_t optionsSize = 0;
   const uint8_t* payload = nullptr;  // of the echo reply, or what the error quotes of the request's
   size_t payloadSize = 0;
+  LabelStack labels;  // of an error
 };
 
 // An IPv4 packet as a raw socket delivers it, IP header first. Checks lengths and the ICMP checksum.

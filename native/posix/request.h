@@ -30,6 +30,7 @@ struct HeldRefusal {
   int64_t roundTrip;
   RttClock clock;
   uint8_t bits;
+  std::vector<uint8_t> labels;
 };
 
 // Members that few requests have.

@@ -41,6 +41,7 @@ struct Seen {
   uint32_t status;
   Bytes address;
   Bytes data;
+  Bytes labels;
 
   bool final() const { return (record.bits & rxicmp::kFinal) != 0; }
 
@@ -61,7 +62,9 @@ inline std::vector<Seen> parse(const uint8_t* bytes, size_t size, uint8_t family
       seen.address = family == 4 ? Bytes(reply, reply + 4) : Bytes(reply + 6, reply + 22);
     }
     const size_t inFront = family == 4 ? 40 : 36;
-    seen.data.assign(reply + inFront, reply + seen.record.replySize);
+    const uint8_t* const end = reply + seen.record.replySize;
+    seen.data.assign(reply + inFront, end);
+    seen.labels.assign(end, end + size_t{seen.record.labels} * 4);
     at += seen.record.size;
     all.push_back(std::move(seen));
   }

@@ -205,6 +205,29 @@ TEST(nobodyAnswered) {
   }
 }
 
+TEST(labelsStandBehindTheReply) {
+  const Bytes labels{1, 2, 3, 4, 5, 6, 7, 8};
+  for (const uint8_t family : {4, 6}) {
+    for (const size_t size : {size_t{0}, size_t{4}, size_t{8}}) {
+      Reply refusal = family == 4 ? reply4() : reply6();
+      refusal.data = nullptr;
+      refusal.dataSize = 0;
+      refusal.options = kOptions.data();
+      refusal.optionsSize = kOptions.size();
+      refusal.labels = labels.data();
+      refusal.labelsSize = size;
+      Completion done = completion(family, &refusal);
+      done.status = refusal.status = 11013;
+      const Bytes bytes = write(done);
+      const size_t end = kReply + at<uint32_t>(bytes, 52);
+      CHECK_EQ(end, kReply + (family == 4 ? 40 + kOptions.size() : 36));
+      CHECK_EQ(bytes[15], size / 4);
+      CHECK(slice(bytes, end, size) == Bytes(labels.begin(), labels.begin() + static_cast<ptrdiff_t>(size)));
+      CHECK_EQ(bytes.size(), (end + size + 7) / 8 * 8);
+    }
+  }
+}
+
 TEST(recordsStandBehindOneAnother) {
   const Reply reply = reply4();
   for (size_t size = 0; size <= 64; size++) {

@@ -343,6 +343,10 @@ TEST(aReplyThatIsLongerThanItsRequestIsReadWhole) {
   }
 }
 
+const Bytes kLabel{0x12, 0x34, 0x51, 1};
+
+Bytes withLabel() { return packets::withChecksum(packets::join({{0x20, 0, 0, 0, 0, 8, 1, 1}, kLabel})); }
+
 // RFC 4884: 128 bytes of the packet, then an extension, here the labels of an MPLS router.
 TEST(aRefusalWithAnExtension) {
   for (const int family : {4, 6}) {
@@ -353,10 +357,26 @@ TEST(aRefusalWithAnExtension) {
     stage.puppet.refuse(heardShort, timeExceeded(family), 0, stranger(family), least, Bytes(64, 0x20));
     stage.checkStatuses(short_, {kExpired});
     const auto [number, heard] = stage.send(carrying(family, pattern(1000)));
-    const size_t quoted = 128 - (family == 4 ? 20 : 40);
-    const Bytes extension{0x20, 0, 0, 0, 0, 8, 1, 1, 0x12, 0x34, 0x51, 1};
-    stage.puppet.refuse(heard, timeExceeded(family), 0, stranger(family), quoted, extension);
+    const size_t quoted = 128 - (family == 4 ? 20 : 40);  // with the header of the request
+    stage.puppet.refuse(heard, timeExceeded(family), 0, stranger(family), quoted, withLabel());
     stage.checkStatuses(number, {kExpired});
+    CHECK(stage.client.seen(number).at(0).labels == kLabel);
+    // Only the error says where this one begins.
+    const auto [further, heardFurther] = stage.send(carrying(family, pattern(1000)));
+    stage.puppet.refuse(heardFurther, timeExceeded(family), 0, stranger(family), quoted + 32, withLabel(),
+                        family == 4 ? 160 / 4 << 16 : 160 / 8 << 24);
+    stage.checkStatuses(further, {kExpired});
+    CHECK(stage.client.seen(further).at(0).labels == kLabel);
+    // This one has to wait in memory of its own.
+    Ping few = to(family, 300);
+    few.payloadSize = 4;
+    const auto [held, heardFew] = stage.send(few);
+    const Bytes padding(quoted - 8 - 4);
+    stage.puppet.refuse(heardFew, unreachable(family), noHost(family), stranger(family), 1000,
+                        packets::join({padding, withLabel()}));
+    stage.checkStatuses(held, {kNoHost});
+    CHECK((stage.client.seen(held).at(0).record.bits & rxicmp::kUnproven) != 0);
+    CHECK(stage.client.seen(held).at(0).labels == kLabel);
   }
 }
 

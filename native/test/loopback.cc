@@ -249,12 +249,12 @@ void Puppet::reply(const Heard& request, const Bytes& payload, const Bytes& from
 }
 
 void Puppet::refuse(const Heard& request, uint8_t type, uint8_t code, const Bytes& router, size_t quoted,
-                    const Bytes& behind) {
+                    const Bytes& behind, uint32_t rest) {
   Bytes body = request.icmp;
   if (body.size() > quoted) body.resize(quoted);
   const Bytes quote = request.to.size() == 4 ? packets::ipv4(request.from, request.to, body)
                                              : packets::ipv6(request.from, request.to, 58, body);
-  send(router, request.from, packets::icmp(type, code, 0, packets::join({quote, behind})));
+  send(router, request.from, packets::icmp(type, code, rest, packets::join({quote, behind})));
 }
 
 int runTests() {

@@ -75,7 +75,7 @@ class Puppet {
   void reply(const Heard& request) { reply(request, request.payload, request.to); }
   void reply(const Heard& request, const Bytes& payload, const Bytes& from);
   void refuse(const Heard& request, uint8_t type, uint8_t code, const Bytes& router, size_t quoted = 1000,
-              const Bytes& behind = {});
+              const Bytes& behind = {}, uint32_t rest = 0);
 
  private:
   int raw4_, raw6_, header4_;

@@ -37,6 +37,7 @@ export function echoCompletion(
     altered: false,
     unproven: false,
     mtu: null,
+    mplsLabels: null,
   };
   // Assigned, and not spread: all completions have one hidden class.
   return rest === null ? completion : Object.assign(completion, rest);

@@ -1,4 +1,5 @@
 import type { SocketReport } from '../errors.ts';
+import type { MplsLabel } from '../wire/mplsLabel.ts';
 
 /**
  * What a driver can do beyond the contract's core. A test that needs a feature which the driver
@@ -12,7 +13,7 @@ import type { SocketReport } from '../errors.ts';
  * - `severalReplies`: every responder to a broadcast or multicast request is delivered.
  * - `notBefore`: the driver keeps the beat itself.
  * - `networkInterface`: requests can be bound to an interface.
- * - `icmpErrors`: a router's refusal is delivered with its ICMP type and code.
+ * - `icmpErrors`: a router's refusal is delivered with its ICMP type and code, and with MPLS labels.
  * - `hopLimit`: the hop limit of an IPv6 reply is told. The TTL of an IPv4 reply always is.
  * - `deliverWithin`: completions wait for each other where the request allows it.
  * - `sync`: `sendEcho2ExSync` works.
@@ -156,6 +157,11 @@ export interface EchoCompletion {
   readonly unproven: boolean;
   /** Next-hop MTU in bytes that a packet-too-big told. */
   readonly mtu: number | null;
+  /**
+   * The MPLS labels that the request carried when it came to the router that refused it, top first (RFC 4950). Null when the
+   * refusal tells none, or none that can be believed: its extension (RFC 4884) contradicts itself.
+   */
+  readonly mplsLabels: readonly MplsLabel[] | null;
 }
 
 /** A request on its way. */

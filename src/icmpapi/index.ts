@@ -50,5 +50,6 @@ export type { EchoReplyRecord, Icmpv6EchoReplyRecord, IpOptionInformation } from
 export { decodeIpOptions } from '../wire/decodeIpOptions.ts';
 export { encodeIpOptions } from '../wire/encodeIpOptions.ts';
 export type { IpOption, IpTimestamp, IpTimestampOption } from '../wire/ipOption.ts';
+export type { MplsLabel } from '../wire/mplsLabel.ts';
 export { ReplyDecodeError } from '../wire/ReplyDecodeError.ts';
 export { IpStatus4, IpStatus6, ipStatusName, statusFromIcmp } from '../wire/status.ts';

@@ -1,5 +1,6 @@
 import type { RttClock } from '../icmpapi/icmpapi.ts';
 import type { IpOption } from '../wire/ipOption.ts';
+import type { MplsLabel } from '../wire/mplsLabel.ts';
 
 /** Keys that every emitted value has. Times in milliseconds, sizes in bytes, null for no value. */
 export interface EchoBase<Tag = null> {
@@ -56,6 +57,11 @@ export interface EchoBase<Tag = null> {
   readonly unproven: boolean;
   /** Next-hop MTU of packet-too-big. */
   readonly mtu: number | null;
+  /**
+   * The MPLS labels that the probe carried when it came to the router that refused it, top first; null when the refusal tells
+   * none. Windows passes none on.
+   */
+  readonly mplsLabels: readonly MplsLabel[] | null;
   /** How many beats a `skipped` value stands for; else 0. */
   readonly missed: number;
 }

@@ -23,6 +23,7 @@ import { tracerouteSettings } from './traceroute/tracerouteSettings.ts';
  *   it are cancelled and not emitted. A target that never answers has `maxTtl` hops, none of them final.
  * - A hop that says nothing has no responders and replies that are `'timed-out'`. Routers may answer only so many
  *   probes a second: {@link hopStatistics} tells this apart from loss.
+ * - A router of an MPLS network may tell the labels with which a probe came to it: `mplsLabels` of the reply.
  * - With `lateWindow` a silent hop is emitted later, and a refusal that comes meanwhile is what became of its probe.
  * - What cannot be sent makes one final hop of `'not-sent'` replies, and a name without an address one final hop, of TTL
  *   1, with one `'not-resolved'` reply, which also ends the rounds: a name is resolved once.

@@ -1,3 +1,5 @@
+import type { MplsLabel } from '../wire/mplsLabel.ts';
+
 /**
  * A network as plain data: what `SimulatedNetwork` simulates. Survives JSON; `rxicmp/scenario.schema.json` describes it
  * to editors, and `parseScenario` checks it.
@@ -117,6 +119,8 @@ export interface SimulatedRouter {
   readonly mtu?: number;
   /** How it answers packets that are too big; default `with-mtu`. */
   readonly tooBig?: TooBig;
+  /** The MPLS labels of packets that come to it, top first, which its errors tell; default none. */
+  readonly mplsLabels?: readonly MplsLabel[];
 }
 
 /** A bucket of tokens, full at first: each error takes one, and without one there is no error. */
@@ -203,6 +207,8 @@ export interface RecordedAnswer {
   readonly mtu?: number;
   /** A refusal without a proof. */
   readonly unproven?: boolean;
+  /** The MPLS labels that a refusal told, top first. */
+  readonly mplsLabels?: readonly MplsLabel[];
 }
 
 /** What became of one look-up. */

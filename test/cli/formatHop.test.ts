@@ -5,6 +5,8 @@ import { reply } from './reply.ts';
 
 const at = (responder: string, rtt: number, more: object = {}) =>
   reply({ responder, rtt, status: 'ttl-expired-in-transit', ...more });
+const entry = (label: number, bottomOfStack = true) => ({ label, trafficClass: 5, bottomOfStack, ttl: 1 });
+const labelled = (...mplsLabels: unknown[]) => ({ mplsLabels });
 const silent = reply({ responder: null, rtt: null, status: 'timed-out' });
 
 it.each([
@@ -20,6 +22,15 @@ it.each([
   [
     [at('10.0.0.1', 1, { status: 'unknown', statusCode: 11999 })],
     ' 7  10.0.0.1  1.000 ms (refused with IP_STATUS 11999)',
+  ],
+  // A stack stands once before the times of probes that had it.
+  [
+    [at('10.0.0.1', 1, labelled(entry(24_001))), at('10.0.0.1', 2, labelled(entry(24_001)))],
+    ' 7  10.0.0.1  [MPLS: L 24001 TC 5 S 1 TTL 1]  1.000 ms  2.000 ms',
+  ],
+  [
+    [at('10.0.0.1', 1), at('10.0.0.1', 2, labelled(entry(24_001, false), entry(0)))],
+    ' 7  10.0.0.1  1.000 ms  10.0.0.1  [MPLS: L 24001 TC 5 S 0 TTL 1, L 0 TC 5 S 1 TTL 1]  2.000 ms',
   ],
 ])('%#: %j', (replies, line) => {
   const hop = { target: 'a', round: 0, ttl: 7, responders: [], final: false, replies } as unknown as Hop;

@@ -25,6 +25,7 @@ export function reply(given: { readonly [Key in keyof EchoReply]?: unknown } = {
     altered: false,
     unproven: false,
     mtu: null,
+    mplsLabels: null,
     missed: 0,
   };
   return { ...success, ...given } as EchoReply;

@@ -28,11 +28,12 @@ function run(
   options: TracerouteOptions = {},
   manner: TraceManner = {},
   also: RunOptions = {},
+  over: Scenario = scenario,
 ): CommandRun {
   // Names come from the resolver of this machine.
   const given = { name: 'trace', targets: [target], manner: { numeric: true, ...manner } } as const;
   return runCommand(
-    scenario,
+    over,
     (driver, around) => traceCommand({ ...given, options: { ...options, driver } }, around),
     also,
   );
@@ -57,6 +58,56 @@ describe('traceCommand', () => {
       { type: 'hop', ttl: 3, responders: ['192.0.2.1'], final: true, replies: [{ status: 'success' }] },
     ]);
     expect(await exitCode).toBe(0);
+  });
+
+  describe('MPLS labels', () => {
+    const labelled: Scenario = {
+      hosts: [{ address: '192.0.2.1', routers: ['198.51.100.1'] }],
+      routers: [
+        {
+          address: '198.51.100.1',
+          mplsLabels: [
+            { label: 24_001, trafficClass: 0, bottomOfStack: false, ttl: 1 },
+            { label: 16, trafficClass: 5, bottomOfStack: true, ttl: 254 },
+          ],
+        },
+      ],
+    };
+    const lines = (options: TracerouteOptions, manner: TraceManner): readonly string[] =>
+      run('192.0.2.1', options, manner, {}, labelled).lines;
+
+    it('stand behind the router that told them', () => {
+      const [, hop, end] = lines({ probes: 2 }, {});
+      const stack = '[MPLS: L 24001 TC 0 S 0 TTL 1, L 16 TC 5 S 1 TTL 254]';
+      expect(hop).toBe(` 1  198.51.100.1  ${stack}  1.000 ms  1.000 ms`);
+      expect(end).toBe(' 2  192.0.2.1  1.000 ms  1.000 ms');
+    });
+
+    it('have rows of their own in a table', () => {
+      const rows = lines({ rounds: 2 }, { report: true }).join('\n').split('\n');
+      expect(rows.map((row) => row.slice(0, 40).trimEnd())).toEqual([
+        expect.stringMatching(/^TTL +HOST/),
+        expect.stringMatching(/^ +1 +198\.51\.100\.1 /),
+        '       [MPLS: L 24001 TC 0 S 0 TTL 1]',
+        '       [MPLS: L 16 TC 5 S 1 TTL 254]',
+        expect.stringMatching(/^ +2 +192\.0\.2\.1 /),
+      ]);
+    });
+
+    it('are whole in JSON, and only their numbers in CSV', () => {
+      const { mplsLabels } = labelled.routers![0]!;
+      const [hop, end] = objectsOf(lines({ probes: 1 }, { form: 'json' }));
+      expect(hop).toMatchObject({ type: 'hop', replies: [{ mplsLabels }] });
+      expect(end).toMatchObject({ type: 'hop', replies: [{ mplsLabels: null }] });
+      const table = objectsOf(lines({ rounds: 2 }, { form: 'json' })).slice(-2);
+      expect(table).toMatchObject([{ type: 'hopStatistics', mplsLabels }, { mplsLabels: null }]);
+      const csv = lines({ rounds: 2 }, { form: 'csv' }).map((line) => line.split(',').slice(0, 4).join(','));
+      expect(csv).toEqual([
+        'target,ttl,responders,mplsLabels',
+        '192.0.2.1,1,198.51.100.1,24001 16',
+        '192.0.2.1,2,192.0.2.1,',
+      ]);
+    });
   });
 
   it('gives 1 when the target is not reached', async () => {
@@ -105,11 +156,11 @@ describe('traceCommand', () => {
 
   it('writes rows, or objects, of a report', () => {
     const [head, ...rows] = run('192.0.2.1', { rounds: 2 }, { form: 'csv' }).lines;
-    expect(head).toMatch(/^target,ttl,responders,likelyRateLimited,sent,received,/);
-    expect(rows.map((row) => row.split(',').slice(0, 6).join())).toEqual([
-      '192.0.2.1,1,198.51.100.1,false,2,2',
-      '192.0.2.1,2,,false,2,0',
-      '192.0.2.1,3,192.0.2.1,false,2,2',
+    expect(head).toMatch(/^target,ttl,responders,mplsLabels,likelyRateLimited,sent,received,/);
+    expect(rows.map((row) => row.split(',').slice(0, 7).join())).toEqual([
+      '192.0.2.1,1,198.51.100.1,,false,2,2',
+      '192.0.2.1,2,,,false,2,0',
+      '192.0.2.1,3,192.0.2.1,,false,2,2',
     ]);
     const objects = objectsOf(run('192.0.2.1', { rounds: 2 }, { form: 'json' }).lines);
     expect(objects.slice(-3)).toMatchObject([1, 2, 3].map((ttl) => ({ type: 'hopStatistics', ttl, sent: 2 })));

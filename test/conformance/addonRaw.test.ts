@@ -13,7 +13,7 @@ const lab = missingCapability() === null ? await EngineLab.start('raw') : null;
 describeInLab('addon on raw sockets', () => {
   for (const family of [4, 6] as const) {
     const fixture = labFixture(lab?.driver ?? addonDriver(), family, lab === null ? 0 : TunNetwork.index());
-    beforeAll(() => lab?.network.setHosts(fixture.hosts));
+    beforeAll(() => lab?.network.setHosts(fixture.hosts, fixture.routers));
     registerConformance(`IPv${family}`, fixture);
   }
 });

@@ -1,8 +1,14 @@
-import type { ConformanceAddresses } from 'rxicmp/testing';
+import type { ConformanceAddresses, SimulatedRouter } from 'rxicmp/testing';
 import { hostAddress } from '../lab/hostAddress.ts';
 import type { LabHost } from '../lab/labHost.ts';
 import { TunNetwork } from '../lab/tun.ts';
 import { unsentAddress } from '../lab/unsentAddress.ts';
+
+/** What a router of the fixture tells. */
+export const mplsLabels = [
+  { label: 24_001, trafficClass: 5, bottomOfStack: false, ttl: 1 },
+  { label: 16, trafficClass: 0, bottomOfStack: true, ttl: 254 },
+];
 
 /** The addresses of a fixture as plain data, and the hosts that the lab must have for them. */
 export function labAddresses(
@@ -10,6 +16,7 @@ export function labAddresses(
   interfaceIndex: number,
 ): {
   readonly hosts: readonly LabHost[];
+  readonly routers: readonly SimulatedRouter[];
   readonly many: readonly string[];
   readonly addresses: Omit<ConformanceAddresses, 'manyAnswering'>;
 } {
@@ -25,15 +32,18 @@ export function labAddresses(
       { address: host(4), refuse: { type: family === 4 ? 3 : 1, code: 0, from: host(9) } },
       { address: host(6), latency: 3, copies: 3 },
       { address: host(7), truncateTo: 20 },
+      { address: host(8), routers: [host(10), host(11)] },
       { address: group, responders },
       ...many.map((address, n) => ({ address, latency: n / 10 })),
     ],
+    routers: [{ address: host(11), mplsLabels }],
     many,
     addresses: {
       answers: host(1),
       silent: host(2),
       slow: { address: host(3), latency: 80 },
       refuses: { address: host(4), status: 11002, from: host(9) },
+      labels: { address: host(8), ttl: 2, from: host(11), mplsLabels },
       noRoute: { address: unsentAddress(family, 'ENETUNREACH'), status: 11002, errorCode: 'ENETUNREACH' },
       duplicates: host(6),
       truncates: { address: host(7), to: 20 },

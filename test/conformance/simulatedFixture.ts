@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { SimulatedNetwork, type ConformanceFixture } from 'rxicmp/testing';
 import { testTools } from '../../src/drivers/testTools.ts';
+import { mplsLabels } from './labAddresses.ts';
 
 /** A simulated network with something for every case, the same in both families. Time is the caller's to add. */
 export function simulatedFixture(
@@ -22,16 +23,22 @@ export function simulatedFixture(
     { address: host(6), latency: 3, copies: 3 },
     { address: host(7), truncateTo: 20 },
     { address: host(8), responders },
+    { address: host(10), routers: [host(11), host(12)] },
     ...many.map((address, n) => ({ address, latency: n / 10 })),
   ];
+  const routers = [{ address: host(12), mplsLabels }];
   return {
-    driver: new SimulatedNetwork({ hosts, names, interfaces: ['sim0', 'sim1'], sources: [host(99)] }, scheduler),
+    driver: new SimulatedNetwork(
+      { hosts, routers, names, interfaces: ['sim0', 'sim1'], sources: [host(99)] },
+      scheduler,
+    ),
     family,
     addresses: {
       answers: host(1),
       silent: host(2),
       slow: { address: host(3), latency: 80 },
       refuses: { address: host(4), status: 11002, from: host(9) },
+      labels: { address: host(10), ttl: 2, from: host(12), mplsLabels },
       noRoute: { address: host(5), status: 11002, errorCode: 'ENETUNREACH' },
       duplicates: host(6),
       truncates: { address: host(7), to: 20 },

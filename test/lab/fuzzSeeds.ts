@@ -2,6 +2,7 @@
 // lab's hosts answer; the others are laid out as native/test/fuzz reads them.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { SimulatedRouter } from '../../src/testing/scenario.ts';
 import { addressBytes } from './address.ts';
 import { ECHO_REQUEST, PROTOCOL, TIME_EXCEEDED, TOO_BIG, buildEcho } from './icmp.ts';
 import { buildIp, parseIp, type IpPacket } from './ip.ts';
@@ -16,6 +17,7 @@ const HOST = { 4: '198.51.100.7', 6: '2001:db8::99' } as const;
 const ROUTER = { 4: '203.0.113.254', 6: '2001:db8::fe' } as const;
 const FAMILIES = [4, 6] as const;
 const PAYLOAD = Uint8Array.from({ length: 32 }, (_, i) => i * 7);
+const LABELS = [24_001, 16].map((label) => ({ label, trafficClass: 5, bottomOfStack: label === 16, ttl: 1 }));
 const RECORD_ROUTE = Uint8Array.of(7, 7, 8, 203, 0, 113, 254, 0);
 
 function request(family: Family, changes: Partial<IpPacket> = {}): IpPacket {
@@ -38,13 +40,23 @@ function request(family: Family, changes: Partial<IpPacket> = {}): IpPacket {
 }
 
 /** What comes back, as the engine's sockets deliver it: IPv6 without IP header. */
-function answersOf(family: Family, host: Omit<LabHost, 'address'>, changes?: Partial<IpPacket>): Uint8Array[] {
+function answersOf(
+  family: Family,
+  host: Omit<LabHost, 'address'>,
+  changes?: Partial<IpPacket>,
+  routers: readonly SimulatedRouter[] = [],
+): Uint8Array[] {
   const network = new LabNetwork(1500);
-  network.setHosts([{ address: HOST[family], ...host }]);
+  network.setHosts([{ address: HOST[family], ...host }], routers);
   network.receive(buildIp(request(family, changes)), 0);
   const packets: Uint8Array[] = [];
   while (network.agenda.due < Infinity) packets.push(...network.agenda.take());
   return family === 4 ? packets : packets.map((bytes) => parseIp(bytes)!.payload);
+}
+
+/** What a router of an MPLS network says. */
+function labelsOf(family: Family, host: Omit<LabHost, 'address'>): Uint8Array[] {
+  return answersOf(family, host, { ttl: 1 }, [{ address: ROUTER[family], mplsLabels: LABELS }]);
 }
 
 function packets(): Seeds {
@@ -59,6 +71,8 @@ function packets(): Seeds {
       'refused-short': answersOf(family, { refuse, quote: 8 }),
       'refused-foreign': answersOf(family, { refuse, foreign: 'id' }),
       expired: answersOf(family, { hops: 4 }, { ttl: 1 }),
+      labels: labelsOf(family, { routers: [ROUTER[family]] }),
+      'labels-unannounced': labelsOf(family, { routers: [ROUTER[family]], hidesLength: true }),
       'too-big': answersOf(family, { hops: 2, mtu: 40 }, { dontFragment: true }),
       junk: answersOf(family, { junk: true, copies: 0 }),
       request: [family === 4 ? buildIp(request(4)) : request(6).payload],
@@ -104,18 +118,21 @@ interface QueuedError {
   readonly type: number;
   readonly code?: number;
   readonly info?: number;
+  /** Where in `quoted` an extension begins. */
+  readonly extension?: number;
   readonly quoted?: Uint8Array;
   /** Bytes of the error's control message; the kernel had no room for the rest of it. */
   readonly room?: number;
 }
 
 function queued(family: Family, error: QueuedError): Uint8Array {
-  const { origin = ORIGIN_ICMP[family], type, code = 0, info = 0, quoted = request(family).payload } = error;
+  const { origin = ORIGIN_ICMP[family], type, code = 0, info = 0, extension = 0 } = error;
+  const { quoted = request(family).payload } = error;
   const offender =
     family === 4
       ? struct([2, 2], [2, 0], addressBytes(ROUTER[4]), [8, 0])
       : struct([2, 10], [2, 0], [4, 0], addressBytes(ROUTER[6]), [4, 0]);
-  const extended = struct([4, 113], [1, origin], [1, type], [1, code], [1, 0], [4, info], [4, 0], offender);
+  const extended = struct([4, 113], [1, origin], [1, type], [1, code], [1, 0], [4, info], [4, extension], offender);
   const controls: readonly (readonly [kind: number, value: Uint8Array])[] = [
     [STAMP, struct([8, 1_700_000_000], [8, 123_456_789])],
     [DROPS, struct([4, 3])],
@@ -139,6 +156,11 @@ function errorQueue(): Seeds {
   const seeds: Seeds = {};
   for (const family of FAMILIES) {
     const unreachable = family === 4 ? 3 : 1;
+    // Behind the headers of the error and of the packet that it quotes.
+    const labels = {
+      type: TIME_EXCEEDED[family],
+      quoted: labelsOf(family, { routers: [ROUTER[family]] })[0]!.subarray(48),
+    };
     const entries: Record<string, QueuedError> = {
       unreachable: { type: unreachable, code: 1 },
       expired: { type: TIME_EXCEEDED[family] },
@@ -151,6 +173,8 @@ function errorQueue(): Seeds {
         quoted: Uint8Array.of(ECHO_REQUEST[family] + 1, ...request(family).payload.subarray(1)),
       },
       cut: { type: unreachable, room: 20 },
+      labels: { ...labels, extension: family === 4 ? 108 : 88 },
+      'labels-unannounced': labels,
     };
     for (const [name, entry] of Object.entries(entries)) seeds[`v${family}-${name}`] = queued(family, entry);
   }
@@ -165,13 +189,29 @@ interface Written {
   readonly roundTrip: number;
   readonly type?: number;
   readonly options?: Uint8Array;
+  /** As many as `size` says. */
+  readonly labels?: true;
   readonly size?: number;
 }
 
 function written(family: Family, completion: Written): Uint8Array {
-  const { packet, data, phase, status, roundTrip, type = 0, options = new Uint8Array(0), size = 32 } = completion;
+  const {
+    packet,
+    data,
+    phase,
+    status,
+    roundTrip,
+    type = 0,
+    options = new Uint8Array(0),
+    labels,
+    size = 32,
+  } = completion;
   const choice =
-    (family === 6 ? 1 : 0) + (packet === undefined ? 0 : 2) + (data === true ? 4 : 0) + (packet === 'reply' ? 8 : 0);
+    (family === 6 ? 1 : 0) +
+    (packet === undefined ? 0 : 2) +
+    (data === true ? 4 : 0) +
+    (packet === 'reply' ? 8 : 0) +
+    (labels === true ? 16 : 0);
   const address = Buffer.alloc(16);
   address.set(addressBytes(HOST[family]));
   return struct(
@@ -215,6 +255,7 @@ function completions(): Seeds {
       'reply-largest': { ...reply, data: true, size: 65_500 },
       duplicate: { ...reply, phase: 3, size: 0 },
       refused: { ...error, status: 11_003, type: family === 4 ? 3 : 1 },
+      labels: { ...error, status: 11_013, type: TIME_EXCEEDED[family], labels: true, size: 2 },
       'too-big': { ...error, status: 11_009, type: family === 4 ? 3 : 2 },
       'timed-out': { phase: 1, status: 11_010, roundTrip: -1 },
     };

@@ -1,3 +1,4 @@
+import type { MplsLabel } from '../../src/wire/mplsLabel.ts';
 import { buildIp, internetChecksum, type IpPacket } from './ip.ts';
 
 /** An echo request or reply. */
@@ -23,7 +24,14 @@ export interface IcmpErrorMessage {
   readonly mtu: number;
   /** As much of the refused packet as the router quotes, from its IP header on. */
   readonly quoted: Uint8Array;
+  /** What follows `quoted`, which then has 128 bytes. */
+  readonly extension?: Uint8Array;
+  /** False: the error does not say where the extension begins, as before RFC 4884. */
+  readonly tellsLength?: boolean;
 }
+
+/** Bytes of the refused packet in front of an extension: RFC 4884 demands at least so many. */
+const EXTENDED = 128;
 
 export const PROTOCOL = { 4: 1, 6: 58 } as const;
 export const ECHO_REQUEST = { 4: 8, 6: 128 } as const;
@@ -57,14 +65,34 @@ export function buildEcho(path: IcmpPath, kind: 'request' | 'reply', echo: Echo)
 }
 
 export function buildError(path: IcmpPath, error: IcmpErrorMessage): Uint8Array {
-  const message = new Uint8Array(8 + error.quoted.length);
+  const { quoted, extension, tellsLength = true } = error;
+  const size = extension === undefined ? quoted.length : EXTENDED;
+  const message = new Uint8Array(8 + size + (extension?.length ?? 0));
   const view = new DataView(message.buffer);
   view.setUint8(0, error.type);
   view.setUint8(1, error.code);
   if (path.source.length === 4) view.setUint16(6, error.mtu);
   else view.setUint32(4, error.mtu);
-  message.set(error.quoted, 8);
+  message.set(quoted.subarray(0, size), 8);
+  if (extension !== undefined) {
+    if (tellsLength && path.source.length === 4) view.setUint8(5, EXTENDED / 4);
+    else if (tellsLength) view.setUint8(4, EXTENDED / 8);
+    message.set(extension, 8 + size);
+  }
   return seal(path, message);
+}
+
+/** The extension of an error that tells MPLS labels (RFC 4950). */
+export function buildLabels(labels: readonly MplsLabel[]): Uint8Array {
+  const extension = new Uint8Array(8 + 4 * labels.length);
+  const view = new DataView(extension.buffer);
+  view.setUint8(0, 2 << 4);
+  view.setUint16(4, 4 + 4 * labels.length);
+  view.setUint16(6, 0x0101);
+  for (const [i, { label, trafficClass, bottomOfStack, ttl }] of labels.entries())
+    view.setUint32(8 + 4 * i, label * 2 ** 12 + (trafficClass << 9) + (Number(bottomOfStack) << 8) + ttl);
+  view.setUint16(2, internetChecksum(extension));
+  return extension;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface LabHost extends SimulatedHost {
   readonly quote?: 8 | 'all';
   /** IPv4 options that a router on the way put into the request, as an ICMP error quotes it. */
   readonly quoteOptions?: Uint8Array;
+  /** Errors with MPLS labels do not say where their extension begins, as before RFC 4884. */
+  readonly hidesLength?: boolean;
   /** ICMP errors have a wrong checksum. */
   readonly corruptErrors?: boolean;
   /** The answer belongs to another request: one field of it, or of the packet that it quotes, is wrong. */

@@ -1,4 +1,5 @@
 import { Fates } from '../../src/testing/simulatedNetwork/fates.ts';
+import type { SimulatedRouter } from '../../src/testing/scenario.ts';
 import type { SimulatedAnswer } from '../../src/testing/simulatedNetwork/simulatedAnswer.ts';
 import { addressBytes, addressText } from './address.ts';
 import { Agenda } from './agenda.ts';
@@ -42,7 +43,7 @@ export class LabNetwork {
   /**
    * Adds hosts, or changes what they do from now on. Members of a group that were added before go on as they were.
    */
-  setHosts(hosts: readonly LabHost[]): void {
+  setHosts(hosts: readonly LabHost[], routers: readonly SimulatedRouter[] = []): void {
     const all = new Map(hosts.map((host) => [keyOf(host.address), onTheWay(host)]));
     for (const { responders = [] } of hosts) {
       for (const member of responders.map(keyOf)) {
@@ -50,7 +51,7 @@ export class LabNetwork {
         if (known !== undefined && !all.has(member)) all.set(member, known.host);
       }
     }
-    this.play({ hosts: [...all.values()] });
+    this.play({ hosts: [...all.values()], routers });
   }
 
   /**

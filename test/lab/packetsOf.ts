@@ -5,6 +5,7 @@ import {
   buildEcho,
   buildError,
   buildJunk,
+  buildLabels,
   corrupt,
   foreignEcho,
   parseEcho,
@@ -70,8 +71,8 @@ function optionsOf({ routers = [] }: LabHost, { options }: IpPacket, responder: 
 
 function errorOf(
   { from, ttl }: SimulatedAnswer,
-  { type, code, mtu }: NonNullable<SimulatedAnswer['error']>,
-  { quote: amount = 'all', quoteOptions, corruptErrors = false }: LabHost,
+  { type, code, mtu, mplsLabels }: NonNullable<SimulatedAnswer['error']>,
+  { quote: amount = 'all', quoteOptions, hidesLength = false, corruptErrors = false }: LabHost,
   packet: IpPacket,
   foreign: Foreign | undefined,
 ): Uint8Array {
@@ -79,7 +80,8 @@ function errorOf(
   const path = { source, destination: packet.source };
   const options = quoteOptions ?? packet.options;
   const quoted = quote({ ...foreignPacket(packet, foreign), options }, amount);
-  const message = buildError(path, { type: type!, code: code!, mtu: mtu ?? 0, quoted });
+  const extension = mplsLabels && { extension: buildLabels(mplsLabels), tellsLength: !hidesLength };
+  const message = buildError(path, { type: type!, code: code!, mtu: mtu ?? 0, quoted, ...extension });
   const payload = corruptErrors ? corrupt(path, message, 'checksum') : message;
   return buildIp({ ...back(packet, source, ttl!), options: new Uint8Array(0), payload });
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { SimulatedRouter } from '../../src/testing/scenario.ts';
 import { bundleWorker } from './bundleWorker.ts';
 import { Flood } from './flood.ts';
 import type { LabHost } from './labHost.ts';
@@ -82,9 +83,9 @@ export class TunNetwork {
     return parseInt(ip('-o', 'link', 'show', 'dev', TunNetwork.device), 10);
   }
 
-  /** Adds hosts, or changes what they do from now on. */
-  async setHosts(hosts: readonly LabHost[]): Promise<void> {
-    await this.ask({ type: 'setHosts', hosts });
+  /** Adds hosts, or changes what they do from now on, they and the routers before them. */
+  async setHosts(hosts: readonly LabHost[], routers: readonly SimulatedRouter[] = []): Promise<void> {
+    await this.ask({ type: 'setHosts', hosts, routers });
   }
 
   /**

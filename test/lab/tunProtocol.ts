@@ -1,3 +1,4 @@
+import type { SimulatedRouter } from '../../src/testing/scenario.ts';
 import type { LabHost } from './labHost.ts';
 import type { LabScenario } from './labScenario.ts';
 import type { SeenPacket } from './seenPacket.ts';
@@ -12,7 +13,7 @@ export interface TunWorkerData {
 
 /** What it is asked, each with an `id` that comes back with the result. */
 export type TunCommand =
-  | { readonly type: 'setHosts'; readonly hosts: readonly LabHost[] }
+  | { readonly type: 'setHosts'; readonly hosts: readonly LabHost[]; readonly routers: readonly SimulatedRouter[] }
   | { readonly type: 'play'; readonly scenario: LabScenario }
   | { readonly type: 'seen'; readonly address: string }
   | { readonly type: 'close' };

@@ -36,7 +36,7 @@ function obey(): boolean {
     const { id, command } = got.message as { readonly id: number; readonly command: TunCommand };
     // Packets that left before the command was given are taken first, so that `seen` tells all of them.
     while (receive() === 'more') send();
-    if (command.type === 'setHosts') network.setHosts(command.hosts);
+    if (command.type === 'setHosts') network.setHosts(command.hosts, command.routers);
     if (command.type === 'play') network.play(command.scenario);
     const value = command.type === 'seen' ? network.seen(command.address) : null;
     parentPort!.postMessage({ id, value } satisfies TunResult);

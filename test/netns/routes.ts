@@ -1,10 +1,23 @@
-import { pathMtu, traceroute, type Hop, type MtuStep, type PathMtuOptions, type TracerouteOptions } from 'rxicmp';
+import {
+  pathMtu,
+  traceroute,
+  type Hop,
+  type MplsLabel,
+  type MtuStep,
+  type PathMtuOptions,
+  type TracerouteOptions,
+} from 'rxicmp';
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { hostAddress } from '../lab/hostAddress.ts';
 import { routerAddress } from '../lab/routerAddress.ts';
 import { unsentAddress } from '../lab/unsentAddress.ts';
 import type { EngineLab } from './engineLab.ts';
+
+/** The only one of its stack. */
+function label(value: number, rest: Partial<MplsLabel> = {}): MplsLabel {
+  return { label: value, trafficClass: 0, bottomOfStack: true, ttl: 1, ...rest };
+}
 
 /** The way to a host: its routers, and the packets that fit through. */
 export function routes(lab: () => EngineLab, family: 4 | 6): void {
@@ -42,6 +55,33 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
       const hops = await trace(host, { timeout: 200 });
       expect(hops.map(({ responders }) => responders)).toEqual([[routers[0]], [], [], [routers[3]], [host]]);
       expect(hops[1]!.replies.map(({ status }) => status)).toEqual(['timed-out', 'timed-out', 'timed-out']);
+    });
+
+    for (const hidesLength of [false, true]) {
+      const where = hidesLength ? 'behind 128 bytes of the probe' : 'where the error says';
+      it(`tells the MPLS labels of routers, ${where}`, async () => {
+        const routers = Array.from({ length: 3 }, (_, i) => routerAddress(family, i + 20));
+        const address = hostAddress(family, hidesLength ? 50_001 : 50_002);
+        const stacks = [
+          [label(24_001)],
+          [label(1_048_575, { trafficClass: 7, bottomOfStack: false, ttl: 255 }), label(0)],
+        ];
+        await lab().network.play({
+          hosts: [{ address, routers, hidesLength }],
+          routers: stacks.map((mplsLabels, i) => ({ address: routers[i]!, mplsLabels })),
+        });
+        // From less than a proof to more than may be in front of an extension.
+        for (const payload of [4, 32, 1000]) {
+          const hops = await trace(address, { timeout: 5000, probes: 1, payload });
+          expect(hops.map(({ replies }) => replies[0]!.mplsLabels)).toEqual([...stacks, null, null]);
+        }
+      });
+    }
+
+    it('takes nothing for labels that a router quotes', async () => {
+      const host = await lab().host(family, { hops: 2 });
+      const hops = await trace(host, { timeout: 5000, probes: 1, payload: 1000 });
+      expect(hops.map(({ replies }) => replies[0]!.mplsLabels)).toEqual([null, null]);
     });
 
     it('ends at whoever refuses', async () => {

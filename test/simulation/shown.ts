@@ -67,6 +67,12 @@ export const shown: Readonly<Record<string, Shown>> = {
   },
   'a-router-with-better-things-to-do': { ping: ['16 success'], route: ['251 252 1', 'fb fc 1'] },
   'a-silent-host': { ping: ['16 timed-out'] },
+  'a-tunnel-of-labels': {
+    ping: ['16 success'],
+    route: ['251 252 253 1', 'fb fc 1'],
+    mtu: [1500, 1400],
+    elsewhere: 'hops of a tunnel look like any other hops',
+  },
   'a-tunnel-that-does-not-tell-its-mtu': { ping: ['16 success'], route: ['251 1', 'fb 1'], mtu: [1420] },
   'a-tunnel-that-tells-its-mtu': {
     ping: ['16 success'],

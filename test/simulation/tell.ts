@@ -3,7 +3,7 @@ import type { EchoCompletion } from 'rxicmp/icmpapi';
 
 /** The content of a reply without its times and its beat: the same on every network. */
 export function tellReply(reply: EchoReply<unknown>): string {
-  const { status, responder, destination, attempt, icmp, replyTtl, errorCode, size, mtu } = reply;
+  const { status, responder, destination, attempt, icmp, replyTtl, errorCode, size, mtu, mplsLabels } = reply;
   const parts = [
     status,
     responder !== null && responder !== destination && `from ${responder}`,
@@ -16,13 +16,15 @@ export function tellReply(reply: EchoReply<unknown>): string {
     reply.altered && 'altered',
     reply.unproven && 'unproven',
     mtu !== null && `MTU ${mtu}`,
+    mplsLabels !== null && `labels ${JSON.stringify(mplsLabels)}`,
   ];
   return parts.filter(Boolean).join(', ');
 }
 
 /** The content of a completion of the port without its times. */
 export function tellCompletion(completion: EchoCompletion): string {
-  const { phase, final, status, errorCode, address, icmpType, icmpCode, ttl, dataSize, data, mtu } = completion;
+  const { phase, final, status, errorCode, address, icmpType, icmpCode, ttl, dataSize, data, mtu, mplsLabels } =
+    completion;
   const parts = [
     `${phase}${final ? ', the last' : ''}, status ${status}`,
     errorCode,
@@ -35,6 +37,7 @@ export function tellCompletion(completion: EchoCompletion): string {
     completion.altered && 'altered',
     completion.unproven && 'unproven',
     mtu !== null && `MTU ${mtu}`,
+    mplsLabels !== null && `labels ${JSON.stringify(mplsLabels)}`,
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -29,8 +29,8 @@ export async function onTarget(
   enterNamespace(sockets === 'ping' ? { pingGroupRange: [0, 0] } : {});
   const network = await TunNetwork.create({ hosts: [] });
   for (const family of [4, 6] as const) {
-    const { hosts, many, addresses } = labAddresses(family, TunNetwork.index());
-    await network.setHosts(hosts);
+    const { hosts, routers, many, addresses } = labAddresses(family, TunNetwork.index());
+    await network.setHosts(hosts, routers);
     const settings: ConformanceSettings = { driver: 'addon', family, completion: 'event', addresses, many, differs };
     await registerInWine({
       title: `${title}, IPv${family}`,

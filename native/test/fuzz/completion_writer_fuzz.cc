@@ -17,7 +17,7 @@ namespace {
 struct Subject {
   Completion completion;
   Reply reply;
-  Bytes options, payload;
+  Bytes options, payload, labels;
 };
 
 void read(Input& input, Subject& subject) {
@@ -58,6 +58,10 @@ void read(Input& input, Subject& subject) {
   reply.optionsSize = subject.options.size();
   reply.data = subject.payload.data();
   reply.dataSize = subject.payload.size();
+  if (!(choice & 16)) return;
+  subject.labels = Bytes(subject.payload.size() % 256 * 4, choice);
+  reply.labels = subject.labels.data();
+  reply.labelsSize = subject.labels.size();
 }
 
 template <typename Struct>
@@ -86,9 +90,10 @@ void check(const Subject& subject, const Bytes& bytes) {
   const bool isEcho = answered && completion.status == rxicmp::kSuccess;
   const bool withData = isEcho && completion.withData;
   MUST(record.dataSize == (isEcho ? subject.payload.size() : 0));
-  const size_t end = sizeof record + record.replySize;
-  MUST(end <= bytes.size() && bytes.size() - end < 8);
-  for (size_t i = end; i < bytes.size(); i++) MUST(bytes[i] == 0);
+  const size_t end = sizeof record + record.replySize, whole = end + size_t{record.labels} * 4;
+  MUST(whole <= bytes.size() && bytes.size() - whole < 8);
+  MUST(same(bytes.data() + end, whole - end, answered ? subject.labels : Bytes{}));
+  for (size_t i = whole; i < bytes.size(); i++) MUST(bytes[i] == 0);
   // JavaScript finds the data from its end.
   if (withData) MUST(same(bytes.data() + end - record.dataSize, record.dataSize, subject.payload));
 

@@ -60,6 +60,7 @@ void check(uint8_t family, const rxicmp::Control& control, const rxicmp::Address
            const Bytes& data) {
   const sock_extended_err& error = *control.error;
   MUST(inside(data, packet.payload, packet.payloadSize));
+  checkLabels(family, data, packet);
   MUST(packet.options == control.options && packet.optionsSize == control.optionsSize);
   MUST(packet.ttl == static_cast<int16_t>(control.ttl) && packet.tos == static_cast<int16_t>(control.tos));
   const bool quotes = data.size() >= rxicmp::kIcmpHeader && data[0] == (family == 4 ? 8 : 128);

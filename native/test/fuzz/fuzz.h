@@ -72,4 +72,14 @@ inline bool same(const uint8_t* part, size_t size, const Bytes& expected) {
 
 inline uint16_t read16(const uint8_t* bytes) { return static_cast<uint16_t>(bytes[0] << 8 | bytes[1]); }
 
+// Labels are those of an error, whole, behind its own header, and no more than a completion record counts.
+inline void checkLabels(uint8_t family, const Bytes& bytes, const rxicmp::Packet& packet) {
+  const auto& [entries, size] = packet.labels;
+  MUST(inside(bytes, entries, size) && size % 4 == 0 && size <= 255 * 4);
+  if (size == 0) return;
+  MUST(packet.kind == rxicmp::Packet::Kind::error && rxicmp::isExtensible(family, packet.type));
+  // Behind an extension's and an object's header, of which the latter tells how long they are.
+  MUST(inside(bytes, entries - 8, 8) && read16(entries - 4) == size + 4 && entries[-2] == 1 && entries[-1] == 1);
+}
+
 }  // namespace fuzz

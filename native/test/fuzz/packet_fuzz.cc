@@ -12,6 +12,7 @@ constexpr size_t kHeader = rxicmp::kIcmpHeader;
 
 void checkIcmp(uint8_t family, const Bytes& icmp, const Packet& packet) {
   MUST(inside(icmp, packet.payload, packet.payloadSize));
+  checkLabels(family, icmp, packet);
   if (packet.kind == Packet::Kind::other) return;
   MUST(icmp.size() >= kHeader && packet.type == icmp[0] && packet.code == icmp[1]);
   const uint8_t* echo = icmp.data();  // the message that has identifier and sequence

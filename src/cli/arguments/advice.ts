@@ -74,7 +74,7 @@ const BY_COMMAND: Readonly<Partial<Record<CommandName, Readonly<Record<string, s
     '-u': 'leave it out: only ICMP echo is sent.',
     '-A': 'leave it out: numbers of autonomous systems are not looked up.',
     '-N': 'write --rate N: probes a second at most.',
-    '-e': 'leave it out: MPLS labels are not read.',
+    '-e': 'leave it out: the MPLS labels that routers tell are shown.',
     '--raw': 'write --json.',
   },
   monitor: {

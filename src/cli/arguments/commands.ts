@@ -59,7 +59,8 @@ With --alive only the targets that answer are printed, with --unreachable only t
     help: `\
 Shows who is on the way to a host, hop by hop: on a terminal as a table that goes on, else once. A star
 is silence. !N, !H, !P, !X and !F mark a network, host or protocol that is unreachable or prohibited,
-and a packet that is too big.`,
+and a packet that is too big. [MPLS: L 24001 TC 0 S 1 TTL 1] is a label with which the packet came to a
+router: its number, traffic class, whether it is the last of its stack, and its TTL.`,
     flags: TRACE_FLAGS,
     codes: ['the host was reached', 'it was not'],
   },

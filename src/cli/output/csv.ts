@@ -1,10 +1,12 @@
 import type { EchoReply, HopStatistics } from '../../index.ts';
 import type { TargetStatistics } from '../counts/targetTally.ts';
 
-/** A field of a value, or one of an object in it, as in `rtt.min`. */
+/** A field of a value, or one of an object in it, as in `rtt.min`, or of each object of a list, as in `mplsLabels.label`. */
 type PathOf<T> = {
-  [Key in keyof T & string]: NonNullable<T[Key]> extends readonly unknown[]
-    ? Key
+  [Key in keyof T & string]: NonNullable<T[Key]> extends readonly (infer Item)[]
+    ? Item extends object
+      ? `${Key}.${keyof Item & string}`
+      : Key
     : NonNullable<T[Key]> extends object
       ? `${Key}.${keyof NonNullable<T[Key]> & string}`
       : Key;
@@ -37,6 +39,7 @@ export const REPLY_COLUMNS: Columns<EchoReply> = [
   'altered',
   'unproven',
   'mtu',
+  ['mplsLabels.label', 'mplsLabels'],
   'missed',
 ];
 
@@ -83,6 +86,7 @@ export const HOP_COLUMNS: Columns<HopStatistics> = [
   ['key', 'target'],
   'ttl',
   'responders',
+  ['mplsLabels.label', 'mplsLabels'],
   'likelyRateLimited',
   ...COUNTED_COLUMNS,
 ];
@@ -111,8 +115,12 @@ export function nameOf(column: Column): string {
 
 function cellOf(row: unknown, path: string): string {
   let value = row;
-  for (const key of path.split('.')) value = (value as Record<string, unknown> | null)?.[key];
+  for (const key of path.split('.')) value = Array.isArray(value) ? value.map((one) => at(one, key)) : at(value, key);
   return Array.isArray(value) ? value.join(' ') : String((value as string | number | boolean | null | undefined) ?? '');
+}
+
+function at(value: unknown, key: string): unknown {
+  return (value as Record<string, unknown> | null)?.[key];
 }
 
 function quoted(text: string): string {

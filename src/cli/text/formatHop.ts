@@ -1,4 +1,5 @@
 import type { EchoOutcome, Hop } from '../../index.ts';
+import { formatLabels } from './formatLabels.ts';
 import { formatRtt } from './formatRtt.ts';
 import { statusInWords } from './statusInWords.ts';
 
@@ -25,7 +26,7 @@ const CODES4: Readonly<Record<number, string>> = {
 };
 
 /**
- * A line about a hop, as traceroute writes it: each responder stands before its first time.
+ * A line about a hop, as traceroute writes it: each responder stands before its first time, with the MPLS labels that it told.
  *
  * @param nameOf how an address is shown.
  */
@@ -33,8 +34,10 @@ export function formatHop({ ttl, replies }: Hop, nameOf: (address: string) => st
   let who: string | null = null;
   const parts = replies.map((reply) => {
     if (reply.responder === null) return silence(reply);
-    const name = reply.responder === who ? '' : `${nameOf(reply.responder)}  `;
-    who = reply.responder;
+    const labels = reply.mplsLabels === null ? '' : `${formatLabels(reply.mplsLabels)}  `;
+    const whose = `${nameOf(reply.responder)}  ${labels}`;
+    const name = whose === who ? '' : whose;
+    who = whose;
     return `${name}${formatRtt(reply)}${mark(reply)}`;
   });
   // A reason why this machine could not send one probe is the reason for all of them.

@@ -1,4 +1,5 @@
 import type { HopStatistics } from '../../index.ts';
+import { formatLabels } from '../text/formatLabels.ts';
 import { sparkline } from '../text/sparkline.ts';
 import { table } from '../text/table.ts';
 import type { TraceView } from './traceView.ts';
@@ -8,7 +9,7 @@ const ON_THE_LEFT = new Set([1, TITLES.length - 1]);
 const SILENT = '???';
 
 /**
- * The table of a trace, a line for each hop and for each further responder of it.
+ * The table of a trace, a line for each hop, for each further responder of it, and for each MPLS label that one of them told.
  *
  * @param nameOf how an address is shown.
  * @param bars how many of the latest probes are drawn; 0 for none.
@@ -21,8 +22,12 @@ export function formatTrace(
 ): string[] {
   const rows = [TITLES];
   for (const hop of view.table) {
-    const [first, ...others] = hop.responders.map(nameOf);
-    rows.push(rowOf(view, hop, first ?? SILENT, bars, unicode));
+    const { labels } = view.recentOf(hop.ttl);
+    const [first = SILENT, ...others] = hop.responders.flatMap((responder) => [
+      nameOf(responder),
+      ...(labels.get(responder) ?? []).map((label) => `  ${formatLabels([label])}`),
+    ]);
+    rows.push(rowOf(view, hop, first, bars, unicode));
     for (const other of others) rows.push(['', other, ...Array<string>(TITLES.length - 2).fill('')]);
   }
   return table(rows, ON_THE_LEFT);

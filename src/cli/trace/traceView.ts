@@ -1,4 +1,4 @@
-import type { EchoOutcome, Hop, HopStatistics } from '../../index.ts';
+import type { EchoOutcome, Hop, HopStatistics, MplsLabel } from '../../index.ts';
 import { mark } from '../text/formatHop.ts';
 
 /** Probes in the sparkline of a hop. */
@@ -10,6 +10,8 @@ interface Recent {
   last: number | null;
   /** What traceroute puts behind the latest answer. */
   mark: string;
+  /** What each responder's latest answer told. */
+  readonly labels: Map<string, readonly MplsLabel[] | null>;
   readonly times: (number | null)[];
 }
 
@@ -22,20 +24,25 @@ export class TraceView {
 
   add(hop: Hop): void {
     let recent = this.#recent.get(hop.ttl);
-    if (recent === undefined) this.#recent.set(hop.ttl, (recent = { last: null, mark: '', times: [] }));
+    if (recent === undefined) this.#recent.set(hop.ttl, (recent = newRecent()));
     for (const reply of hop.replies) addTo(recent, reply);
     this.destination ??= hop.replies[0]?.destination ?? null;
     this.rounds = Math.max(this.rounds, hop.round + 1);
   }
 
   recentOf(ttl: number): Readonly<Recent> {
-    return this.#recent.get(ttl) ?? { last: null, mark: '', times: [] };
+    return this.#recent.get(ttl) ?? newRecent();
   }
+}
+
+function newRecent(): Recent {
+  return { last: null, mark: '', labels: new Map(), times: [] };
 }
 
 function addTo(recent: Recent, reply: EchoOutcome): void {
   recent.last = reply.rtt;
   if (reply.rtt !== null) recent.mark = mark(reply);
+  if (reply.responder !== null) recent.labels.set(reply.responder, reply.mplsLabels);
   recent.times.push(reply.rtt);
   if (recent.times.length > RECENT) recent.times.shift();
 }

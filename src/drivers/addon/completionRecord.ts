@@ -1,5 +1,6 @@
 import type { EchoCompletion, EchoPhase, RttClock } from '../../icmpapi/icmpapi.ts';
 import { formatAddress } from '../../wire/address.ts';
+import { decodeMplsLabels } from '../../wire/decodeMplsLabels.ts';
 import { ICMP_ECHO_REPLY, ICMPV6_ECHO_REPLY } from '../../wire/layout.ts';
 import { systemErrorName } from '../systemErrorName.ts';
 
@@ -9,6 +10,7 @@ const GENERATION = 8;
 const PHASE = 12;
 const BITS = 13;
 const RTT_CLOCK = 14;
+const LABELS = 15;
 const ROUND_TRIP_TIME = 16;
 const SENT_AT = 24;
 const ERROR_NUMBER = 32;
@@ -69,6 +71,7 @@ export function readCompletion(
   const isReply = hasResponder && icmpType === (v4 ? 0 : 129);
   const dataSize = view.getUint32(offset + DATA_SIZE, true);
   const end = reply + view.getUint32(offset + REPLY_SIZE, true);
+  const labels = bytes[offset + LABELS]!;
   const options = v4 ? ICMP_ECHO_REPLY[8].options : 0;
   const optionsSize = v4 ? bytes[reply + options + 3]! : 0;
   return {
@@ -101,6 +104,7 @@ export function readCompletion(
     altered: (bits & ALTERED) !== 0,
     unproven: (bits & UNPROVEN) !== 0,
     mtu: mtu === 0 ? null : mtu,
+    mplsLabels: labels === 0 ? null : decodeMplsLabels(view, end, labels),
   };
 }
 

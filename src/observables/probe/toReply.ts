@@ -43,6 +43,7 @@ export function toReply(
     altered: completion.altered,
     unproven: completion.unproven,
     mtu: completion.mtu,
+    mplsLabels: completion.mplsLabels,
     missed,
   };
   // Which keys are not null follows from the status by the driver's contract.

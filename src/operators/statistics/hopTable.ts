@@ -1,5 +1,6 @@
 import type { EchoOutcome, EchoSuccess } from '../../observables/echoReply.ts';
 import type { Hop } from '../../observables/hop.ts';
+import type { MplsLabel } from '../../wire/mplsLabel.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Share } from './isMoreThanChance.ts';
 import { rateLimited } from './rateLimited.ts';
@@ -11,6 +12,8 @@ export interface HopStatistics extends PingStatistics {
   readonly ttl: number;
   /** All that answered so far, first come first; none when the hop is silent. */
   readonly responders: readonly string[];
+  /** The MPLS labels that the hop's latest answer told, top first; null when it told none. */
+  readonly mplsLabels: readonly MplsLabel[] | null;
   /**
    * A later hop leaves fewer probes unanswered, by more than chance explains: the packets got through, and this hop
    * limits its answers, or gives none. Where all hops are alike, at most 5 % of the tables have such a row.
@@ -22,6 +25,7 @@ interface Row {
   readonly ttl: number;
   readonly statistics: RunningStatistics;
   readonly responders: Set<string>;
+  mplsLabels: readonly MplsLabel[] | null;
   /** Probes so far. */
   probes: number;
 }
@@ -43,11 +47,15 @@ export class HopTable {
     const row = (this.#rows[ttl] ??= this.#newRow(ttl));
     for (const responder of responders) row.responders.add(responder);
     // Probes of one row are numbered without gaps, although probes for other hops were sent between them.
-    for (const reply of replies) row.statistics.add({ ...answered(reply), sequence: row.probes++ });
+    for (const reply of replies) {
+      row.statistics.add({ ...answered(reply), sequence: row.probes++ });
+      if (reply.responder !== null) row.mplsLabels = reply.mplsLabels;
+    }
   }
 
   #newRow(ttl: number): Row {
-    return { ttl, statistics: new RunningStatistics(this.#target, [50, 95, 99]), responders: new Set(), probes: 0 };
+    const statistics = new RunningStatistics(this.#target, [50, 95, 99]);
+    return { ttl, statistics, responders: new Set(), mplsLabels: null, probes: 0 };
   }
 
   /** Without hops that lie beyond the end: the way was longer in an earlier round. */
@@ -55,10 +63,11 @@ export class HopTable {
     const rows = this.#rows.slice(0, this.#length + 1).filter((row) => row !== undefined);
     const counts = rows.map(({ statistics }) => statistics.snapshot() as PingStatistics);
     const limited = rateLimited(counts.map(unanswered));
-    return rows.map(({ ttl, responders }, i) => ({
+    return rows.map(({ ttl, responders, mplsLabels }, i) => ({
       ...counts[i]!,
       ttl,
       responders: [...responders],
+      mplsLabels,
       likelyRateLimited: limited[i]!,
     }));
   }

@@ -1,4 +1,5 @@
 import type { IcmpDriver } from '../../icmpapi/icmpapi.ts';
+import type { MplsLabel } from '../../wire/mplsLabel.ts';
 
 /** A driver on a network of which the suite knows what answers. What is optional makes its cases pending when absent. */
 export interface ConformanceFixture {
@@ -36,6 +37,13 @@ export interface ConformanceAddresses {
   readonly slow?: { readonly address: string; readonly latency: number };
   /** Is refused with an IP_STATUS by the router or host `from`. */
   readonly refuses?: { readonly address: string; readonly status: number; readonly from: string };
+  /** With this TTL, the router `from` refuses and tells these MPLS labels. */
+  readonly labels?: {
+    readonly address: string;
+    readonly ttl: number;
+    readonly from: string;
+    readonly mplsLabels: readonly MplsLabel[];
+  };
   /** The system refuses to send there. */
   readonly noRoute?: { readonly address: string; readonly status: number; readonly errorCode: string };
   /** Answers at least twice, within 40 ms. */

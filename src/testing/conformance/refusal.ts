@@ -153,6 +153,19 @@ export const refusal: readonly ClauseCase[] = [
       assertEqual(session.driver.counters().sent, sent + 1, 'sent');
     },
   },
+  {
+    name: 'a refusal carries the MPLS labels that the router tells',
+    needs: ['icmpErrors', 'address: labels'],
+    async run(session) {
+      const { address, ttl, from, mplsLabels } = session.address('labels');
+      const outcome = await session.outcome(address, { ttl });
+      assertEqual(outcome.address, from, 'the address');
+      assertEqual(outcome.mplsLabels, mplsLabels, 'mplsLabels');
+      const reply = await session.outcome(address);
+      assertEqual(reply.status, 0, 'the status with the TTL of the system');
+      assertEqual(reply.mplsLabels, null, 'mplsLabels of an echo reply');
+    },
+  },
 ];
 
 async function refuseToSend(

@@ -30,6 +30,7 @@ const KEYS: readonly (keyof EchoCompletion)[] = [
   'altered',
   'unproven',
   'mtu',
+  'mplsLabels',
 ];
 
 /**

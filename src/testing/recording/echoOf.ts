@@ -12,7 +12,7 @@ export function echoOf(replies: readonly RecordedReply[]): RecordedEcho {
 
 /** Null for a time-out. */
 function answerOf(reply: RecordedReply): RecordedAnswer | null {
-  const { rtt, responder, destination, replyTtl, size, altered, statusCode, icmp, mtu, unproven } = reply;
+  const { rtt, responder, destination, replyTtl, size, altered, statusCode, icmp, mtu, unproven, mplsLabels } = reply;
   if (rtt === null) return null;
   const isRefusal = statusCode !== 0 && statusCode !== null;
   return {
@@ -25,6 +25,7 @@ function answerOf(reply: RecordedReply): RecordedAnswer | null {
     ...(isRefusal && icmp !== null && { icmp }),
     ...(mtu !== null && { mtu }),
     ...(unproven && { unproven }),
+    ...(mplsLabels !== null && { mplsLabels }),
   };
 }
 

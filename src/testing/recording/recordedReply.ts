@@ -1,3 +1,5 @@
+import type { MplsLabel } from '../../wire/mplsLabel.ts';
+
 /** As much of a reply as a recording is made of: whatever a stream emits of a probe has it. */
 export interface RecordedReply {
   readonly target: string;
@@ -17,6 +19,7 @@ export interface RecordedReply {
   readonly altered: boolean;
   readonly unproven: boolean;
   readonly mtu: number | null;
+  readonly mplsLabels: readonly MplsLabel[] | null;
   readonly missed: number;
 }
 

@@ -1,3 +1,4 @@
+import type { MplsLabel } from '../../wire/mplsLabel.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import type {
   Bursts,
@@ -94,6 +95,24 @@ const refusal = object(
   { required: ['type', 'code', 'from'], examples: [{ type: 3, code: 1, from: '192.0.2.9' }] },
 );
 
+const mplsLabel = object(
+  {
+    label: count(0, 2 ** 20 - 1, 'The label.', 24_001),
+    trafficClass: count(0, 7, 'Its traffic class.'),
+    bottomOfStack: { type: 'boolean', description: 'It is the last one of the stack.' },
+    ttl: count(0, 255, 'Its TTL.', 1),
+  } satisfies Keys<MplsLabel>,
+  { required: ['label', 'trafficClass', 'bottomOfStack', 'ttl'] },
+);
+
+const mplsLabels: JsonSchema = {
+  type: 'array',
+  items: ref('mplsLabel'),
+  minItems: 1,
+  description: 'The MPLS labels that refusals tell, top first.',
+  examples: [[{ label: 24_001, trafficClass: 0, bottomOfStack: true, ttl: 1 }]],
+};
+
 const tooBig: JsonSchema = {
   enum: ['with-mtu', 'without-mtu', 'silent'],
   description: 'How a router answers packets that are too big.',
@@ -158,6 +177,7 @@ const recordedAnswer = object(
     ),
     mtu: count(0, 2 ** 32 - 1, 'Next-hop MTU in bytes, of packet-too-big.', 1400),
     unproven: { type: 'boolean', description: 'A refusal without a proof.' },
+    mplsLabels,
   } satisfies Keys<RecordedAnswer>,
   { required: ['after'], examples: [{ after: 20 }] },
 );
@@ -224,6 +244,7 @@ const router = object(
       description: 'It lets nothing larger through that has DF set, as all of IPv6 has: bytes, IP header included.',
     },
     tooBig,
+    mplsLabels,
   } satisfies Keys<SimulatedRouter>,
   { required: ['address'], examples: [{ address: '198.51.100.1', latency: 2 }] },
 );
@@ -263,6 +284,7 @@ export const scenarioSchema: JsonSchema = {
     latency,
     which,
     refusal,
+    mplsLabel,
     phase,
     host,
     router,

@@ -176,14 +176,15 @@ export class Fates {
     if (address === null || packet.isLaterFragment) return NOBODY;
     const from = this.#canonical(address);
     const { dice, packets: n } = this.#path(host, from, error.type);
-    const { latency, loss = 0, bucket = null } = this.#routers.get(from) ?? {};
+    const { latency, loss = 0, bucket = null, mplsLabels } = this.#routers.get(from) ?? {};
     if (bucket?.take(at) === false) return NOBODY;
     if (dice.isOne(loss, n, 'loss')) return NOBODY;
     const behaviour = host.behaviour(at);
     const delay = dice.latency(latency ?? firstOf(behaviour.latency), n);
     if (delay === null) return NOBODY;
     const ttl = (behaviour.ttl ?? 64) - (hop - 1);
-    return [{ delay, from, ttl, error: { mtu: null, ...error }, truncateTo: Infinity, corrupt: null }];
+    const labels = mplsLabels && isExtensible(packet.family, error.type) ? { mplsLabels } : null;
+    return [{ delay, from, ttl, error: { mtu: null, ...error, ...labels }, truncateTo: Infinity, corrupt: null }];
   }
 
   /** A router draws numbers of its own for each path, so that no path changes what another one draws. */
@@ -195,6 +196,11 @@ export class Fates {
     host.paths.set(key, { dice, packets: 1 });
     return { dice, packets: 0 };
   }
+}
+
+/** Whether ICMP errors of this type may have an extension (RFC 4884). */
+function isExtensible(family: 4 | 6, type: number): boolean {
+  return family === 4 || type !== TOO_BIG[6].type;
 }
 
 /** The interface through which a host is reached is not the same on every network that plays the scenario. */

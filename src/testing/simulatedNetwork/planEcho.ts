@@ -130,7 +130,7 @@ function reply({ family, request, sentAt }: SentRequest, answer: SimulatedAnswer
 function refusal(
   { family, request, sentAt }: SentRequest,
   { delay, from, ttl, unproven }: SimulatedAnswer,
-  { type, code, mtu, status }: NonNullable<SimulatedAnswer['error']>,
+  { type, code, mtu, status, mplsLabels = [] }: NonNullable<SimulatedAnswer['error']>,
 ): EchoCompletion {
   return echoCompletion('outcome', status ?? statusFromIcmp(family, type ?? 0, code ?? 0), sentAt, {
     address: from,
@@ -143,6 +143,7 @@ function refusal(
     // Routers quote the whole request, but a payload of fewer bytes than the cookie proves nothing.
     unproven: unproven ?? sizeOf(request) < COOKIE,
     mtu,
+    mplsLabels: mplsLabels.length === 0 ? null : mplsLabels,
   });
 }
 

@@ -1,3 +1,5 @@
+import type { MplsLabel } from '../../wire/mplsLabel.ts';
+
 /** Something that comes back: an echo reply, or an ICMP error. */
 export interface SimulatedAnswer {
   /** Milliseconds after the request. */
@@ -21,4 +23,6 @@ export interface SimulatedError {
   readonly mtu: number | null;
   /** IP_STATUS; default: what type and code mean. */
   readonly status?: number;
+  /** Default none. */
+  readonly mplsLabels?: readonly MplsLabel[];
 }

@@ -80,6 +80,7 @@ describe('a value of probe', () => {
     altered: false,
     unproven: false,
     mtu: null,
+    mplsLabels: null,
     missed: 0,
   };
 

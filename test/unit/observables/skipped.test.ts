@@ -80,6 +80,7 @@ describe('skipped', () => {
         altered: false,
         unproven: false,
         mtu: null,
+        mplsLabels: null,
         missed: 7,
       });
       expect(Object.keys(replies[2]!)).toEqual(Object.keys(replies[0]!));

@@ -106,6 +106,7 @@ describe('traceroute', () => {
           altered: false,
           unproven: false,
           mtu: null,
+          mplsLabels: null,
           missed: 0,
         })),
       });

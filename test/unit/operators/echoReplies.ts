@@ -36,6 +36,7 @@ export function echoReply(status: EchoStatus, more: Partial<EchoReply<unknown>> 
     altered: false,
     unproven: false,
     mtu: null,
+    mplsLabels: null,
     missed: status === 'skipped' ? 1 : 0,
     ...(isAnswer ? answered : {}),
     ...(isUnsent ? unsent : {}),

@@ -30,6 +30,7 @@ function reply(rtt: number | null, more: Partial<EchoOutcome> = {}): EchoOutcome
     truncated: false,
     altered: false,
     mtu: null,
+    mplsLabels: null,
     status,
     rtt,
     ...more,
@@ -124,6 +125,21 @@ describe('hopStatistics', () => {
     ]);
     expect(Object.keys(table[0]!.percentiles)).toEqual(['p50', 'p95', 'p99']);
     expect(table[0]!.histogram.count).toBe(2);
+  });
+
+  it('has the MPLS labels of the latest answer', async () => {
+    const labelled = (label: number) => ({
+      status: 'ttl-expired-in-transit' as const,
+      mplsLabels: [{ label, trafficClass: 0, bottomOfStack: true, ttl: 1 }],
+    });
+    const labels = async (...replies: readonly EchoOutcome[]) =>
+      (await tableOf(hop(1, [], { replies })))[0]!.mplsLabels?.map(({ label }) => label) ?? null;
+    const answer = (more: Partial<EchoOutcome> = {}) =>
+      reply(1, { responder: '198.51.100.1', ...more } as Partial<EchoOutcome>);
+    const silent = reply(null);
+    expect(await labels(answer(labelled(16)), answer(labelled(17)))).toEqual([17]);
+    expect(await labels(answer(labelled(16)), silent)).toEqual([16]);
+    expect(await labels(answer(labelled(16)), answer())).toBeNull();
   });
 
   it('counts what was refused and what was not sent apart', async () => {

@@ -602,6 +602,7 @@ describe('beats that are left out', () => {
         altered: false,
         unproven: false,
         mtu: null,
+        mplsLabels: null,
         missed: 4,
       });
       expect(new Set(replies.map((reply) => Object.keys(reply).join(' ')))).toHaveLength(1);

@@ -389,6 +389,7 @@ test('a case whose feature or address is missing says so', () => {
   expect([...missing].sort()).toEqual([
     'address: broadcast',
     'address: duplicates',
+    'address: labels',
     'address: manyAnswering',
     'address: networkInterface',
     'address: noRoute',
@@ -432,6 +433,7 @@ const timedOut: EchoCompletion = {
   altered: false,
   unproven: false,
   mtu: null,
+  mplsLabels: null,
 };
 
 /** Handles that can be closed while those of the driver stay open. */

@@ -167,7 +167,7 @@ describe('what is wrong by itself', () => {
 
   test.each([
     ['latancy', 'hosts[0].latancy', 'did you mean latency?'],
-    ['zzz', 'routers[0].zzz', 'use one of address, latency, loss, rateLimit, mtu, tooBig.'],
+    ['zzz', 'routers[0].zzz', 'use one of address, latency, loss, rateLimit, mtu, tooBig, mplsLabels.'],
     ['address', 'hosts[0].phases[1].address', expect.stringContaining('use one of for, latency') as string],
     ['burst', 'hosts[0].loss.burst', 'did you mean bursts?'],
     ['host', 'host', 'did you mean hosts?'],

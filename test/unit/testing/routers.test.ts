@@ -40,6 +40,19 @@ describe('routers on the way', () => {
     expect(statuses.map(({ status }) => status)).toEqual([11013, 11013, 0, 11013, 11010]);
   });
 
+  test.each([
+    ['192.0.2.1', '198.51.100.1'],
+    ['2001:db8::1', '2001:db8:1::1'],
+  ])('%s: MPLS labels are told where an ICMP error has room for them', (address, router) => {
+    const mplsLabels = [{ label: 24_001, trafficClass: 0, bottomOfStack: true, ttl: 1 }];
+    const scenario = { hosts: [{ address, routers: [router] }], routers: [{ address: router, mplsLabels, mtu: 1300 }] };
+    const large = echoRequest(address, { data: new Uint8Array(1400), flags: IP_FLAG_DF });
+    const told = completionsOf(scenario, echoRequest(address, { ttl: 1 }), echoRequest(address), large);
+    const inTooBig = address.includes(':') ? null : mplsLabels;
+    expect(told.map((one) => one.mplsLabels)).toEqual([mplsLabels, null, inTooBig]);
+    expect(told.map(({ status }) => status)).toEqual([11013, 0, 11009]);
+  });
+
   test('a silent host does not silence its routers', () => {
     const host = { address: '192.0.2.1', routers: ['198.51.100.1'], silent: true };
     const [completion] = completionsOf({ hosts: [host] }, echoRequest('192.0.2.1', { ttl: 1 }));

@@ -174,6 +174,7 @@ describe('what a host does, in virtual time', () => {
         altered: false,
         unproven: false,
         mtu: null,
+        mplsLabels: null,
       },
     ]);
   });

@@ -26,6 +26,7 @@ const night: Scenario = {
     { address: b, latency: { range: { min: 1, max: 9 } }, routers: [router(1), null, router(3)], loss: 0.2 },
     { address: group, responders: [a, b] },
   ],
+  routers: [{ address: router(1), mplsLabels: [{ label: 24_001, trafficClass: 5, bottomOfStack: true, ttl: 1 }] }],
   names: { 'host.example': [a, b] },
 };
 
