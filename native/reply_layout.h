@@ -84,9 +84,9 @@ struct CompletionRecord {
   uint32_t replySize;  // of reply struct, options and data
 };
 static_assert(sizeof(CompletionRecord) == 56 && offsetof(CompletionRecord, phase) == 12 &&
-              offsetof(CompletionRecord, rttClock) == 14 && offsetof(CompletionRecord, labels) == 15 && offsetof(CompletionRecord, roundTripTime) == 16 &&
-              offsetof(CompletionRecord, errorNumber) == 32 && offsetof(CompletionRecord, icmpType) == 40 &&
-              offsetof(CompletionRecord, tos) == 46 && offsetof(CompletionRecord, dataSize) == 48);
+              offsetof(CompletionRecord, rttClock) == 14 && offsetof(CompletionRecord, labels) == 15 &&
+              offsetof(CompletionRecord, roundTripTime) == 16 && offsetof(CompletionRecord, errorNumber) == 32 &&
+              offsetof(CompletionRecord, icmpType) == 40 && offsetof(CompletionRecord, tos) == 46 && offsetof(CompletionRecord, dataSize) == 48);
 
 enum RequestBits : uint8_t {
   kCallerPayload = 1,
@@ -96,6 +96,7 @@ enum RequestBits : uint8_t {
   kByApc = 16,       // Windows only; else by event
   kMoreFollow = 32,  // the engine need not be woken for it before flush()
   kAnyOrder = 64,    // may leave before what was sent earlier
+  kConstantFlow = 128,  // has the checksum of the others of its size, where the payload is ours and has room for that
 };
 
 // One request as JavaScript writes it before it calls send(); a caller's payload is an argument of its own.

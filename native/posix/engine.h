@@ -101,6 +101,12 @@ class Engine {
   void giveBack(Request& request);
   int acquireSequence(Request& request, uint32_t slot, const Address& egress, int64_t now);
   uint64_t cookieOf(const Request& request) const;
+  // What a payload of ours begins with; the pattern follows.
+  struct Front {
+    uint8_t bytes[kBalanced];
+    size_t size;
+  };
+  Front frontOf(const Request& request) const;
   void writePacket(const Request& request, const IcmpSocket& socket);
   void expectMany(Request& request);
   bool receiveSome();

@@ -139,13 +139,14 @@ Engine::Proof Engine::proofOfReply(const Request& request, const Packet& packet)
                          equal(packet.payload, request.rare->payload.data(), packet.payloadSize);
     return isRight ? Proof::whole : Proof::none;
   }
-  const uint64_t cookie = cookieOf(request);
+  const Front front = frontOf(request);
   const size_t cookieSize = request.cookieSize();
   if (!request.hasCookie() && !fromDestination) return Proof::none;
-  if (packet.payloadSize < cookieSize || !equal(packet.payload, &cookie, cookieSize)) return Proof::none;
+  if (packet.payloadSize < cookieSize || !equal(packet.payload, front.bytes, cookieSize)) return Proof::none;
   const size_t both = std::min<size_t>(packet.payloadSize, request.payloadSize);
-  const bool isAltered = packet.payloadSize > request.payloadSize ||
-                         !equal(packet.payload + cookieSize, pattern_.data() + cookieSize, both - cookieSize);
+  const size_t inFront = std::min(both, front.size);
+  const bool isAltered = packet.payloadSize > request.payloadSize || !equal(packet.payload, front.bytes, inFront) ||
+                         !equal(packet.payload + inFront, pattern_.data() + inFront, both - inFront);
   return isAltered ? Proof::altered : Proof::whole;
 }
 

@@ -265,11 +265,22 @@ uint64_t Engine::cookieOf(const Request& request) const {
   return rxicmp::cookieOf(key_, request.generation, request.sequence, request.destination.bytes);
 }
 
+Engine::Front Engine::frontOf(const Request& request) const {
+  Front front{{}, request.cookieSize()};
+  const uint64_t cookie = cookieOf(request);
+  std::memcpy(front.bytes, &cookie, sizeof cookie);
+  if (request.isBalanced()) {
+    balance(front.bytes, request.sequence);
+    front.size = kBalanced;
+  }
+  return front;
+}
+
 void Engine::writePacket(const Request& request, const IcmpSocket& socket) {
   for (size_t i = pattern_.size(); i < request.payloadSize; i++) pattern_.push_back(static_cast<uint8_t>(i));
-  const uint64_t cookie = request.callerPayload() ? 0 : cookieOf(request);
+  const Front front = request.callerPayload() ? Front{} : frontOf(request);
   const uint8_t* const rest = request.callerPayload() ? request.rare->payload.data() : pattern_.data();
-  const EchoPayload payload{&cookie, request.cookieSize(), rest, request.payloadSize};
+  const EchoPayload payload{front.bytes, front.size, rest, request.payloadSize};
   writeEchoRequest(packet_, request.destination.family, socket.identifier(), request.sequence, payload,
                    socket.wantsChecksum());
 }

@@ -150,6 +150,12 @@ void writeEchoRequest(std::vector<uint8_t>& into, uint8_t family, uint16_t ident
   std::memcpy(p + 2, &sum, sizeof sum);
 }
 
+void balance(uint8_t (&proof)[kBalanced], uint16_t sequence) {
+  const uint8_t number[] = {static_cast<uint8_t>(sequence >> 8), static_cast<uint8_t>(sequence)};
+  const uint16_t rest = checksumOf(sumOf(proof, kBalanced - 2) + sumOf(number, sizeof number));
+  std::memcpy(proof + kBalanced - 2, &rest, sizeof rest);
+}
+
 uint32_t statusOf(uint8_t family, uint8_t type, uint8_t code) {
   if (family == 4) {
     switch (type) {

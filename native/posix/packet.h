@@ -62,6 +62,12 @@ struct EchoPayload {
 void writeEchoRequest(std::vector<uint8_t>& into, uint8_t family, uint16_t identifier, uint16_t sequence,
                       const EchoPayload& payload, bool checksum);
 
+// A cookie, and two bytes that make up for it and for the sequence number: the checksum of a request depends on neither.
+constexpr size_t kBalanced = 8 + 2;
+
+// Fills in these two bytes.
+void balance(uint8_t (&proof)[kBalanced], uint16_t sequence);
+
 uint16_t internetChecksum(const uint8_t* data, size_t size);
 
 // ICMP type and code of a refusal as IP_STATUS.

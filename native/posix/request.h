@@ -90,6 +90,9 @@ struct Request : Timer {
   bool callerPayload() const { return (bits & kCallerPayload) != 0; }
   size_t cookieSize() const { return callerPayload() ? 0 : payloadSize < 8 ? payloadSize : 8; }
   bool hasCookie() const { return cookieSize() == 8; }
+
+  // Whether two bytes behind the cookie make up for it in the checksum.
+  bool isBalanced() const { return (bits & kConstantFlow) != 0 && hasCookie() && payloadSize >= kBalanced; }
 };
 static_assert(sizeof(void*) != 8 || sizeof(Request) <= 80);
 

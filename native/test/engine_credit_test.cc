@@ -114,37 +114,50 @@ TEST(lateAndDuplicateReplies) {
 
 TEST(onlyTheCookieProves) {
   for (const int family : {4, 6}) {
-    Stage stage;
-    const auto [number, heard] = stage.send(to(family));
-    for (size_t i = 0; i < 8; i++) stage.puppet.reply(heard, changed(heard.payload, i), heard.to);
-    stage.puppet.reply(heard, pattern(7), heard.to);
-    stage.puppet.reply(heard, {}, heard.to);
-    Heard other = heard;
-    other.sequence++;
-    stage.puppet.reply(other);
-    stage.checkForeign(11.0);
-    // Some hosts answer from another address; the cookie proves that it is them.
-    stage.puppet.reply(heard, heard.payload, stranger(family));
-    stage.checkStatuses(number, {0});
-    CHECK(stage.client.seen(number).at(0).address == stranger(family));
-    CHECK_EQ(stage.client.seen(number).at(0).record.bits & rxicmp::kFromDestination, 0);
+    for (const uint8_t flow : {0, int{rxicmp::kConstantFlow}}) {
+      Stage stage;
+      Ping ping = to(family);
+      ping.bits = flow;
+      const auto [number, heard] = stage.send(ping);
+      for (size_t i = 0; i < 8; i++) stage.puppet.reply(heard, changed(heard.payload, i), heard.to);
+      stage.puppet.reply(heard, pattern(7), heard.to);
+      stage.puppet.reply(heard, {}, heard.to);
+      Heard other = heard;
+      other.sequence++;
+      stage.puppet.reply(other);
+      stage.checkForeign(11.0);
+      // Some hosts answer from another address; the cookie proves that it is them.
+      stage.puppet.reply(heard, heard.payload, stranger(family));
+      stage.checkStatuses(number, {0});
+      CHECK(stage.client.seen(number).at(0).address == stranger(family));
+      CHECK_EQ(stage.client.seen(number).at(0).record.bits & rxicmp::kFromDestination, 0);
+    }
   }
 }
 
 TEST(truncatedAndAlteredReplies) {
   for (const int family : {4, 6}) {
-    Stage stage;
-    const auto bitsFor = [&](const std::function<Bytes(const Bytes&)>& change) {
-      const auto [number, heard] = stage.send(to(family));
-      stage.puppet.reply(heard, change(heard.payload), heard.to);
-      stage.checkStatuses(number, {0});
-      return stage.client.seen(number).at(0).record.bits & (rxicmp::kTruncated | rxicmp::kAltered);
-    };
-    CHECK_EQ(bitsFor([](const Bytes& sent) { return sent; }), 0);
-    CHECK_EQ(bitsFor([](const Bytes& sent) { return Bytes(sent.begin(), sent.begin() + 8); }), rxicmp::kTruncated);
-    CHECK_EQ(bitsFor([](const Bytes& sent) { return changed(sent, 31); }), rxicmp::kAltered);
-    CHECK_EQ(bitsFor([](const Bytes& sent) { return packets::join({sent, {1}}); }), rxicmp::kAltered);
-    CHECK_EQ(bitsFor([](const Bytes& sent) { return packets::join({sent, Bytes(1000, 1)}); }), rxicmp::kAltered);
+    for (const uint8_t flow : {0, int{rxicmp::kConstantFlow}}) {
+      Stage stage;
+      const auto bitsFor = [&](const std::function<Bytes(const Bytes&)>& change) {
+        Ping ping = to(family);
+        ping.bits = flow;
+        const auto [number, heard] = stage.send(ping);
+        stage.puppet.reply(heard, change(heard.payload), heard.to);
+        stage.checkStatuses(number, {0});
+        return stage.client.seen(number).at(0).record.bits & (rxicmp::kTruncated | rxicmp::kAltered);
+      };
+      CHECK_EQ(bitsFor([](const Bytes& sent) { return sent; }), 0);
+      for (const ptrdiff_t size : {8, 9, 10, 11}) {
+        const auto cut = [&](const Bytes& sent) { return Bytes(sent.begin(), sent.begin() + size); };
+        CHECK_EQ(bitsFor(cut), rxicmp::kTruncated);
+      }
+      for (const size_t at : {8, 9, 10, 31}) {
+        CHECK_EQ(bitsFor([&](const Bytes& sent) { return changed(sent, at); }), rxicmp::kAltered);
+      }
+      CHECK_EQ(bitsFor([](const Bytes& sent) { return packets::join({sent, {1}}); }), rxicmp::kAltered);
+      CHECK_EQ(bitsFor([](const Bytes& sent) { return packets::join({sent, Bytes(1000, 1)}); }), rxicmp::kAltered);
+    }
   }
 }
 

@@ -99,6 +99,29 @@ TEST(requestsAreWrittenByteForByte) {
   CHECK((written(4, 1, 2, {}, true) == Bytes{8, 0, 0xf7, 0xfc, 0, 1, 0, 2}));
 }
 
+// So routers that share load by checksum send all of one size the same way.
+TEST(aBalancedRequestHasTheChecksumOfAllOthers) {
+  std::mt19937_64 random(1);
+  for (const size_t size : {size_t{10}, size_t{11}, size_t{32}, size_t{33}, size_t{1472}}) {
+    const Bytes payload = pattern(size);
+    std::vector<Bytes> checksums;
+    for (int i = 0; i < 10'000; i++) {
+      // Among them sums of all bits and of none.
+      const uint64_t cookie = i == 0 ? 0 : i == 1 ? UINT64_MAX : random();
+      const auto sequence = static_cast<uint16_t>(i < 4 ? -(i / 2) : random());
+      uint8_t proof[rxicmp::kBalanced];
+      std::memcpy(proof, &cookie, sizeof cookie);
+      rxicmp::balance(proof, sequence);
+      CHECK(std::memcmp(proof, &cookie, sizeof cookie) == 0);
+      Bytes request;
+      rxicmp::writeEchoRequest(request, 4, 0xbeef, sequence, {proof, sizeof proof, payload.data(), size}, true);
+      CHECK_EQ(rxicmp::internetChecksum(request.data(), request.size()), 0);
+      checksums.emplace_back(request.begin() + 2, request.begin() + 4);
+    }
+    for (const Bytes& one : checksums) CHECK(one == checksums[0]);
+  }
+}
+
 TEST(whatIsWrittenIsParsedBack) {
   for (const uint8_t family : {4, 6}) {
     for (const size_t size : {size_t{0}, size_t{1}, size_t{8}, size_t{32}, size_t{1472}, size_t{65'500}}) {

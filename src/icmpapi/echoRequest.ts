@@ -15,6 +15,7 @@ const DEFAULTS: Omit<EchoRequest, 'destination'> = {
   replySize: null,
   completion: 'event',
   deliverWithin: 0,
+  constantFlow: false,
   wantData: false,
   reportSent: false,
   keepAlive: true,

@@ -16,6 +16,7 @@ import type { MplsLabel } from '../wire/mplsLabel.ts';
  * - `icmpErrors`: a router's refusal is delivered with its ICMP type and code, and with MPLS labels.
  * - `hopLimit`: the hop limit of an IPv6 reply is told. The TTL of an IPv4 reply always is.
  * - `deliverWithin`: completions wait for each other where the request allows it.
+ * - `constantFlow`: requests that ask for it look alike to routers that share load.
  * - `sync`: `sendEcho2ExSync` works.
  */
 export type DriverFeature =
@@ -30,6 +31,7 @@ export type DriverFeature =
   | 'icmpErrors'
   | 'hopLimit'
   | 'deliverWithin'
+  | 'constantFlow'
   | 'sync';
 
 /**
@@ -93,6 +95,13 @@ export interface EchoRequest {
    * Where the driver lacks `deliverWithin`, everything is delivered at once.
    */
   readonly deliverWithin: number;
+  /**
+   * The request is to take the same way as others that ask for this, with the same destination and as many bytes: its ICMP
+   * checksum and identifier, by which routers may share load, are theirs. Takes effect with 10 bytes or more of the
+   * driver's own `data`, where the driver has `constantFlow`. The identifier is another one when the driver has to open
+   * one more socket.
+   */
+  readonly constantFlow: boolean;
   /** Deliver the payload of replies: `data`. */
   readonly wantData: boolean;
   /** Deliver a completion of phase `sent` once the request has left. */

@@ -12,6 +12,11 @@ export interface Hop {
   readonly responders: readonly string[];
   /** This is the last hop: the target, a router or host that refused, or a hop to which nothing could be sent. */
   readonly final: boolean;
+  /**
+   * Whether all probes look alike to routers that share load. If so, several responders mean that the way has changed, or that
+   * a router shares load packet by packet. `'varies'` also on Windows, and with a payload of yours or one below 10 bytes.
+   */
+  readonly flow: 'constant' | 'varies';
   /** What became of each probe, in the order in which they were sent. */
   readonly replies: readonly EchoOutcome[];
 }

@@ -201,6 +201,11 @@ export interface TracerouteOptions extends Omit<ProbeOptions, 'ttl' | 'retry' | 
   readonly lateWindow?: number | undefined;
   /** Probes a second at most, evenly spaced, or a budget that is shared; default `Infinity`: 16 at once are the only limit. */
   readonly rate?: number | Pacer | undefined;
+  /**
+   * Which way the probes go where routers share load by what a packet looks like; default `'constant'`: all look alike, so they
+   * take one way. `'varies'`: each looks different, so that several ways are seen. `flow` of a {@link Hop} says what it was.
+   */
+  readonly flow?: 'constant' | 'varies' | undefined;
   /** A scheduler that starts the rounds, for virtual time. Default: the driver's clock and RxJS's timers. */
   readonly scheduler?: SchedulerLike | undefined;
 }

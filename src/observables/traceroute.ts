@@ -23,6 +23,9 @@ import { tracerouteSettings } from './traceroute/tracerouteSettings.ts';
  *   it are cancelled and not emitted. A target that never answers has `maxTtl` hops, none of them final.
  * - A hop that says nothing has no responders and replies that are `'timed-out'`. Routers may answer only so many
  *   probes a second: {@link hopStatistics} tells this apart from loss.
+ * - Routers that share load choose a way by what a packet looks like. All probes look alike (as those of paris-traceroute), so
+ *   the hops are those of one way, in every round, as long as this process has one socket for them. With `flow: 'varies'`
+ *   each probe may take another way. `flow` of a hop says what it was: Windows cannot keep it constant.
  * - A router of an MPLS network may tell the labels with which a probe came to it: `mplsLabels` of the reply.
  * - With `lateWindow` a silent hop is emitted later, and a refusal that comes meanwhile is what became of its probe.
  * - What cannot be sent makes one final hop of `'not-sent'` replies, and a name without an address one final hop, of TTL
@@ -51,7 +54,7 @@ export function traceroute(target: string, options: TracerouteOptions = {}): Obs
         if (resolution.address !== null) {
           return new Observable<Hop>((subscriber) => new Trace(settings, resolution, subscriber).run());
         }
-        return of(toHop(target, 0, 1, [unsentOutcome(settings, resolution, scheduler)], true));
+        return of(toHop(settings, 0, 1, [unsentOutcome(settings, resolution, scheduler)], true));
       }),
     );
   });

@@ -55,6 +55,7 @@ export class SimulatedNetwork implements IcmpDriver {
     'icmpErrors',
     'hopLimit',
     'deliverWithin',
+    'constantFlow',
   ]);
   /** What happened, in order. Grows with every request, unless `log: false` was asked for. */
   readonly log: readonly NetworkEvent[];

@@ -11,7 +11,7 @@ it('shows escape sequences in names as text, whoever has written them', async ()
   const screen = new FakeScreen(120, 10);
   table.open(screen);
   const replies = [reply({ responder: '192.0.2.1', destination: '192.0.2.1' })] as Hop['replies'];
-  table.add({ target: 'host', round: 0, ttl: 1, responders: ['192.0.2.1'], final: true, replies });
+  table.add({ target: 'host', round: 0, ttl: 1, responders: ['192.0.2.1'], final: true, flow: 'constant', replies });
   await names.ask('192.0.2.1');
   screen.press('n', 'n');
   table.close();
@@ -29,7 +29,15 @@ it('says in words which hop only answers some probes', () => {
       ? { status: 'timed-out', statusCode: 11010, responder: null, rtt: null, size: null }
       : { responder };
     const replies = [reply({ ...given, destination: '192.0.2.2' })] as Hop['replies'];
-    return { target: 'host', round, ttl, responders: isSilent ? [] : [responder], final: ttl === 2, replies };
+    return {
+      target: 'host',
+      round,
+      ttl,
+      responders: isSilent ? [] : [responder],
+      final: ttl === 2,
+      flow: 'constant',
+      replies,
+    };
   };
   for (let round = 0; round < 40; round++) {
     table.add(answer(1, round % 2 === 1, round));

@@ -5,6 +5,11 @@ import type { Foreign } from './icmp.ts';
 export interface LabHost extends SimulatedHost {
   /** Hops to the host, over routers of the lab's own: `routerAddress`. */
   readonly hops?: number;
+  /**
+   * Routers share the load by the ICMP checksum and identifier of each request, over the ways to these hosts: the request goes
+   * past the routers of one of them. They have to be set together with this host.
+   */
+  readonly ways?: readonly string[];
   /** How much of the request an ICMP error quotes: all (the default), or only 8 bytes behind the IP header. */
   readonly quote?: 8 | 'all';
   /** IPv4 options that a router on the way put into the request, as an ICMP error quotes it. */

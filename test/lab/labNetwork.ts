@@ -73,7 +73,7 @@ export class LabNetwork {
     const packet = parseIp(bytes);
     if (packet === null || packet.protocol !== PROTOCOL[packet.family]) return;
     const destination = addressText(packet.destination);
-    if (packet.fragmentOffset === 0 && !this.note(destination, packet, now)) return;
+    if (packet.fragmentOffset === 0 && !this.note(destination, packet, bytes, now)) return;
     const addressed = this.hosts.get(destination);
     if (addressed === undefined) return;
     const { host, play } = addressed;
@@ -81,7 +81,8 @@ export class LabNetwork {
     const at = now - (play.startedAt ??= now);
     const isLaterFragment = packet.fragmentOffset > 0;
     const size = bytes.length;
-    const travelling = { family, destination: host.address, ttl, size, dontFragment, isLaterFragment };
+    const way = host.ways?.[flowOf(packet) % host.ways.length] ?? host.address;
+    const travelling = { family, destination: way, ttl, size, dontFragment, isLaterFragment };
     const stopped = play.fates.onTheWay(travelling, at);
     if (stopped !== null) return this.schedule(stopped, host, packet, now);
     const whole = this.reassembly.add(packet);
@@ -100,7 +101,7 @@ export class LabNetwork {
   }
 
   /** @returns whether it is an echo request. */
-  private note(destination: string, packet: IpPacket, at: number): boolean {
+  private note(destination: string, packet: IpPacket, bytes: Uint8Array, at: number): boolean {
     const echo = parseEchoRequest(packet);
     if (echo === null) return false;
     const packets = this.packets.get(destination) ?? [];
@@ -113,6 +114,8 @@ export class LabNetwork {
       tos: packet.tos,
       dontFragment: packet.dontFragment,
       options: packet.options.slice(),
+      flowLabel: packet.family === 4 ? 0 : ((bytes[1]! & 0xf) << 16) | (bytes[2]! << 8) | bytes[3]!,
+      checksum: checksumOf(packet),
       identifier: echo.identifier,
       sequence: echo.sequence,
       payload: echo.payload.slice(),
@@ -127,6 +130,15 @@ function onTheWay(host: LabHost): LabHost {
   if (hops === undefined) return host;
   const family = address.includes(':') ? 6 : 4;
   return { ...host, routers: Array.from({ length: hops - 1 }, (_, i) => routerAddress(family, i + 1)) };
+}
+
+function checksumOf({ payload }: IpPacket): number {
+  return (payload[2]! << 8) | payload[3]!;
+}
+
+/** What routers tell flows of ICMP apart by. */
+function flowOf(packet: IpPacket): number {
+  return checksumOf(packet) + (parseEchoRequest(packet)?.identifier ?? 0);
 }
 
 /** One text for each address, without a zone: packets have none. */

@@ -7,6 +7,10 @@ export interface SeenPacket {
   readonly tos: number;
   readonly dontFragment: boolean;
   readonly options: Uint8Array;
+  /** Of IPv6; 0 in IPv4. */
+  readonly flowLabel: number;
+  /** Of the ICMP message. */
+  readonly checksum: number;
   readonly identifier: number;
   readonly sequence: number;
   readonly payload: Uint8Array;

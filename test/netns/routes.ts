@@ -78,6 +78,54 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
       });
     }
 
+    // Two bytes that make up for the others have room in 10, and may be followed by an odd number of them.
+    it.each([10, 11, 32, 1000])('all probes with %i bytes look alike, round after round', async (payload) => {
+      const host = await lab().host(family, { hops: 4 });
+      const hops = await trace(host, { timeout: 5000, rounds: 2, interval: 1, payload });
+      expect(hops.map(({ flow }) => flow)).toEqual(hops.map(() => 'constant'));
+      const packets = await lab().network.seen(host);
+      expect(packets.length).toBeGreaterThanOrEqual(2 * 4 * 3);
+      const looks = packets.map((one) => `${one.identifier} ${one.checksum} ${one.flowLabel}`);
+      expect([...new Set(looks)]).toHaveLength(1);
+      expect(new Set(packets.map(({ sequence }) => sequence)).size).toBe(packets.length);
+      // The proofs still differ.
+      const proofs = packets.map((one) => Buffer.from(one.payload.subarray(0, 8)).toString('hex'));
+      expect(new Set(proofs).size).toBe(packets.length);
+      for (const { replies } of hops) {
+        for (const { altered, truncated } of replies)
+          expect({ altered, truncated }).toEqual({ altered: false, truncated: false });
+      }
+    });
+
+    it.each([
+      ['9 bytes', { payload: 9 }],
+      ['bytes of the caller', { payload: Uint8Array.from({ length: 32 }, (_, i) => i) }],
+      ['what is asked for', { flow: 'varies' as const }],
+    ])('probes with %s look different, and are told to', async (_what, options) => {
+      const host = await lab().host(family, { hops: 4 });
+      const hops = await trace(host, { timeout: 5000, ...options });
+      expect(hops.map(({ flow }) => flow)).toEqual(hops.map(() => 'varies'));
+      const checksums = (await lab().network.seen(host)).map(({ checksum }) => checksum);
+      expect(new Set(checksums).size).toBeGreaterThan(1);
+    });
+
+    it('sees one way where routers share the load, and several when it is asked to', async () => {
+      const routers = [0, 1].map((way) => [20, 21, 22].map((n) => routerAddress(family, n + 10 * way)));
+      const ways = await lab().hosts(family, ...routers.map((one) => ({ routers: one })));
+      const address = hostAddress(family, 50_003);
+      await lab().network.setHosts([
+        { address, ways },
+        ...ways.map((way, i) => ({ address: way, routers: routers[i]! })),
+      ]);
+      const probes = { timeout: 5000, probes: 10, maxTtl: 3 };
+      const one = await trace(address, probes);
+      expect(routers).toContainEqual(one.flatMap(({ responders }) => responders));
+      const both = await trace(address, { ...probes, flow: 'varies' });
+      expect(both.map(({ responders }) => [...responders].sort())).toEqual(
+        routers[0]!.map((first, i) => [first, routers[1]![i]!].sort()),
+      );
+    });
+
     it('takes nothing for labels that a router quotes', async () => {
       const host = await lab().host(family, { hops: 2 });
       const hops = await trace(host, { timeout: 5000, probes: 1, payload: 1000 });

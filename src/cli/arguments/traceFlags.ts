@@ -53,6 +53,12 @@ export const TRACE_FLAGS: Flags<keyof TracerouteOptions, keyof TraceManner> = {
     help: 'probes a second at most; default: no limit',
     expected: 'a number of probes a second above 0',
   },
+  flow: {
+    value: 'HOW',
+    option: 'flow',
+    choices: ['constant', 'varies'],
+    help: 'constant: one way where load is shared; varies: several; default constant',
+  },
   timeout: TIMEOUT_FLAG,
   tos: TOS_FLAG,
   df: { option: 'dontFragment', help: "don't fragment" },

@@ -14,6 +14,7 @@ export function addonFeatures(platform: NodeJS.Platform): ReadonlySet<DriverFeat
     'icmpErrors',
     'hopLimit',
     'deliverWithin',
+    'constantFlow',
   ] as const;
   return new Set([...common, ...sockets, ...(platform === 'linux' ? (['ipOptions', 'kernelClock'] as const) : [])]);
 }

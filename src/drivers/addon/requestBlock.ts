@@ -25,6 +25,7 @@ const HAS_SOURCE = 8;
 const BY_APC = 16;
 const MORE_FOLLOW = 32;
 const ANY_ORDER = 64;
+const CONSTANT_FLOW = 128;
 
 /**
  * The memory in which native code finds a request. Filling it is much cheaper than reading an object in native code.
@@ -60,7 +61,8 @@ export class RequestBlock {
       // Event and APC asked for together means event.
       (request.completion === 'apc' ? BY_APC : 0) |
       (moreFollow ? MORE_FOLLOW : 0) |
-      (request.anyOrder ? ANY_ORDER : 0);
+      (request.anyOrder ? ANY_ORDER : 0) |
+      (request.constantFlow ? CONSTANT_FLOW : 0);
     bytes[FLAGS] = request.flags;
     bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
     view.setInt16(TTL, request.ttl || -1, true);

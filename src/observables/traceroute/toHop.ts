@@ -3,7 +3,7 @@ import type { Hop } from '../hop.ts';
 
 /** Builds an emitted hop of settled probes. */
 export function toHop(
-  target: string,
+  { target, flow }: Pick<Hop, 'target' | 'flow'>,
   round: number,
   ttl: number,
   replies: readonly EchoOutcome[],
@@ -11,5 +11,5 @@ export function toHop(
 ): Hop {
   const responders = new Set<string>();
   for (const { responder } of replies) if (responder !== null) responders.add(responder);
-  return { target, round, ttl, responders: [...responders], final, replies };
+  return { target, round, ttl, responders: [...responders], final, flow, replies };
 }

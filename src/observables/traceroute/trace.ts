@@ -220,7 +220,7 @@ export class Trace implements PacedStream {
     // A refusal that nobody waits for is still heard.
     if (!this.#silent.has(hop.ttl)) for (const echo of hop.late) echo.cancel();
     this.#emitted++;
-    this.#subscriber.next(toHop(this.#settings.target, this.#round, hop.ttl, hop.replies, hop.ttl === this.#distance));
+    this.#subscriber.next(toHop(this.#settings, this.#round, hop.ttl, hop.replies, hop.ttl === this.#distance));
     return true;
   }
 

@@ -4,6 +4,8 @@ import { checkInterval } from '../../checks/checkInterval.ts';
 import { checkLimit } from '../../checks/checkLimit.ts';
 import { checkTime } from '../../checks/checkTime.ts';
 import { checkScheduler } from '../../checks/checkScheduler.ts';
+import { IcmpArgumentError } from '../../errors.ts';
+import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
 import type { ProbeOptions, TracerouteOptions } from '../options.ts';
 import type { Pace } from '../pacer/pace.ts';
 import { probeSettings, type ProbeSettings } from '../options/probeSettings.ts';
@@ -16,6 +18,7 @@ const TRACEROUTE_OPTIONS: readonly Exclude<keyof TracerouteOptions, keyof ProbeO
   'interval',
   'lateWindow',
   'rate',
+  'flow',
   'scheduler',
 ];
 
@@ -27,6 +30,8 @@ export interface TracerouteSettings extends ProbeSettings {
   readonly interval: number;
   /** Null: nothing has to wait for a slot. */
   readonly pace: Pace | null;
+  /** As far as the driver and the payload allow it. */
+  readonly flow: 'constant' | 'varies';
   /** Null: the clock of the driver. */
   readonly scheduler: SchedulerLike | null;
 }
@@ -41,6 +46,7 @@ export function tracerouteSettings(target: string, options: TracerouteOptions): 
     interval = 1000,
     lateWindow = 0,
     rate = Infinity,
+    flow = 'constant',
     scheduler = null,
   } = options;
   checkInteger('maxTtl', maxTtl, 1, 255);
@@ -50,6 +56,29 @@ export function tracerouteSettings(target: string, options: TracerouteOptions): 
   checkScheduler(scheduler);
   const pacer = rate instanceof RatePacer ? rate : new RatePacer(rate as number);
   const pace = pacer.paceOf(scheduler ?? settings.driver);
-  const request = { ...settings.request, lateWindow };
-  return { ...settings, request, maxTtl, probes, rounds, interval: checkInterval(interval), pace, scheduler };
+  checkFlow(flow);
+  const isWanted = flow === 'constant';
+  const request = { ...settings.request, lateWindow, constantFlow: isWanted };
+  const isConstant = isWanted && hasRoom(request.data) && settings.driver.features.has('constantFlow');
+  return {
+    ...settings,
+    request,
+    maxTtl,
+    probes,
+    rounds,
+    interval: checkInterval(interval),
+    pace,
+    flow: isConstant ? 'constant' : 'varies',
+    scheduler,
+  };
+}
+
+function checkFlow(flow: 'constant' | 'varies'): void {
+  if (flow === 'constant' || flow === 'varies') return;
+  throw new IcmpArgumentError('flow', flow, "'constant' or 'varies'", "leave it out for 'constant'.");
+}
+
+/** Whether a payload is one that `constantFlow` of the port takes effect with. */
+function hasRoom(data: EchoRequest['data']): boolean {
+  return typeof data === 'number' && data >= 10;
 }

@@ -184,6 +184,7 @@ test('echoRequest fills in every key', () => {
     replySize: null,
     completion: 'event',
     deliverWithin: 0,
+    constantFlow: false,
     wantData: false,
     reportSent: false,
     keepAlive: true,

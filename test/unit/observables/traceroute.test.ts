@@ -71,6 +71,38 @@ describe('traceroute', () => {
     });
   });
 
+  it.each<[options: TracerouteOptions, flow: Hop['flow'], asked: boolean]>([
+    [{}, 'constant', true],
+    [{ payload: 10 }, 'constant', true],
+    [{ payload: 9 }, 'varies', true],
+    [{ payload: new Uint8Array(32) }, 'varies', true],
+    [{ flow: 'varies' }, 'varies', false],
+    [{ flow: undefined }, 'constant', true],
+  ])('tells of %j that its flow is %s', (options, flow, asked) => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const send = vi.spyOn(driver, 'sendEcho2Ex');
+      const { hops } = watchHops(traceroute(target, { driver, probes: 1, ...options }), scheduler);
+      // A driver such as that of Windows cannot do it.
+      const unable = watchHops(
+        traceroute(target, { driver: withMembers(network(scheduler), { features: new Set() }), ...options }),
+        scheduler,
+      );
+      scheduler.flush();
+      expect(hops.map((hop) => hop.flow)).toEqual([flow, flow, flow, flow]);
+      expect(new Set(send.mock.calls.map(([, { constantFlow }]) => constantFlow))).toEqual(new Set([asked]));
+      expect(unable.hops.map((hop) => hop.flow)).toEqual(['varies', 'varies', 'varies', 'varies']);
+    });
+  });
+
+  it('refuses a flow that there is not', () => {
+    inVirtualTime((scheduler) => {
+      const options = { driver: network(scheduler), flow: 'constnat' as never };
+      const { errors } = watchHops(traceroute(target, options), scheduler);
+      expect(errors).toMatchObject([{ code: 'ERR_ICMP_ARGUMENT', argument: 'flow', value: 'constnat' }]);
+    });
+  });
+
   it('tells who answered, and what became of each probe', () => {
     inVirtualTime((scheduler) => {
       const { hops } = watchHops(traceroute(target, { driver: network(scheduler), probes: 2 }), scheduler);
@@ -83,6 +115,7 @@ describe('traceroute', () => {
         ttl: 1,
         responders: [routers[0]],
         final: false,
+        flow: 'constant',
         replies: [0, 1].map((sequence) => ({
           target,
           tag: null,

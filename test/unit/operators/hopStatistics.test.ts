@@ -39,7 +39,8 @@ function reply(rtt: number | null, more: Partial<EchoOutcome> = {}): EchoOutcome
 
 function hop(ttl: number, rtts: readonly (number | null)[], more: Partial<Hop> = {}): Hop {
   const responders = rtts.some((rtt) => rtt !== null) ? [`198.51.100.${ttl}`] : [];
-  return { target, round: 0, ttl, responders, final: false, replies: rtts.map((rtt) => reply(rtt)), ...more };
+  const replies = rtts.map((rtt) => reply(rtt));
+  return { target, round: 0, ttl, responders, final: false, flow: 'constant', replies, ...more };
 }
 
 async function tablesOf(...hops: readonly Hop[]): Promise<(readonly HopStatistics[])[]> {
