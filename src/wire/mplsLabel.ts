@@ -6,5 +6,6 @@ export interface MplsLabel {
   readonly trafficClass: number;
   /** It is the last one of the stack. */
   readonly bottomOfStack: boolean;
+  /** 0 to 255, as it came to the router. */
   readonly ttl: number;
 }

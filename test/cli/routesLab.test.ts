@@ -69,6 +69,29 @@ describeInLab('rxicmp sweep, trace, mtu and monitor in the lab', () => {
     expect((await network.seen('2001:db8::1:4')).at(-1)).toMatchObject({ tos: 16 });
   });
 
+  it.each([{}, unprivileged])('shows the MPLS labels of a tunnel, over both families (%j)', async (how) => {
+    const label = { label: 24_001, trafficClass: 0, bottomOfStack: true, ttl: 1 };
+    const hosts = [
+      { address: '198.18.1.7', routers: ['198.18.1.71', '198.18.1.72'] },
+      { address: '2001:db8::1:7', routers: ['2001:db8::1:71', '2001:db8::1:72'] },
+    ];
+    const inside = ['198.18.1.72', '2001:db8::1:72'];
+    await network.setHosts(
+      hosts,
+      inside.map((address) => ({ address, mplsLabels: [label] })),
+    );
+    const { stdout } = await startRxicmp(['trace', '198.18.1.7', '--probes', '1'], how).ended;
+    expect(stdout.split('\n')[2]).toMatch(
+      /^ 2 {2}198\.18\.1\.72 {2}\[MPLS: L 24001 TC 0 S 1 TTL 1\] {2}\d+\.\d{3} ms$/,
+    );
+    const six = await startRxicmp(['trace', '2001:db8::1:7', '--probes', '1', '--json'], how).ended;
+    expect(objectsIn(six.stdout)).toMatchObject([
+      { ttl: 1, flow: 'constant', replies: [{ mplsLabels: null }] },
+      { ttl: 2, flow: 'constant', replies: [{ mplsLabels: [label] }] },
+      { ttl: 3, flow: 'constant', replies: [{ status: 'success', mplsLabels: null }] },
+    ]);
+  });
+
   it('gives 1 when a trace does not reach its target', async () => {
     const { code, stdout } = await rxicmp('trace', '198.18.1.6', '-m', '4', '--probes', '1', '-W', '200');
     expect(code).toBe(1);
