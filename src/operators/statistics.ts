@@ -1,12 +1,10 @@
-import { defer, filter, identity, map, type OperatorFunction } from 'rxjs';
+import { defer, filter, map, mergeMap, type OperatorFunction } from 'rxjs';
 import type { EchoReply } from '../observables/echoReply.ts';
-import { distinctEvery } from './statistics/distinctEvery.ts';
-import { IdleMap } from './keyed/idleMap.ts';
 import type { PingStatistics } from './pingStatistics.ts';
-import type { StatisticsOptions } from './statisticsOptions.ts';
+import { dueEvery } from './statistics/dueEvery.ts';
 import { statisticsSettings } from './statistics/statisticsSettings.ts';
-import { RunningStatistics } from './statistics/runningStatistics.ts';
-import { WindowStatistics } from './statistics/windowStatistics.ts';
+import { Tally } from './statistics/tally.ts';
+import type { StatisticsOptions } from './statisticsOptions.ts';
 
 /**
  * Emits with each reply what has become of the probes to its target so far: counts, loss, round-trip times, jitter.
@@ -46,25 +44,20 @@ export function statistics<R extends EchoReply<unknown>, const P extends number 
 ): OperatorFunction<R, PingStatistics<P, R['tag']>> {
   return (source) =>
     defer(() => {
-      const { keyOf, isByTarget, window, every, percentiles, idle } = statisticsSettings(options);
-      const running = new IdleMap(idle, (key) =>
-        window === null ? new RunningStatistics(key, percentiles) : new WindowStatistics(window, key, percentiles),
-      );
-      const end = (key: string, removed: R): null => {
-        if (running.get(key).end(removed) && isByTarget) running.delete(key);
-        return null;
-      };
-      return source.pipe(
-        map((reply) => {
-          const key = keyOf(reply);
-          if (reply.status === 'removed') return end(key, reply);
-          const one = running.get(key);
-          one.add(reply);
-          return one;
-        }),
-        filter((one) => one !== null),
-        every === null ? identity : distinctEvery(every),
-        map((one) => one.snapshot() as PingStatistics<P, R['tag']>),
-      );
+      const settings = statisticsSettings(options);
+      const { every } = settings;
+      const tally = new Tally(settings);
+      const counted =
+        every === null
+          ? source.pipe(
+              map((reply) => tally.count(reply)),
+              filter((one) => one !== null),
+            )
+          : source.pipe(
+              filter((reply) => tally.note(reply)),
+              dueEvery(every),
+              mergeMap(() => tally.take()),
+            );
+      return counted.pipe(map((one) => one.snapshot() as PingStatistics<P, R['tag']>));
     });
 }

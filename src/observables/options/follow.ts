@@ -8,6 +8,15 @@ import { Subscription, type Observable, type Observer } from 'rxjs';
  * @param stream the subscription to the stream.
  */
 export function follow<T>(source: Observable<T>, stream: Subscription, observer: Observer<T>): void {
+  followAnywhere(source, stream, {
+    next: bindContext((value) => observer.next(value)),
+    error: bindContext((reason) => observer.error(reason)),
+    complete: bindContext(() => observer.complete()),
+  });
+}
+
+/** The same in whatever context the source emits, which is faster: for an observer that makes nothing. */
+export function followAnywhere<T>(source: Observable<T>, stream: Subscription, observer: Observer<T>): void {
   if (stream.closed) return;
   const follower = new Follower(observer);
   stream.add(follower);
@@ -19,30 +28,26 @@ export function follow<T>(source: Observable<T>, stream: Subscription, observer:
  * ends there.
  */
 class Follower<T> extends Subscription implements Observer<T> {
-  readonly #next: (value: T) => void;
-  readonly #error: (reason: unknown) => void;
-  readonly #complete: () => void;
+  readonly #observer: Observer<T>;
 
   constructor(observer: Observer<T>) {
     super();
-    this.#next = bindContext((value) => observer.next(value));
-    this.#error = bindContext((reason) => observer.error(reason));
-    this.#complete = bindContext(() => observer.complete());
+    this.#observer = observer;
   }
 
   next(value: T): void {
-    if (!this.closed) this.#next(value);
+    if (!this.closed) this.#observer.next(value);
   }
 
   error(reason: unknown): void {
     if (this.closed) return;
     this.unsubscribe();
-    this.#error(reason);
+    this.#observer.error(reason);
   }
 
   complete(): void {
     if (this.closed) return;
     this.unsubscribe();
-    this.#complete();
+    this.#observer.complete();
   }
 }

@@ -27,9 +27,17 @@ export class IdleMap<V> {
     return this.#young.size + this.#old.size;
   }
 
-  /** Finds the value of a key, or makes it. */
-  get(key: string): V {
-    const now = this.#now();
+  /** The present time, for `get`. */
+  now(): number {
+    return this.#now();
+  }
+
+  /**
+   * Finds the value of a key, or makes it.
+   *
+   * @param now the time of what the key is asked for, never earlier than in the last call.
+   */
+  get(key: string, now = this.#now()): V {
     if (now - this.#born > this.#idle) {
       this.#old = this.#young;
       this.#young = new Map();

@@ -1,5 +1,6 @@
 import { Histogram } from './histogram.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
+import type { RunningMoments } from './runningMoments.ts';
 import type { Sample } from './sample.ts';
 import type { Timings } from './timings.ts';
 
@@ -69,14 +70,9 @@ export class OutcomeCounts {
     const received = this.#histogram.count;
     const lost = this.#timedOut + this.#rejected;
     const sent = received + lost;
-    const { min, mean, max, stddev } = timings.rtt;
-    // The middle of a bucket may be beyond the extremes, which are exact.
-    const at = (place: number): number => Math.min(max, Math.max(min, this.#histogram.at(place)));
-    const middle = (): number => (at(Math.floor((received - 1) / 2)) + at(Math.floor(received / 2))) / 2;
-    // In floating point 64.4 % of 250 is 161.00000000000003.
-    const rank = (p: number): number => Math.ceil(((p * received) / 100) * (1 - 1e-12));
+    const { rtt } = timings;
     const percentiles: Record<`p${number}`, number | null> = {};
-    for (const p of this.#percentiles) percentiles[`p${p}`] = received === 0 ? null : at(Math.max(0, rank(p) - 1));
+    for (const p of this.#percentiles) percentiles[`p${p}`] = received === 0 ? null : this.#at(rank(p, received), rtt);
     return {
       key: this.#key,
       tag,
@@ -91,10 +87,30 @@ export class OutcomeCounts {
       late: this.#late,
       duplicates: this.#duplicates,
       lossRatio: sent === 0 ? null : lost / sent,
-      rtt: received === 0 ? null : { min, avg: mean, max, stddev, median: median ?? middle() },
+      rtt:
+        received === 0
+          ? null
+          : { min: rtt.min, avg: rtt.mean, max: rtt.max, stddev: rtt.stddev, median: median ?? this.#middle(rtt) },
       jitter: timings.jitter.snapshot(),
       percentiles,
       histogram: this.#histogram.snapshot(timings.sum),
     };
   }
+
+  /** The time at a place in ascending order, counted from 0. */
+  #at(place: number, { min, max }: RunningMoments): number {
+    // The middle of a bucket may be beyond the extremes, which are exact.
+    return Math.min(max, Math.max(min, this.#histogram.at(place)));
+  }
+
+  #middle(rtt: RunningMoments): number {
+    const { count } = this.#histogram;
+    return (this.#at(Math.floor((count - 1) / 2), rtt) + this.#at(Math.floor(count / 2), rtt)) / 2;
+  }
+}
+
+/** The place of a percentile, counted from 0. */
+function rank(percentile: number, count: number): number {
+  // In floating point 64.4 % of 250 is 161.00000000000003.
+  return Math.max(0, Math.ceil(((percentile * count) / 100) * (1 - 1e-12)) - 1);
 }

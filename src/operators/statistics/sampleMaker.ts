@@ -2,6 +2,8 @@ import type { EchoReply } from '../../observables/echoReply.ts';
 import type { Sample } from './sample.ts';
 import { TargetPairs } from './targetPairs.ts';
 
+const NONE: readonly never[] = [];
+
 /** Makes samples of the replies of one key. */
 export class SampleMaker {
   #target: string | null = null;
@@ -23,8 +25,12 @@ export class SampleMaker {
 
   #changes(reply: EchoReply<unknown>): readonly number[] | null {
     if (this.#pairs === null) return null;
-    const changes: number[] = [];
-    for (const { ipdv } of this.#pairs.add(reply)) if (ipdv !== null) changes.push(Math.abs(ipdv));
-    return changes;
+    const pairs = this.#pairs.add(reply);
+    if (pairs.length > 1) return pairs.flatMap(({ ipdv }) => changeOf(ipdv));
+    return pairs.length === 0 ? NONE : changeOf(pairs[0]!.ipdv);
   }
+}
+
+function changeOf(ipdv: number | null): readonly number[] {
+  return ipdv === null ? NONE : [Math.abs(ipdv)];
 }

@@ -16,8 +16,8 @@ export class SparsePage {
     this.count += more;
     const at = this.#placeOf(bucket);
     if (this.#buckets[at] !== bucket) {
-      this.#buckets.splice(at, 0, bucket);
-      this.#counts.splice(at, 0, more);
+      insert(this.#buckets, at, bucket);
+      insert(this.#counts, at, more);
       return;
     }
     this.#counts[at]! += more;
@@ -49,4 +49,11 @@ export class SparsePage {
     }
     return low;
   }
+}
+
+/** splice() makes an array of what it took out, even of nothing. */
+function insert(list: number[], at: number, value: number): void {
+  list.push(value);
+  list.copyWithin(at + 1, at, list.length - 1);
+  list[at] = value;
 }

@@ -5,6 +5,8 @@ import type { DelayVariation } from '../delayVariation.ts';
 /** How many probes may wait for a neighbour. A stream may leave probes out, and their neighbours would wait for ever. */
 const MOST = 128;
 
+const NONE: readonly never[] = [];
+
 /** A probe that has ended. */
 interface Ended {
   readonly sequence: number;
@@ -27,26 +29,23 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
   readonly #waiting = new Map<string, Ended>();
 
   /** @returns those that are complete with this reply: none, one or two. */
-  add(reply: R): DelayVariation<R['tag']>[] {
-    const pairs: DelayVariation<R['tag']>[] = [];
-    if (!isOutcome<EchoReply<unknown>>(reply)) return pairs;
-    const { target, destination, sequence, responder, sentAt } = reply;
-    const tag = reply.tag as R['tag'];
+  add(reply: R): readonly DelayVariation<R['tag']>[] {
+    if (!isOutcome<EchoReply<unknown>>(reply)) return NONE;
+    const { destination, sequence, responder, sentAt } = reply;
     if (sequence === 0) this.#begin(sentAt, destination);
     // A failed look-up is no probe, and a probe to the last good address may have the same number.
-    if (reply.status === 'not-resolved') return pairs;
+    if (reply.status === 'not-resolved') return NONE;
     const rtt = reply.status === 'success' ? reply.rtt : null;
     const ended: Ended = { sequence, destination, rtt, responder, sentAt, open: sequence === 0 ? 1 : 2 };
     const before = this.#find(sequence - 1, destination);
     const after = this.#find(sequence + 1, destination);
-    const pair = (earlier: Ended, later: Ended): void => {
-      pairs.push({ target, tag, destination, sequence: later.sequence, ipdv: this.#pair(earlier, later) });
-    };
-    if (before !== undefined) pair(before, ended);
-    if (after !== undefined) pair(ended, after);
+    const withBefore = before === undefined ? null : this.#pair(reply, before, ended);
+    const withAfter = after === undefined ? null : this.#pair(reply, ended, after);
     this.#keepLatest();
     this.#latest = ended;
-    return pairs;
+    // Arrays of the right length: one that grows takes room for more than ten at once.
+    if (withBefore === null) return withAfter === null ? NONE : [withAfter];
+    return withAfter === null ? [withBefore] : [withBefore, withAfter];
   }
 
   /**
@@ -68,11 +67,10 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
     return this.#waiting.size === 0 ? undefined : this.#waiting.get(keyOf(sequence, destination));
   }
 
-  #pair(earlier: Ended, later: Ended): number | null {
+  #pair({ target, tag, destination }: R, earlier: Ended, later: Ended): DelayVariation<R['tag']> {
     this.#close(earlier);
     this.#close(later);
-    if (earlier.rtt === null || later.rtt === null || earlier.responder !== later.responder) return null;
-    return later.rtt - earlier.rtt;
+    return { target, tag: tag as R['tag'], destination, sequence: later.sequence, ipdv: variation(earlier, later) };
   }
 
   #close(ended: Ended): void {
@@ -84,6 +82,11 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
     this.#waiting.set(keyOf(this.#latest.sequence, this.#latest.destination), this.#latest);
     if (this.#waiting.size > MOST) this.#waiting.delete(this.#waiting.keys().next().value!);
   }
+}
+
+function variation(earlier: Ended, later: Ended): number | null {
+  if (earlier.rtt === null || later.rtt === null || earlier.responder !== later.responder) return null;
+  return later.rtt - earlier.rtt;
 }
 
 function keyOf(sequence: number, destination: string | null): string {

@@ -13,7 +13,7 @@ export class TargetPairs<R extends EchoReply<unknown>> {
   #latest: { readonly key: string; readonly series: SuccessivePairs<R> } | null = null;
 
   /** @returns those that are complete with this reply. */
-  add(reply: R): DelayVariation<R['tag']>[] {
+  add(reply: R): readonly DelayVariation<R['tag']>[] {
     const key = tagKey(reply.tag);
     if (this.#latest?.key !== key) this.#latest = { key, series: this.#find(key) };
     return this.#latest.series.add(reply);

@@ -7,7 +7,6 @@ import { median } from './median.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Sample } from './sample.ts';
 import { SampleMaker } from './sampleMaker.ts';
-import { steadyClock } from '../keyed/steadyClock.ts';
 
 /** Up to so many round-trip times the median is exact: they are sorted. */
 const MOST_SORTED = 1024;
@@ -23,7 +22,6 @@ interface Entry {
 export class WindowStatistics {
   readonly #mostOutcomes: number;
   readonly #time: number;
-  readonly #now = steadyClock();
   readonly #samples = new SampleMaker();
   readonly #tag = new CommonTag();
   readonly #counts: OutcomeCounts;
@@ -42,12 +40,13 @@ export class WindowStatistics {
     this.#counts = new OutcomeCounts(key, percentiles);
   }
 
-  add(reply: EchoReply<unknown>): void {
-    const entry = { sample: this.#samples.of(reply), isOutcome: isOutcome(reply), at: this.#now() };
+  /** @param at when it came. */
+  add(reply: EchoReply<unknown>, at: number): void {
+    const entry = { sample: this.#samples.of(reply), isOutcome: isOutcome(reply), at };
     this.#tag.add(reply.tag);
     this.#entries.push(entry);
     this.#count(entry, 1);
-    this.#forget(entry.at - this.#time);
+    this.#forget(at - this.#time);
   }
 
   /** @returns whether no other series of the key is known. */

@@ -272,6 +272,21 @@ describe('statistics', () => {
       expect(asked.observed).toBe(false);
     });
 
+    it('counts any number of replies between two emissions', () => {
+      const asked = new Subject<void>();
+      const replies = Array.from({ length: 1000 }, (_, i) => success(i >> 1, 10 + (i % 7), i % 2 === 0 ? {} : other));
+      const source = new Subject<EchoReply>();
+      const told: PingStatistics[] = [];
+      source.pipe(statistics({ every: asked })).subscribe((value) => told.push(value));
+      for (const reply of replies) source.next(reply);
+      asked.next();
+      const all: PingStatistics[] = [];
+      from(replies)
+        .pipe(statistics())
+        .subscribe((value) => all.push(value));
+      expect(told).toEqual(all.slice(-2));
+    });
+
     const values: Record<string, EchoReply> = {
       a: success(0, 10),
       b: success(0, 20, other),

@@ -138,6 +138,14 @@ function expectAll(
   });
 }
 
+/** What is forgotten depends on when replies came, and not on when they are told. */
+const remembered = fc.oneof(
+  fc.constant({}),
+  fc.record({ idle: fc.integer({ min: 401, max: 600 }) }),
+  fc.record({ window: fc.record({ count: fc.integer({ min: 1, max: 20 }) }) }),
+  fc.record({ window: fc.record({ time: fc.integer({ min: 1, max: 400 }) }) }),
+);
+
 describe('statistics against a straightforward oracle', () => {
   it('of everything', () => {
     fc.assert(fc.property(arrivals(targets), by, (stream, by) => expectAll(stream, { by }, () => 0)));
@@ -166,9 +174,9 @@ describe('statistics against a straightforward oracle', () => {
 
   it('now and then: the latest of each key, in time and at the end', () => {
     fc.assert(
-      fc.property(arrivals(targets), fc.integer({ min: 1, max: 400 }), (stream, every) => {
-        const all = told(stream, {});
-        const some = told(stream, { every });
+      fc.property(arrivals(targets), fc.integer({ min: 1, max: 400 }), remembered, (stream, every, options) => {
+        const all = told(stream, options);
+        const some = told(stream, { ...options, every });
         const latest = (key: string, until: number) =>
           all.filter(({ at, value }) => value.key === key && at <= until).at(-1)!;
         for (const { at, value } of some) {
