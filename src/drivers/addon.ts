@@ -44,7 +44,7 @@ const WHO = `The addon on ${process.platform}`;
 class AddonDriver implements IcmpDriver, EngineCaller {
   readonly name = 'addon';
   readonly features = addonFeatures(process.platform);
-  readonly usualDeliverWithin = 2;
+  readonly usualDeliverWithin = 5;
 
   readonly #engine = sharedEngine();
   readonly #interfaces = new InterfaceTable(this.#engine);

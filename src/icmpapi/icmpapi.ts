@@ -303,7 +303,7 @@ export interface IcmpDriver {
   readonly features: ReadonlySet<DriverFeature>;
   /**
    * The \`deliverWithin\` of series and repeated sweeps from an interval of 20 ms on, in milliseconds, when they are told no
-   * other. A driver for which waking JavaScript costs something has it; missing: 0.
+   * other; a tenth of the interval at most. A driver for which waking JavaScript costs something has it; missing: 0.
    */
   readonly usualDeliverWithin?: number;
   /** The clock of `notBefore` and of time-outs: monotonic milliseconds with a fraction. */

@@ -48,8 +48,8 @@ export interface ProbeOptions<Data extends boolean = boolean> {
   readonly completion?: 'event' | 'apc' | undefined;
   /**
    * How long an outcome that is known may wait for others, 0 to 1,000 milliseconds, so that the event loop is woken once for
-   * several; round-trip times do not change. Default 0; in {@link ping}, {@link monitor} and {@link sweepEvery} 2 from an
-   * interval of 20 on. Drivers without `deliverWithin` among their features tell everything at once.
+   * several; round-trip times do not change. Default 0; in {@link ping}, {@link monitor} and {@link sweepEvery} 5 from an
+   * interval of 50 on, and a tenth of one from 20 to 50. Drivers without `deliverWithin` among their features tell everything at once.
    */
   readonly deliverWithin?: number | undefined;
   /** How long to wait for the name to resolve; default 5,000. */
@@ -131,7 +131,8 @@ export interface CadenceOptions {
   /**
    * Where in the interval the beats are: `'aligned'` to the subscription, a number of milliseconds after it, or
    * `'spread'` by target over the interval, so that not everything is sent at once. Default of a series `'aligned'`, of
-   * repeated sweeps `'spread'`.
+   * repeated sweeps `'spread'`. There up to four targets share a place when their places would be less than 4 ms apart and
+   * the interval is at least 200.
    */
   readonly phase?: 'spread' | 'aligned' | number | undefined;
   /** Default true; false lets the process exit while no probe is under way. */

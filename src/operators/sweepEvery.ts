@@ -16,7 +16,7 @@ import { sweepEverySettings } from '../observables/sweep/sweepEverySettings.ts';
  * ```
  *
  * A round is one interval long, in milliseconds, and each target has its place in it: by default they are `'spread'`, so
- * that a thousand targets every ten seconds are one every 10 ms. Beats do not drift, and the driver keeps them, so that
+ * that a thousand targets every ten seconds are one every 10 ms, and a thousand every second four every 4 ms. Beats do not drift, and the driver keeps them, so that
  * a busy event loop bends none.
  *
  * - A target that stays in the list keeps `sequence` and place, whatever comes and goes around it, also when its options

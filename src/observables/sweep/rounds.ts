@@ -194,7 +194,7 @@ export class Rounds implements ProbeSource {
     const order = this.#order;
     if (order.hasStarted) this.#withdraw();
     const current = order.target;
-    const { added, removed } = this.#list.replace(list);
+    const { added, removed } = this.#list.replace(list, order.interval);
     order.targets = this.#list.targets;
     this.#rateWatch.check(order.targets.length, order.interval);
     for (const [probe, target] of this.#probes) if (removed.has(target)) this.#cancel(probe);

@@ -70,7 +70,7 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
   #pair({ target, tag, destination }: R, earlier: Ended, later: Ended): DelayVariation<R['tag']> {
     this.#close(earlier);
     this.#close(later);
-    return { target, tag: tag as R['tag'], destination, sequence: later.sequence, ipdv: variation(earlier, later) };
+    return { target, tag: tag, destination, sequence: later.sequence, ipdv: variation(earlier, later) };
   }
 
   #close(ended: Ended): void {

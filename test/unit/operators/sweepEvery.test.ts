@@ -15,6 +15,7 @@ import {
   Subject,
   take,
   throwError,
+  timer,
   type Observable,
   type ObservableInput,
   type SchedulerLike,
@@ -666,6 +667,32 @@ describe('the phase of repeated sweeps', () => {
       scheduler.flush();
       const next = expected.map((send) => `${Number(send.split(' ')[0]) + 100} ${send.split(' ')[1]}`);
       expect(sends(driver)).toEqual([...expected, ...next]);
+    });
+  });
+});
+
+describe('the places of many targets', () => {
+  it.each<[targets: number, interval: number | Observable<number>, first: number[]]>([
+    [1000, 1000, [0, 0, 0, 0, 4, 4, 4, 4, 8]],
+    [500, 1000, [0, 0, 4, 4, 8, 8, 12]],
+    [8000, 1000, [0, 0, 0, 0, 0.5, 0.5, 0.5, 0.5, 1]],
+    [200, 200, [0, 0, 0, 0, 4, 4, 4, 4, 8]],
+    // The gap is large enough.
+    [400, 1000, [0, 2.5, 5, 7.5]],
+    [1000, 10_000, [0, 10, 20]],
+    // It would be much of the interval.
+    [100, 100, [0, 1, 2, 3]],
+    // Nobody knows the interval when the list comes.
+    [200, timer(1).pipe(map(() => 200)), [1, 2, 3, 4]],
+  ])('are shared by a few where they would be too near: %i', (count, interval, first) => {
+    inVirtualTime((scheduler) => {
+      const driver = network(scheduler);
+      const list = Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+      const { subscription } = watch(of(list), interval, { driver }, scheduler);
+      scheduler.schedule(() => subscription.unsubscribe(), 50);
+      scheduler.flush();
+      const times = sends(driver).map((send) => Number(send.split(' ')[0]));
+      expect(times.slice(0, first.length)).toEqual(first);
     });
   });
 });
