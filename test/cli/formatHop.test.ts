@@ -18,6 +18,15 @@ it.each([
   [[at('10.0.0.1', 1, { status: 'destination-prohibited' })], ' 7  10.0.0.1  1.000 ms !X'],
   [[at('10.0.0.1', 1, { status: 'packet-too-big', mtu: 1400 })], ' 7  10.0.0.1  1.000 ms !F-1400'],
   [[at('10.0.0.1', 1, { status: 'packet-too-big' })], ' 7  10.0.0.1  1.000 ms !F'],
+  // As Linux' traceroute, which has one mark for all that is prohibited.
+  [
+    [9, 10, 13].map((code) => at('10.0.0.1', code, { status: 'destination-prohibited', icmp: { type: 3, code } })),
+    ' 7  10.0.0.1  9.000 ms !X  10.000 ms !X  13.000 ms !X',
+  ],
+  [
+    [6, 7, 12].map((code) => at('10.0.0.1', code, { status: 'destination-host-unreachable', icmp: { type: 3, code } })),
+    ' 7  10.0.0.1  6.000 ms !N  7.000 ms !H  12.000 ms !H',
+  ],
   [[at('10.0.0.1', 1, { status: 'bad-route' })], ' 7  10.0.0.1  1.000 ms (bad route)'],
   [
     [at('10.0.0.1', 1, { status: 'unknown', statusCode: 11999 })],

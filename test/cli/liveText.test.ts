@@ -55,6 +55,24 @@ it('stands below what is written beside it', () => {
   expect(written.slice(1)).toEqual([`\r${J}`, 'line\n', `a${K}${J}`]);
 });
 
+it('goes up to where it began when a narrower terminal has wrapped it', () => {
+  const written: string[] = [];
+  const terminal = { columns: 20, rows: 24, write: (part: string) => written.push(part) };
+  const text = new LiveText(terminal);
+  text.show('123456789012345\nb\n1234567890');
+  terminal.columns = 10;
+  text.show('c');
+  terminal.columns = 5;
+  text.clear();
+  expect(written.slice(1)).toEqual([`\r\x1b[3Ac${K}${J}`, `\r${J}`]);
+});
+
+it('counts a letter of East Asia as two columns', () => {
+  const { text, written } = live(8);
+  text.show('例え例え');
+  expect(written).toEqual([`例え例${K}${J}`]);
+});
+
 it('keeps one line on a terminal of one row', () => {
   const { text, written } = live(20, 1);
   text.show('a\nb');

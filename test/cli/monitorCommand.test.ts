@@ -4,6 +4,7 @@ import { type Observable, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { monitorCommand } from '../../src/cli/commands/monitorCommand.ts';
 import type { MonitorManner } from '../../src/cli/arguments/monitorFlags.ts';
+import { widthOf } from '../../src/cli/terminal/widthOf.ts';
 import { FakeScreen } from './fakeScreen.ts';
 import { objectsOf } from './objectsOf.ts';
 import { type CommandRun, runCommand, type RunOptions } from './runCommand.ts';
@@ -141,6 +142,43 @@ describe('monitorCommand', () => {
     expect(paused).toContain('paused');
     expect(screen.isOpen).toBe(false);
     expect(await exitCode).toBe(1);
+  });
+
+  it('moves by pages, through targets in the order of their numbers', () => {
+    const screen = new FakeScreen(100, 12);
+    const seen: string[] = [];
+    const names = Array.from({ length: 30 }, (_, i) => `198.51.100.${i}`);
+    const press = (at: number, ...keys: string[]) =>
+      [at, () => (screen.press(...keys), seen.push(screen.last.find((line) => line.startsWith('>'))!))] as const;
+    run(
+      [...names].reverse(),
+      {},
+      {
+        screen,
+        abortAt: 900,
+        during: (scheduler) => {
+          for (const [at, act] of [
+            press(250),
+            press(280, 'page down'),
+            press(300, 'down'),
+            press(400, 'page up'),
+            press(500, 'page down', 'page down', 'page down', 'page down'),
+            press(600, 'page up', 'page up', 'page up', 'page up', 'page up'),
+          ])
+            scheduler.schedule(act, at);
+        },
+      },
+    );
+    expect(seen.map((line) => Number(/198\.51\.100\.(\d+) /.exec(line)![1]))).toEqual([0, 10, 11, 1, 29, 0]);
+  });
+
+  it('keeps columns apart whatever letters names have', () => {
+    const screen = new FakeScreen(60, 12);
+    run(['192.0.2.1', '例え例え.example'], {}, { screen, abortAt: 900 });
+    const starts = screen.last
+      .slice(2, 4)
+      .map((line) => widthOf(line.slice(0, line.search(/ (up|unknown|unresolved) /))));
+    expect(starts[0]).toBe(starts[1]);
   });
 
   it('fits every screen, and its columns do not move', () => {

@@ -45,6 +45,12 @@ describe('mtuCommand', () => {
     expect(await exitCode).toBe(0);
   });
 
+  it('says "at least" where its own limit is the bound', async () => {
+    const { lines, exitCode } = run('192.0.2.1', false, { max: 1200 });
+    expect(lines.at(-1)).toBe('The path MTU is at least 1200, the largest packet that was tried.');
+    expect(await exitCode).toBe(0);
+  });
+
   it('gives 1 when nobody answers', async () => {
     const { lines, exitCode } = run('192.0.2.2');
     expect(lines.slice(-2)).toEqual(['   68  timed out', 'The path MTU was not found.']);

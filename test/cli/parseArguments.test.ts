@@ -20,6 +20,7 @@ describe('a command line', () => {
       'diagnose --self-test --slow --driver koffi',
       { name: 'diagnose', selfTest: true, slow: true, driver: 'koffi', json: false },
     ],
+    ['diagnose -o json', { name: 'diagnose', selfTest: false, slow: false, driver: undefined, json: true }],
     ['diagnose --help', { name: 'help', about: 'diagnose' }],
     ['ping a', ping],
     ['ping a b ::1', { ...ping, targets: ['a', 'b', '::1'] }],
@@ -107,6 +108,22 @@ describe('a command line', () => {
         manner: {},
       },
     ],
+    ['mtu a -o json -D', { name: 'mtu', targets: ['a'], options: {}, manner: { form: 'json', stamps: true } }],
+    [
+      'wait a -c 3 -a -D --spread -o json',
+      {
+        name: 'wait',
+        targets: ['a'],
+        options: { count: 3, phase: 'spread' },
+        manner: { bell: 'answer', stamps: true, form: 'json' },
+      },
+    ],
+    [
+      'trace a -D --late 1s',
+      { name: 'trace', targets: ['a'], options: { lateWindow: 1000 }, manner: { stamps: true } },
+    ],
+    ['monitor a --spread', { name: 'monitor', targets: ['a'], options: { phase: 'spread' }, manner: {} }],
+    ['sweep a --bell loss', { name: 'sweep', targets: ['a'], options: {}, manner: { bell: 'loss' } }],
     ['mtu a --json', { name: 'mtu', targets: ['a'], options: {}, manner: { form: 'json' } }],
     [
       'monitor a b --interval 100 --down 3/5 --up 1/1',
@@ -131,7 +148,10 @@ describe('a mistake on the command line', () => {
   const see = 'Fix: rxicmp ping --help shows all options.';
   it.each([
     ['', 'No command given. Fix: rxicmp HOST..., or rxicmp --help.'],
-    ['--', 'No target given. Fix: rxicmp ping HOST..., as in rxicmp ping 127.0.0.1.'],
+    [
+      '--',
+      'No target given. Fix: rxicmp ping HOST..., as in rxicmp ping 127.0.0.1; for targets on standard input add -f -.',
+    ],
     ['swep a', 'Unknown command swep. Fix: did you mean rxicmp sweep? A host of that name: rxicmp ping swep.'],
     ['help swep', 'Unknown command swep. Fix: did you mean rxicmp help sweep?'],
     ['completion ksh', 'There is no completion for ksh. Fix: rxicmp completion bash, zsh or fish.'],
@@ -139,10 +159,18 @@ describe('a mistake on the command line', () => {
     ['version a', 'version takes no target, but was given a.'],
     ['ping a -i 1', '--interval is 1, and that may be seconds or milliseconds. Fix: write 1s or 1ms.'],
     ['ping a -W 0.2', '--timeout is 0.2, and that may be seconds or milliseconds. Fix: write 0.2s or 0.2ms.'],
-    ['ping a -w 10', '--for is 10, and that may be seconds or milliseconds. Fix: write 10s or 10ms.'],
+    [
+      'ping a -w 10',
+      '--for is 10, and that may be seconds or milliseconds. Fix: write 10s or 10ms; for -w of Windows write --timeout TIME.',
+    ],
+    ['monitor a -w 10', '--for is 10, and that may be seconds or milliseconds. Fix: write 10s or 10ms.'],
+    [
+      'trace a -w 2',
+      '--for is 2, and that may be seconds or milliseconds. Fix: write 2s or 2ms; for -w of traceroute write --timeout TIME, and leave out -w of mtr.',
+    ],
     [
       'ping a -w -1',
-      '--for is -1, and that may be seconds or milliseconds. Fix: write a time with its unit, as in 30s or 5m.',
+      '--for is -1, and that may be seconds or milliseconds. Fix: write a time with its unit, as in 30s or 5m; for -w of Windows write --timeout TIME.',
     ],
     ['ping a --every 100d', '--every is 100d, expected a time from 1ms to 24d. Fix: leave it out for no end.'],
     ['ping a -i 1h30', '--interval is "1h30", expected a time. Fix: write it as in 200ms, 1.5s, 5m or 1h30m.'],
@@ -153,7 +181,24 @@ describe('a mistake on the command line', () => {
       'ping a --tos x',
       '--tos is "x", expected 0 to 255 or a name of DSCP. Fix: write a number, or ef, af11 to af43, cs0 to cs7, le, va.',
     ],
-    ['ping a -o xml', '--output is "xml", expected text, json, csv or prom. Fix: write --output text.'],
+    ['monitor a -o xml', '--output is "xml", expected text, json, csv or prom. Fix: write --output text.'],
+    ['mtu a -o csv', '--output is "csv", expected text or json. Fix: write --output text.'],
+    [
+      'ping -o a',
+      'No target given. Fix: rxicmp ping HOST..., as in rxicmp ping 127.0.0.1; for targets on standard input add -f -; for -o of BSD write rxicmp wait HOST.',
+    ],
+    [
+      'ping -o a b',
+      '--output is "a", expected text, json, csv or prom. Fix: write --output text; for -o of BSD write rxicmp wait HOST.',
+    ],
+    [
+      'trace a -o LSRD',
+      '--output is "LSRD", expected text, json or csv. Fix: write --output text; leave out -o of mtr: all columns are shown.',
+    ],
+    [
+      'sweep -s 192.0.2.1 a',
+      '--size is "192.0.2.1", expected a number. Fix: leave out -s of fping: the statistics are always printed.',
+    ],
     ['ping a -o jsn', '--output is "jsn", expected text, json, csv or prom. Fix: did you mean json?'],
     ['sweep a --format pretty', '--format is "pretty", expected fping. Fix: write --format fping.'],
     ['ping a -I eth0', 'Unknown option -I. Fix: write --interface NAME, or --source ADDRESS.'],
@@ -190,7 +235,11 @@ describe('a mistake on the command line', () => {
     ['diagnose --slow', '--slow says how to test, but no test is asked for. Fix: add --self-test.'],
     ['diagnose --driver raw', '--driver is "raw", expected addon or koffi. Fix: write --driver addon.'],
     ['diagnose a b', 'diagnose takes no target, but was given a b.'],
-    ['ping', 'No target given. Fix: rxicmp ping HOST..., as in rxicmp ping 127.0.0.1.'],
+    [
+      'ping',
+      'No target given. Fix: rxicmp ping HOST..., as in rxicmp ping 127.0.0.1; for targets on standard input add -f -.',
+    ],
+    ['mtu', 'No target given. Fix: rxicmp mtu HOST, as in rxicmp mtu 192.0.2.1.'],
     ['ping a --sice 3', 'Unknown option --sice. Fix: did you mean --size?'],
     ['ping a --tll 3', 'Unknown option --tll. Fix: did you mean --ttl?'],
     ['ping a --inter 3', 'Unknown option --inter. Fix: did you mean --interval?'],
@@ -207,14 +256,41 @@ describe('a mistake on the command line', () => {
     ['ping a -c 3x', '--count is "3x", expected a number.'],
     ['ping a -W NaN', '--timeout is "NaN", expected a time. Fix: write it as in 200ms, 1.5s, 5m or 1h30m.'],
     ['ping a --size=', '--size is "", expected a number.'],
-    ['sweep', 'No target given. Fix: rxicmp sweep CIDR|HOST..., as in rxicmp sweep 192.0.2.0/24.'],
+    [
+      'sweep',
+      'No target given. Fix: rxicmp sweep CIDR|HOST..., as in rxicmp sweep 192.0.2.0/24; for targets on standard input add -f -.',
+    ],
     ['mtu a --df', 'Unknown option --df. Fix: rxicmp mtu --help shows all options.'],
     ['trace a b', 'trace takes one target, but was given a b.'],
     ['mtu a b', 'mtu takes one target, but was given a b.'],
     ['trace a --maxttl 3', 'Unknown option --maxttl. Fix: did you mean --max-ttl?'],
     ['monitor a --down 3', '--down is "3", expected N/M, as in 3/5.'],
     ['monitor a --up 1/2/3', '--up is "1/2/3", expected N/M, as in 3/5.'],
-    ['ping a -t --json', '--ttl is "--json", expected a number.'],
+    // The next option is no value.
+    ['ping a -t --json', '-t has no value. Fix: write -t N.'],
+    ['ping -r -c 1 a', '-r has no value. Fix: write -r N.'],
+    [
+      'sweep a -o -q',
+      '-o has no value. Fix: write -o FORM; for -o of fping write rxicmp monitor HOST..., which tells how long each outage was.',
+    ],
+    ['ping a --source=-x --count=-x', '--count is "-x", expected a number.'],
+    // What belongs to an option of another program.
+    ['ping -n 4 a', 'target is 4, a number alone. Fix: write a name or an address; for -n of Windows write --count N.'],
+    ['trace a 60', 'trace takes one target, but was given a 60.'],
+    ['trace a b c d e', 'trace takes one target, but was given a b c and 2 more.'],
+    ['sweep a 1234', 'target is 1234, a number alone. Fix: write a name or an address.'],
+    ['mtr a', 'Unknown command mtr. Fix: write rxicmp trace. A host of that name: rxicmp ping mtr.'],
+    ['ping6 a', 'Unknown command ping6. Fix: write rxicmp ping -6. A host of that name: rxicmp ping ping6.'],
+    ['fping a', 'Unknown command fping. Fix: write rxicmp sweep. A host of that name: rxicmp ping fping.'],
+    ['gping a', 'Unknown command gping. Fix: write rxicmp monitor. A host of that name: rxicmp ping gping.'],
+    ['tracert a', 'Unknown command tracert. Fix: write rxicmp trace. A host of that name: rxicmp ping tracert.'],
+    ['ping -V', 'Unknown option -V. Fix: write rxicmp version.'],
+    ['ping a -e 3', 'Unknown option -e. Fix: leave it out: the identifier of probes cannot be chosen.'],
+    ['sweep a -b 100', 'Unknown option -b. Fix: write --size BYTES.'],
+    ['trace a -F', 'Unknown option -F. Fix: write --df.'],
+    ['trace a --report-wide', 'Unknown option --report-wide. Fix: write --report.'],
+    ['monitor a -n 0.5', 'Unknown option -n. Fix: write --interval TIME; targets are shown as they are given.'],
+    ['monitor a -D', 'Unknown option -D. Fix: leave it out: lines begin with the time.'],
   ])('%s', (line, message) => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'CliError', message }));
   });

@@ -123,6 +123,27 @@ describe('sweepCommand', () => {
     expect(written.filter((text) => text.includes('probed')).length).toBeGreaterThan(2);
   });
 
+  it('shows no end of rounds that have none', () => {
+    const written: string[] = [];
+    const progress = new LiveText({ columns: 80, rows: 24, write: (text) => written.push(text) });
+    run(['192.0.2.1', '192.0.2.9'], {}, { interval: 1000 }, { live: progress, abortAt: 4500 });
+    const lines = written.filter((text) => text.includes('probed'));
+    expect(lines.at(-1)).toMatch(/^\r8 probed, 5 answered, 2\/s\x1b\[K/);
+    expect(lines.filter((text) => / of |left/.test(text))).toEqual([]);
+  });
+
+  it('names what it sums up, but never a list', () => {
+    const target = (targets: readonly string[]) =>
+      objectsOf(run(targets, {}, { form: 'json', quiet: true }).lines)[0]!['target'];
+    expect([target(['192.0.2.1']), target(['192.0.2.1', 'host.example'])]).toEqual(['192.0.2.1', 'all']);
+  });
+
+  it('rings as it is told to', () => {
+    const rings = (bell: 'answer' | 'loss') =>
+      run(['192.0.2.1', '192.0.2.9', '192.0.2.8'], {}, { bell }).told.filter((text) => text === '\x07').length;
+    expect([rings('answer'), rings('loss')]).toEqual([1, 2]);
+  });
+
   it('sends nothing when anything is wrong', async () => {
     for (const [targets, options, argument] of [
       [['192.0.2.1', '192.0.2.0/33'], {}, 'text'],
@@ -162,9 +183,15 @@ describe('sweepCommand', () => {
   });
 
   it('is rejected when no target has an address, and only then', async () => {
-    const message = expect.stringContaining('a.invalid b.invalid (ENOTFOUND)') as string;
+    const message = expect.stringMatching(
+      /address: a\.invalid \(ENOTFOUND\), b\.invalid \(ENOTFOUND\)\. Fix/,
+    ) as string;
     await expect(run(['a.invalid', 'b.invalid']).exitCode).rejects.toMatchObject({ name: 'CliError', message });
     expect(await run(['192.0.2.1', 'b.invalid']).exitCode).toBe(1);
+    const many = Array.from({ length: 10 }, (_, i) => `${i}.invalid`);
+    const few = expect.stringMatching(/\b\d\.invalid \(ENOTFOUND\), .+, .+ and 7 more\. Fix/) as string;
+    await expect(run(many).exitCode).rejects.toMatchObject({ name: 'CliError', message: few });
+    await expect(run(many, { rounds: 1 }).exitCode).rejects.toMatchObject({ name: 'CliError', message: few });
   });
 
   it('prints only who does not answer', () => {

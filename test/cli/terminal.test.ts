@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cut } from '../../src/cli/terminal/cut.ts';
 import { keysOf } from '../../src/cli/terminal/keysOf.ts';
 import { styleOf } from '../../src/cli/terminal/styleOf.ts';
+import { padEnd, widthOf } from '../../src/cli/terminal/widthOf.ts';
 import { wrap } from '../../src/cli/terminal/wrap.ts';
 import { HopNames } from '../../src/cli/trace/hopNames.ts';
 
@@ -12,9 +13,28 @@ describe('cut', () => {
     ['\x1b[31mabc\x1b[0m', 3, '\x1b[31mabc\x1b[0m'],
     ['\x1b[31mabcd\x1b[0m', 3, '\x1b[31mabc\x1b[0m'],
     ['a\x1b[31mb\x1b[0mcd', 1, 'a\x1b[31m\x1b[0m'],
+    // Two columns each.
+    ['例え例', 4, '例え'],
+    ['例え例', 5, '例え'],
+    ['\x1b[31m🎉b\x1b[0m', 2, '\x1b[31m🎉\x1b[0m'],
+    // None.
+    ['e\u0301e\u0301', 1, 'e\u0301'],
   ])('%j at %i', (line, columns, expected) => {
     expect(cut(line, columns)).toBe(expected);
   });
+});
+
+it.each([
+  ['abc', 3],
+  ['\x1b[31mabc\x1b[0m', 3],
+  ['▁█×', 3],
+  ['例え.jp', 7],
+  ['한국', 4],
+  ['🎉', 2],
+  ['e\u0301', 1],
+])('widthOf(%j) is %i', (text, columns) => {
+  expect(widthOf(text)).toBe(columns);
+  expect(widthOf(padEnd(text, 9))).toBe(9);
 });
 
 it('keysOf tells keys by their names', () => {

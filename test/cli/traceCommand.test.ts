@@ -143,6 +143,30 @@ describe('traceCommand', () => {
     expect(await exitCode).toBe(1);
   });
 
+  it('counts a refusal as lost in all columns, and shows its mark', () => {
+    const { lines } = run('192.0.2.3', { rounds: 3 }, { report: true });
+    expect(lines[1]).toBe('  1  198.51.100.9  100.0%     3     -    -     -      -      -    -  !H');
+    const screen = new FakeScreen(120, 10);
+    run('192.0.2.3', {}, {}, { screen, abortAt: 2500 });
+    expect(screen.last[3]).toMatch(/-  ×××  !H$/);
+  });
+
+  it('has a line for each responder of a hop', () => {
+    const { lines } = run('192.0.2.6', { rounds: 14 }, { report: true });
+    expect(lines.slice(1).map((line) => line.slice(0, 19).trimEnd())).toEqual([
+      '  1  198.51.100.1',
+      '  2  198.51.100.2',
+      '     198.51.100.3',
+      '  3  192.0.2.6',
+    ]);
+  });
+
+  it('shows the time of each hop', () => {
+    const { lines } = run('192.0.2.1', { probes: 1 }, { stamps: true });
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(line).toMatch(/^1970-01-01T00:00:\d\d\.\d{3}Z ( \d |Route to )/);
+  });
+
   it('prints the table of a report once', async () => {
     const { lines, exitCode } = run('192.0.2.1', { rounds: 4 }, { report: true });
     expect(lines).toEqual([

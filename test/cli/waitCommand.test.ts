@@ -44,9 +44,31 @@ describe('waitCommand', () => {
 
   it('gives up when its time is over', async () => {
     const { lines, exitCode } = run(['192.0.2.1', '192.0.2.3'], { for: 5000 });
-    expect(lines.slice(1)).toEqual(['192.0.2.3 did not answer']);
+    expect(lines.slice(1)).toEqual(['192.0.2.3 did not answer: timed out']);
     expect(await exitCode).toBe(1);
     expect(await run(['192.0.2.1'], { silence: true, for: 5000, quiet: true }).exitCode).toBe(1);
+  });
+
+  it('gives up after some probes, and says what came instead', async () => {
+    const names = Array.from({ length: 5 }, (_, i) => `${i}.invalid`);
+    const { lines, exitCode, network } = run(['192.0.2.3', ...names], {}, { count: 2 });
+    expect(lines).toEqual([
+      '192.0.2.3 did not answer: timed out',
+      '0.invalid did not answer: not resolved: the name has no address (ENOTFOUND)',
+      '1.invalid did not answer: not resolved: the name has no address (ENOTFOUND)',
+      '3 more did not answer',
+    ]);
+    expect(await exitCode).toBe(1);
+    expect(network.counters().sent).toBe(2);
+    expect(run(['192.0.2.1'], { silence: true }, { count: 2 }).lines).toEqual([
+      '192.0.2.1 did not fall silent: 10.000 ms',
+    ]);
+  });
+
+  it('rings for each, and shows the time', () => {
+    const { lines, told } = run(['192.0.2.1', '192.0.2.2'], { bell: 'answer', stamps: true });
+    expect(told).toEqual(['\x07', '\x07']);
+    expect(lines[0]).toBe('1970-01-01T00:00:00.010Z 192.0.2.1 answers after 0.0 s: 10.000 ms');
   });
 
   it('prints an object for each, or nothing', () => {

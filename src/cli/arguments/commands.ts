@@ -92,7 +92,7 @@ elsewhere it prints a line whenever a target goes down or comes up, and a summar
 Pings hosts until each of them has answered, or with --down until each of them is silent: no answer to
 three probes in a row. For scripts that wait for a boot or a shutdown.`,
     flags: WAIT_FLAGS,
-    codes: ['all of them did', 'the time of --for was over'],
+    codes: ['all of them did', 'it was over before that'],
   },
   diagnose: {
     operands: '',

@@ -151,3 +151,9 @@ export const FORM_FLAGS = {
   },
   ...OUTPUT_FLAGS,
 } satisfies Flags<never, keyof Manner>;
+
+/** The form of the output, for the commands that print no rows of replies or counts. */
+export const FEW_FORM_FLAGS = {
+  output: { ...FORM_FLAGS.output, choices: ['text', 'json'], help: 'form of the output: text or json' },
+  ...OUTPUT_FLAGS,
+} satisfies Flags<never, keyof Manner>;

@@ -24,6 +24,8 @@ export interface Flag<Option extends string = string, Own extends string = strin
   readonly own?: Own;
   /** Replaces what an error of the library expects, when part of that cannot be written on a command line. */
   readonly expected?: string;
+  /** What to write for what other programs mean by its letter: told when its value, or what stands behind it, makes no sense. */
+  readonly elsewhere?: string;
   /** Default `text` for a flag with a value. */
   readonly as?: FlagKind;
   /** What a flag without a value stands for; default true. */

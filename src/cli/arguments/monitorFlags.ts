@@ -12,6 +12,7 @@ import {
   RETRY_FLAG,
   RECORD_FLAG,
   ROUTE_FLAGS,
+  SPREAD_FLAG,
   TIMEOUT_FLAG,
 } from './commonFlags.ts';
 import type { Flags } from './flag.ts';
@@ -35,7 +36,8 @@ export const MONITOR_FLAGS: Flags<keyof PingOptions, keyof MonitorManner> = {
   ...PROBE_FLAGS,
   retry: RETRY_FLAG,
   late: LATE_FLAG,
-  aligned: { option: 'phase', is: 'aligned', help: 'all at once; default: shared out over the interval' },
+  spread: { ...SPREAD_FLAG, help: `${SPREAD_FLAG.help}: the default` },
+  aligned: { option: 'phase', is: 'aligned', help: 'probe all targets at once, not spread' },
   ...ROUTE_FLAGS,
   record: RECORD_FLAG,
   quiet: QUIET_FLAG,

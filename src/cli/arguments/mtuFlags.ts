@@ -1,5 +1,13 @@
 import type { PathMtuOptions } from '../../index.ts';
-import { OUTPUT_FLAGS, QUIET_FLAG, RETRY_FLAG, ROUTE_FLAGS, TIMEOUT_FLAG, TOS_FLAG } from './commonFlags.ts';
+import {
+  FEW_FORM_FLAGS,
+  QUIET_FLAG,
+  RETRY_FLAG,
+  ROUTE_FLAGS,
+  STAMPS_FLAG,
+  TIMEOUT_FLAG,
+  TOS_FLAG,
+} from './commonFlags.ts';
 import type { Flags } from './flag.ts';
 import type { Manner } from './manner.ts';
 
@@ -18,5 +26,6 @@ export const MTU_FLAGS: Flags<keyof PathMtuOptions, keyof Manner> = {
   tos: TOS_FLAG,
   ...ROUTE_FLAGS,
   quiet: QUIET_FLAG,
-  ...OUTPUT_FLAGS,
+  stamps: STAMPS_FLAG,
+  ...FEW_FORM_FLAGS,
 };

@@ -1,9 +1,11 @@
 import type { PathMtuOptions, PingOptions, SweepEveryOptions, TracerouteOptions } from '../../index.ts';
 import { CliError } from '../cliError.ts';
-import { COMMANDS, type CommandName, isCommandName, type ProbingName } from './commands.ts';
+import { commandElsewhere } from './advice.ts';
+import { COMMANDS, type CommandEntry, type CommandName, isCommandName, type ProbingName } from './commands.ts';
 import { OUTPUT_FLAGS } from './commonFlags.ts';
 import type { Manner } from './manner.ts';
 import type { MonitorManner } from './monitorFlags.ts';
+import { fewOf } from '../text/fewOf.ts';
 import { nearestName } from '../../checks/nearestName.ts';
 import { oddTarget } from './oddTarget.ts';
 import type { PingManner } from './pingFlags.ts';
@@ -69,6 +71,10 @@ export function parseArguments(args: readonly string[]): Command {
     const { flags } = readFlags(args, GENERAL_FLAGS, null);
     return flags.has('help') ? { name: 'help', about: 'rxicmp' } : { name: 'version' };
   }
+  const ours = commandElsewhere(first);
+  if (ours !== null) {
+    throw new CliError(`Unknown command ${first}.`, `write rxicmp ${ours}. A host of that name: rxicmp ping ${first}.`);
+  }
   // A word without a dot or a colon may be a misspelt command.
   const meant = /^[a-z]+$/i.test(first) ? nearestName(first, Object.keys(COMMANDS)) : null;
   if (meant !== null) {
@@ -85,7 +91,7 @@ function commandOf(name: CommandName, args: readonly string[]): Command {
   const { flags, rest } = readFlags(args, known, name);
   if (flags.has('help')) return { name: 'help', about: name };
   if (operands === '' && rest.length > 0) {
-    throw new CliError(`${name} takes no target, but was given ${rest.join(' ')}.`);
+    throw new CliError(`${name} takes no target, but was given ${fewOf(rest, ' ')}.`);
   }
   switch (name) {
     case 'version':
@@ -106,7 +112,14 @@ function diagnoseArguments(flags: ReadonlyMap<string, string | true>): DiagnoseA
   if (slow && !selfTest) throw new CliError('--slow says how to test, but no test is asked for.', 'add --self-test.');
   const text = flags.get('driver');
   const driver = text === undefined ? undefined : readValue('driver', String(text), COMMANDS.diagnose.flags['driver']!);
-  return { name: 'diagnose', selfTest, slow, driver: driver as DiagnoseArguments['driver'], json: flags.has('json') };
+  const { manner } = settingsOf(COMMANDS.diagnose, flags);
+  return {
+    name: 'diagnose',
+    selfTest,
+    slow,
+    driver: driver as DiagnoseArguments['driver'],
+    json: manner['form'] === 'json',
+  };
 }
 
 function aboutOf(word: string | undefined): 'rxicmp' | CommandName {
@@ -136,13 +149,31 @@ function probingArguments(
   const takesSeveral = command.operands.endsWith('...');
   if (targets.length === 0 && !flags.has('file')) {
     const fix = `rxicmp ${name} ${command.operands}, as in rxicmp ${name} ${command.example}.`;
-    throw new CliError('No target given.', fix);
+    const input = 'file' in command.flags ? 'for targets on standard input add -f -.' : null;
+    throw new CliError('No target given.', fix).or(input).or(elsewhere(command, flags, true));
   }
   if (targets.length > 1 && !takesSeveral) {
-    throw new CliError(`${name} takes one target, but was given ${targets.join(' ')}.`, oneTarget(name, flags));
+    throw new CliError(`${name} takes one target, but was given ${fewOf(targets, ' ')}.`).or(elsewhere(command, flags));
   }
   if (flags.has('ipv4') && flags.has('ipv6')) throw new CliError('-4 and -6 were both given.', 'leave one out.');
-  for (const target of targets) oddTarget(target, takesSeveral ? null : name);
+  for (const target of targets) {
+    // It may have been meant as the value of an option that has one in another program.
+    if (/^\d{1,5}$/.test(target)) {
+      throw new CliError(`target is ${target}, a number alone.`, 'write a name or an address.').or(
+        elsewhere(command, flags),
+      );
+    }
+    oddTarget(target, takesSeveral ? null : name);
+  }
+  // The table of the command says which options it has.
+  return { name, targets, ...settingsOf(command, flags) } as Command;
+}
+
+/** The given options: those of the library, and those that the command itself carries out. */
+function settingsOf(
+  command: CommandEntry,
+  flags: ReadonlyMap<string, string | true>,
+): Record<'options' | 'manner', Record<string, unknown>> {
   const options: Record<string, unknown> = {};
   const manner: Record<string, unknown> = {};
   for (const [flag, text] of flags) {
@@ -152,10 +183,17 @@ function probingArguments(
     if (option !== undefined) options[option] = read;
     if (own !== undefined) manner[own] = read;
   }
-  // The table of the command says which options it has.
-  return { name, targets, options, manner } as Command;
+  return { options, manner };
 }
 
-function oneTarget(name: ProbingName, flags: ReadonlyMap<string, string | true>): string | null {
-  return name === 'trace' && flags.has('quiet') ? 'for -q of traceroute write --probes N.' : null;
+/** What to write for what other programs mean by the options that were given with a value, or without one. */
+function elsewhere(
+  { flags: known }: CommandEntry,
+  flags: ReadonlyMap<string, string | true>,
+  hasValue = false,
+): string | null {
+  const fixes = [...flags].flatMap(([name, text]) =>
+    (text !== true) === hasValue ? (known[name]!.elsewhere ?? []) : [],
+  );
+  return fixes.length === 0 ? null : fixes.join(' ');
 }

@@ -30,7 +30,7 @@ export interface PingManner extends Manner {
 export const PING_FLAGS: Flags<keyof PingOptions, keyof PingManner> = {
   file: FILE_FLAG,
   count: { short: 'c', value: 'N', option: 'count', as: 'number', help: 'stop after N probes; default: at Ctrl-C' },
-  for: DURATION_FLAG,
+  for: { ...DURATION_FLAG, elsewhere: 'for -w of Windows write --timeout TIME.' },
   interval: INTERVAL_FLAG,
   timeout: TIMEOUT_FLAG,
   ...PROBE_FLAGS,
@@ -40,11 +40,12 @@ export const PING_FLAGS: Flags<keyof PingOptions, keyof PingManner> = {
   ...ROUTE_FLAGS,
   record: RECORD_FLAG,
   quiet: QUIET_FLAG,
-  numeric: NUMERIC_FLAG,
+  numeric: { ...NUMERIC_FLAG, elsewhere: 'for -n of Windows write --count N.' },
   stamps: STAMPS_FLAG,
   audible: { short: 'a', own: 'bell', is: 'answer', help: 'ring on each answer' },
   bell: BELL_FLAG,
   marbles: { own: 'marbles', help: 'draw a line of marbles: r reply, t timed out, x refused' },
   every: EVERY_FLAG,
   ...FORM_FLAGS,
+  output: { ...FORM_FLAGS.output, elsewhere: 'for -o of BSD write rxicmp wait HOST.' },
 };

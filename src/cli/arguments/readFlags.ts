@@ -37,16 +37,21 @@ export function readFlags(args: readonly string[], known: Flags, command: Comman
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
     if (!Object.hasOwn(known, name)) throw unknown(rawName, known, command);
-    const { value: wanted, as } = known[name]!;
+    const { value: wanted, as, elsewhere = null } = known[name]!;
     if (wanted === undefined && value !== undefined) throw new CliError(`${rawName} takes no value.`);
-    if (wanted !== undefined && value === undefined) {
-      throw new CliError(`${rawName} has no value.`, `write ${rawName} ${wanted}.`);
+    if (wanted !== undefined && (value === undefined || (!token.inlineValue && isOption(value)))) {
+      throw new CliError(`${rawName} has no value.`, `write ${rawName} ${wanted}.`).or(elsewhere);
     }
     const before = as === 'list' ? flags.get(name) : undefined;
     flags.delete(name);
     flags.set(name, before === undefined ? (value ?? true) : `${before},${value}`);
   }
   return { flags, rest };
+}
+
+/** Whether a word is the next option, and not a value that was to stand there: a negative number, or the `-` of a file. */
+function isOption(word: string): boolean {
+  return /^-[^\d.]/.test(word);
 }
 
 function unknown(rawName: string, known: Flags, command: CommandName | null): CliError {

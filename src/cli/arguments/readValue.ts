@@ -9,7 +9,15 @@ import { readTos } from './readTos.ts';
  * Turns the text behind an option into the value for the library.
  * @throws `CliError` for text that is no such value. Ranges are not checked here: the library checks them.
  */
-export function readValue(name: string, text: string, { as, choices }: Flag): unknown {
+export function readValue(name: string, text: string, flag: Flag): unknown {
+  try {
+    return valueOf(name, text, flag);
+  } catch (error) {
+    throw error instanceof CliError ? error.or(flag.elsewhere ?? null) : error;
+  }
+}
+
+function valueOf(name: string, text: string, { as, choices }: Flag): unknown {
   switch (as) {
     case 'number':
       return toNumber(name, text);

@@ -1,5 +1,6 @@
 import type { SweepEveryOptions } from '../../index.ts';
 import {
+  BELL_FLAG,
   EVERY_FLAG,
   FILE_FLAG,
   FOR_FLAG,
@@ -10,6 +11,7 @@ import {
   QUIET_FLAG,
   RETRY_FLAG,
   ROUTE_FLAGS,
+  SIZE_FLAG,
   STAMPS_FLAG,
   TIMEOUT_FLAG,
 } from './commonFlags.ts';
@@ -60,6 +62,7 @@ export const SWEEP_FLAGS: Flags<keyof SweepEveryOptions, keyof SweepManner> = {
   for: FOR_FLAG,
   timeout: TIMEOUT_FLAG,
   ...PROBE_FLAGS,
+  size: { ...SIZE_FLAG, elsewhere: 'leave out -s of fping: the statistics are always printed.' },
   late: LATE_FLAG,
   ...ROUTE_FLAGS,
   alive: { short: 'a', own: 'alive', help: 'print only the targets that answer' },
@@ -74,6 +77,11 @@ export const SWEEP_FLAGS: Flags<keyof SweepEveryOptions, keyof SweepManner> = {
   quiet: QUIET_FLAG,
   numeric: NUMERIC_FLAG,
   stamps: STAMPS_FLAG,
+  bell: BELL_FLAG,
   every: EVERY_FLAG,
   ...FORM_FLAGS,
+  output: {
+    ...FORM_FLAGS.output,
+    elsewhere: 'for -o of fping write rxicmp monitor HOST..., which tells how long each outage was.',
+  },
 };

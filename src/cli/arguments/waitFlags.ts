@@ -1,12 +1,14 @@
 import type { PingOptions } from '../../index.ts';
 import {
+  FEW_FORM_FLAGS,
   FILE_FLAG,
   FOR_FLAG,
   INTERVAL_FLAG,
-  OUTPUT_FLAGS,
   PROBE_FLAGS,
   QUIET_FLAG,
   ROUTE_FLAGS,
+  SPREAD_FLAG,
+  STAMPS_FLAG,
   TIMEOUT_FLAG,
 } from './commonFlags.ts';
 import type { Flags } from './flag.ts';
@@ -22,11 +24,15 @@ export interface WaitManner extends Manner {
 export const WAIT_FLAGS: Flags<keyof PingOptions, keyof WaitManner> = {
   file: FILE_FLAG,
   down: { own: 'silence', help: 'wait until a target is silent' },
+  count: { short: 'c', value: 'N', option: 'count', as: 'number', help: 'give up after N probes; default: never' },
   for: { ...FOR_FLAG, help: 'give up after this time, as in 30s, 5m; default: never' },
   interval: INTERVAL_FLAG,
   timeout: TIMEOUT_FLAG,
   ...PROBE_FLAGS,
+  spread: SPREAD_FLAG,
   ...ROUTE_FLAGS,
   quiet: { ...QUIET_FLAG, help: 'print nothing' },
-  ...OUTPUT_FLAGS,
+  stamps: STAMPS_FLAG,
+  audible: { short: 'a', own: 'bell', is: 'answer', help: 'ring for each target that is waited for no more' },
+  ...FEW_FORM_FLAGS,
 };

@@ -5,6 +5,7 @@ import { jsonLine } from '../output/outputLine.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 import { noAddress } from '../text/noAddress.ts';
+import { stamped } from '../text/stamped.ts';
 
 /** The largest packet that a probe can be. */
 const LARGEST = 65_528;
@@ -17,9 +18,11 @@ const LARGEST = 65_528;
  */
 export function mtuCommand(
   { targets: [target], options, manner }: MtuArguments,
-  { signal, print }: Surroundings,
+  around: Surroundings,
 ): Promise<number> {
+  const { signal } = around;
   const isJson = manner.form === 'json';
+  const print = isJson ? around.print : stamped(manner, around);
   let mtu: number | null = null;
   let hasSent = false;
   const report = (step: MtuStep): void => {

@@ -9,6 +9,7 @@ import { drawMarbles } from '../marbles/drawMarbles.ts';
 import { MarbleLines } from '../marbles/marbleLines.ts';
 import { chooseWriter } from '../output/chooseWriter.ts';
 import { recorded } from '../output/recorded.ts';
+import { rings } from '../output/rings.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatReply } from '../text/formatReply.ts';
@@ -34,7 +35,7 @@ const MANY = 3;
  */
 export function pingCommand({ targets, options, manner }: PingArguments, around: Surroundings): Promise<number> {
   const { signal, now, live } = around;
-  const { quiet = false, numeric = false, marbles = false, bell } = manner;
+  const { quiet = false, numeric = false, marbles = false } = manner;
   const print = stamped(manner, around);
   const machine = chooseWriter(manner, around.print, options.driver);
   const isTable = quiet || targets.length >= MANY;
@@ -48,8 +49,7 @@ export function pingCommand({ targets, options, manner }: PingArguments, around:
     let announced = isTable;
     const report = (reply: EchoReply): void => {
       tally.add(reply);
-      if (bell !== undefined && isOutcome(reply) && (bell === 'answer') === (reply.status === 'success'))
-        around.tell('\x07');
+      if (rings(manner, reply)) around.tell('\x07');
       if (machine !== null) return machine.reply(reply);
       if (drawn !== null) return drawn.add(reply, now());
       if (quiet) return;

@@ -7,10 +7,13 @@ import type { SweepArguments } from '../arguments/parseArguments.ts';
 import { TargetTally } from '../counts/targetTally.ts';
 import { endOf } from '../output/endOf.ts';
 import { chooseWriter } from '../output/chooseWriter.ts';
+import { rings } from '../output/rings.ts';
 import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { stamped } from '../text/stamped.ts';
 import { roundTargets, roundTargetsOf } from '../targets/roundTargets.ts';
 import { sweepTargets } from '../targets/sweepTargets.ts';
+import { FEW } from '../text/fewOf.ts';
 import { noAddress } from '../text/noAddress.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { fpingLines } from './sweep/fpingLines.ts';
@@ -46,18 +49,22 @@ export async function sweepCommand(
     : isSync(wanted.targets)
       ? roundTargets(wanted.targets)
       : await roundTargetsOf(wanted.targets);
-  const together = [...texts, ...(file === undefined ? [] : [file])].join(' ');
+  const sources = [...texts, ...(file === undefined ? [] : [file])];
+  const together = sources.length === 1 ? sources[0]! : 'all';
   const tallies = new Map((list ?? [together]).map((target) => [target, new TargetTally(target)]));
   const say = (text: string): void => {
     if (live === null) around.print(text);
     else live.above(() => around.print(text));
   };
+  const sayLine = stamped(manner, { print: say, now });
   const machine = chooseWriter(manner, say, options.driver);
   const fping = manner.format === 'fping' ? fpingLines(list) : null;
   const start = now();
   let probed = 0;
   let answered = 0;
   let hasAddress = false;
+  /** The first targets without an address. */
+  const nameless: { readonly target: string; readonly lookupError: string | null }[] = [];
   /** What is wrong with the latest malformed target. The outcome of that target comes next. */
   let problem: Error | null = null;
   const onMalformed = (error: unknown): void => {
@@ -71,6 +78,9 @@ export async function sweepCommand(
     if (isOutcome(reply)) probed++;
     if (reply.status === 'success') answered++;
     if (reply.destination !== null) hasAddress = true;
+    else if (isOutcome(reply) && nameless.length < FEW)
+      nameless.push({ target: reply.target, lookupError: reply.errorCode });
+    if (rings(manner, reply)) around.tell('\x07');
     if (machine !== null) {
       if (isToBeTold(manner, reply)) machine.reply(reply);
       return;
@@ -78,7 +88,7 @@ export async function sweepCommand(
     const isMalformed = reply.status === 'not-resolved' && reply.errorCode === 'EINVAL' && problem !== null;
     const why = isMalformed ? describeError(problem) : null;
     const line = fping === null ? sweepLine(manner, reply, inRounds, why) : fping.lineOf(manner, reply);
-    if (line !== null) say(manner.stamps === true ? `${new Date(now()).toISOString()} ${line}` : line);
+    if (line !== null) sayLine(line);
   };
   const summary = async (): Promise<void> => {
     const all = [...tallies.values()].map((tally) => tally.statistics());
@@ -112,7 +122,8 @@ export async function sweepCommand(
       if (wanted.taken() === 0 && list === null && !signal.aborted)
         throw new CliError('There is no target in that.', 'write one a line.');
       await summary();
-      if (probed > 0 && !hasAddress) throw problem ?? noAddress(all, options.family);
+      if (probed > 0 && !hasAddress)
+        throw problem ?? noAddress(nameless, options.family, tallies.size > 1 ? tallies.size : probed);
       const isPlain = machine === null && fping === null && manner.alive !== true && manner.unreachable !== true;
       if (list === null && wanted.taken() > probed && isPlain) {
         around.print(`(${wanted.taken() - probed} of ${wanted.taken()} targets were under way)`);

@@ -9,6 +9,7 @@ import { snapshots } from '../output/snapshots.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { formatHop } from '../text/formatHop.ts';
 import { noAddress } from '../text/noAddress.ts';
+import { stamped } from '../text/stamped.ts';
 import { traceChanges } from './traceChanges.ts';
 import { HopNames } from '../trace/hopNames.ts';
 import { TraceTable } from '../trace/traceTable.ts';
@@ -62,9 +63,10 @@ export function traceCommand(
       for (const row of rows) print(csvLine(HOP_COLUMNS, row));
     } else if (rows.length > 0) print(table.text());
   };
+  const printLine = stamped(manner, around);
   const printHop = (hop: Hop): void => {
-    if (hop.ttl === 1) print(head(hop, options.maxTtl ?? 30, Number(options.payload ?? 32)));
-    print(formatHop(hop, names === null ? undefined : (address) => names.nameOf(address)));
+    if (hop.ttl === 1) printLine(head(hop, options.maxTtl ?? 30, Number(options.payload ?? 32)));
+    printLine(formatHop(hop, names === null ? undefined : (address) => names.nameOf(address)));
   };
   /** Starts the look-up at once, so that the names of several hops are looked up at the same time. */
   const named = (hop: Hop): Observable<Hop> =>

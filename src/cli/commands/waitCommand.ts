@@ -1,10 +1,12 @@
 import { merge, type Observable, takeUntil, takeWhile, tap } from 'rxjs';
-import { type EchoReply, isOutcome, ping, reachability, takeUntilAborted } from '../../index.ts';
+import { type EchoOutcome, type EchoReply, isOutcome, ping, reachability, takeUntilAborted } from '../../index.ts';
 import type { WaitArguments } from '../arguments/parseArguments.ts';
 import { endOf } from '../output/endOf.ts';
 import { jsonLine } from '../output/outputLine.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { FEW } from '../text/fewOf.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
+import { stamped } from '../text/stamped.ts';
 
 /** This many probes in a row without an answer are silence. */
 const SILENT = 3;
@@ -15,17 +17,18 @@ const SILENT = 3;
  * @returns the exit code: 0 when they all did, 1 when the time was over or the signal aborted before that. The promise
  * rejects with errors of the library's streams.
  */
-export function waitCommand(
-  { targets, options, manner }: WaitArguments,
-  { signal, print, now }: Surroundings,
-): Promise<number> {
-  const { silence = false, quiet = false, form } = manner;
+export function waitCommand({ targets, options, manner }: WaitArguments, around: Surroundings): Promise<number> {
+  const { signal, now } = around;
+  const { silence = false, quiet = false, form, bell } = manner;
+  const print = stamped(manner, around);
   const start = now();
-  const waitingFor = new Set(targets);
+  /** The targets that are waited for, each with its latest outcome. */
+  const waitingFor = new Map<string, EchoOutcome | null>(targets.map((target) => [target, null]));
   const arrived = (reply: EchoReply): void => {
     waitingFor.delete(reply.target);
     const waited = now() - start;
-    if (form === 'json') return print(jsonLine({ type: silence ? 'silent' : 'answered', waited, ...reply }));
+    if (bell !== undefined) around.tell('\x07');
+    if (form === 'json') return around.print(jsonLine({ type: silence ? 'silent' : 'answered', waited, ...reply }));
     if (quiet) return;
     const seconds = `${(waited / 1000).toFixed(1)} s`;
     print(
@@ -36,7 +39,11 @@ export function waitCommand(
   };
   const series = targets.map((target): Observable<unknown> => {
     // A host that is still booting may have no name yet.
-    const replies = ping(target, { resolve: 'each', ...options });
+    const replies = ping(target, { resolve: 'each', ...options }).pipe(
+      tap((reply) => {
+        if (isOutcome(reply)) waitingFor.set(target, reply);
+      }),
+    );
     if (silence) {
       return replies.pipe(
         reachability({ down: { n: SILENT, of: SILENT } }),
@@ -55,14 +62,21 @@ export function waitCommand(
   });
   return new Promise((resolve, reject) => {
     const complete = (): void => {
-      if (!quiet && form !== 'json' && waitingFor.size > 0) {
-        const names = [...waitingFor].slice(0, 3).join(', ') + (waitingFor.size > 3 ? ', ...' : '');
-        print(`${names} did not ${silence ? 'fall silent' : 'answer'}`);
-      }
+      if (!quiet && form !== 'json') for (const line of leftOver(waitingFor, silence)) print(line);
       resolve(waitingFor.size === 0 ? 0 : 1);
     };
     merge(...series)
       .pipe(takeUntilAborted(signal), takeUntil(endOf(manner)))
       .subscribe({ error: reject, complete });
   });
+}
+
+/** Lines about what did not come, each with what came instead. */
+function leftOver(targets: ReadonlyMap<string, EchoOutcome | null>, silence: boolean): string[] {
+  const missing = `did not ${silence ? 'fall silent' : 'answer'}`;
+  const few = [...targets].slice(0, FEW).map(([target, last]) => {
+    return `${target} ${missing}${last === null ? '' : `: ${formatOutcome(last)}`}`;
+  });
+  const rest = targets.size - few.length;
+  return rest > 0 ? [...few, `${rest} more ${missing}`] : few;
 }

@@ -1,5 +1,6 @@
 import type { EchoReply } from '../../index.ts';
 import { marbleOf } from '../../testing/index.ts';
+import { padEnd, widthOf } from '../terminal/widthOf.ts';
 import { MarbleLine } from './marbleLine.ts';
 
 /** Frames from beat to beat. */
@@ -20,7 +21,7 @@ export class MarbleLines {
   constructor(targets: readonly string[], interval: number, start: number) {
     this.frame = Math.max(SHORTEST, interval / FRAMES);
     this.#lines = new Map(targets.map((target) => [target, new MarbleLine(start, this.frame)]));
-    this.#widest = Math.max(...targets.map(({ length }) => length));
+    this.#widest = Math.max(...targets.map((target) => widthOf(target)));
   }
 
   add(reply: EchoReply, now: number): void {
@@ -30,7 +31,7 @@ export class MarbleLines {
   text(now: number, columns = COLUMNS): string {
     const room = Math.max(1, columns - this.#widest - 3);
     return [...this.#lines]
-      .map(([target, line]) => `${target.padEnd(this.#widest)}  ${line.text(now, room)}`)
+      .map(([target, line]) => `${padEnd(target, this.#widest)}  ${line.text(now, room)}`)
       .join('\n');
   }
 }

@@ -1,5 +1,7 @@
 import { printable } from '../../checks/printable.ts';
 import type { Style } from '../terminal/screen.ts';
+import { cut } from '../terminal/cut.ts';
+import { padEnd } from '../terminal/widthOf.ts';
 import { clock } from '../text/clock.ts';
 import { bars } from '../text/sparkline.ts';
 import { type Color, colored, coloredEach } from './colors.ts';
@@ -36,7 +38,7 @@ export interface Layout {
   readonly bars: number;
 }
 
-/** @param longest letters of the longest target. */
+/** @param longest columns of the widest target. */
 export function layoutOf(screenColumns: number, longest: number): Layout {
   const least = Math.min(longest, LONGEST_NAME, Math.max(4, screenColumns - STATE - 3));
   let room = screenColumns - 2 - Math.max(least, 'TARGET'.length) - 2 - STATE;
@@ -62,7 +64,7 @@ export function formatTitles({ name, columns }: Layout): string {
 export function formatRow(watched: Watched, layout: Layout, scale: Scale, style: Style, now: number): string {
   const [state, color] = stateOf(watched, now);
   const cells = [
-    printable(watched.target).slice(0, layout.name).padEnd(layout.name),
+    padEnd(cut(printable(watched.target), layout.name), layout.name),
     colored(state.slice(0, STATE).padEnd(STATE), color, style),
     ...layout.columns.map(({ width, cell }) => cell(watched).padStart(width)),
   ];

@@ -11,7 +11,7 @@ const KEYS = [
   's       sort by trouble, name, loss, latency',
   '/       show only targets with some letters; Enter ends, Escape shows all',
   'l       logarithmic scale, or linear',
-  'up down choose a target; Enter shows it alone, and all again',
+  'up down choose a target, also page up and page down; Enter shows it alone, and all again',
   'r       start counting again',
   'p       pause the picture',
   'q       quit',
@@ -35,6 +35,8 @@ export class MonitorView {
   #alone: Watched | null = null;
   /** The rows in their order, as they were drawn last. */
   #rows: readonly Watched[] = [];
+  /** How many of them had room. */
+  #page = 1;
 
   constructor(targets: ReadonlyMap<string, Watched>, onQuit: () => void) {
     this.#targets = targets;
@@ -77,8 +79,9 @@ export class MonitorView {
         return;
       case 'up':
       case 'down':
-        this.#chosen = Math.max(0, Math.min(this.#chosen + (key === 'up' ? -1 : 1), this.#rows.length - 1));
-        return;
+      case 'page up':
+      case 'page down':
+        return this.#move((key.endsWith('up') ? -1 : 1) * (key.startsWith('page') ? this.#page : 1));
       case 'enter':
         this.#alone = this.#alone === null ? (this.#rows[this.#chosen] ?? null) : null;
         return;
@@ -87,6 +90,10 @@ export class MonitorView {
         this.#isHelp = false;
         this.#filter = '';
     }
+  }
+
+  #move(by: number): void {
+    this.#chosen = Math.max(0, Math.min(this.#chosen + by, this.#rows.length - 1));
   }
 
   #type(key: string): void {
@@ -107,10 +114,11 @@ export class MonitorView {
     this.#chosen = Math.min(this.#chosen, Math.max(0, shown.length - 1));
     const events = rows >= 12 ? this.#events : [];
     const room = Math.max(1, rows - 2 - events.length - (events.length > 0 ? 1 : 0));
+    this.#page = room;
     const first = Math.max(0, Math.min(this.#chosen - (room >> 1), shown.length - room));
     const visible = shown.slice(first, first + room);
     let longest = 0;
-    for (const target of this.#targets.keys()) longest = Math.max(longest, target.length);
+    for (const { width } of this.#targets.values()) longest = Math.max(longest, width);
     const layout = layoutOf(columns, longest);
     let highest = 0;
     for (const { recent } of visible) for (const time of recent) highest = Math.max(highest, time ?? 0);

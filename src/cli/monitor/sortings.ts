@@ -1,6 +1,6 @@
 import type { Watched } from './watched.ts';
 
-const byName = (a: Watched, b: Watched): number => (a.target < b.target ? -1 : a.target > b.target ? 1 : 0);
+const byName = (a: Watched, b: Watched): number => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0);
 const rank = ({ state, isUnresolved }: Watched): number =>
   state === 'down' ? 0 : isUnresolved ? 1 : state === 'unknown' ? 2 : 3;
 

@@ -1,14 +1,22 @@
 import { type EchoOutcome, type EchoReply, isOutcome, type ReachState } from '../../index.ts';
+import { printable } from '../../checks/printable.ts';
+import { widthOf } from '../terminal/widthOf.ts';
 import { TargetTally } from '../counts/targetTally.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 
 /** Probes that a target remembers one by one. */
 const RECENT = 120;
+/** Of the numbers in names. */
+const DIGITS = 10;
 /** After this many unsent probes in a row, a line says so. */
 const TRIES = 3;
 
 /** What the monitor knows of a target. Reading it is cheap, even for thousands of targets. */
 export class Watched extends TargetTally {
+  /** Its place among others, as text: numbers in a name count as numbers. */
+  readonly order: string;
+  /** Columns that its name takes. */
+  readonly width: number;
   state: ReachState = 'unknown';
   /** Epoch milliseconds at which the state began. */
   since: number | null = null;
@@ -20,6 +28,12 @@ export class Watched extends TargetTally {
   readonly recent: (number | null)[] = [];
   #latest: EchoOutcome | null = null;
   #unsent = 0;
+
+  constructor(target: string) {
+    super(target);
+    this.width = widthOf(printable(target));
+    this.order = target.replaceAll(/\d+/g, (digits) => digits.padStart(DIGITS, '0'));
+  }
 
   /** @returns whether this is the probe with which it is clear that the target cannot be sent to. */
   watch(reply: EchoReply): boolean {

@@ -1,3 +1,5 @@
+import { widthOfLetter } from './widthOf.ts';
+
 /** The sequence that starts or ends a colour. Lines have no other escape sequences. */
 const COLOR = /\x1b\[[\d;]*m/y;
 
@@ -5,13 +7,18 @@ const COLOR = /\x1b\[[\d;]*m/y;
 export function cut(line: string, columns: number): string {
   let width = 0;
   let hasColor = false;
-  for (let i = 0; i < line.length; i++) {
+  for (let i = 0; i < line.length;) {
     COLOR.lastIndex = i;
     const color = line[i] === '\x1b' ? COLOR.exec(line) : null;
     if (color !== null) {
       hasColor = true;
-      i = COLOR.lastIndex - 1;
-    } else if (++width > columns) return line.slice(0, i) + (hasColor ? '\x1b[0m' : '');
+      i = COLOR.lastIndex;
+      continue;
+    }
+    const letter = String.fromCodePoint(line.codePointAt(i)!);
+    width += widthOfLetter(letter);
+    if (width > columns) return line.slice(0, i) + (hasColor ? '\x1b[0m' : '');
+    i += letter.length;
   }
   return line;
 }

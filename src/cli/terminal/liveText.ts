@@ -1,4 +1,6 @@
 import { printable } from '../../checks/printable.ts';
+import { cut } from './cut.ts';
+import { widthOf } from './widthOf.ts';
 
 /** What is needed of a terminal, such as `process.stdout`. */
 export interface Terminal {
@@ -33,9 +35,9 @@ export class LiveText {
     const all = printable(text).split('\n');
     const most = Math.max(rows - 1, 1);
     const lines = all.length <= most ? all : [...all.slice(0, most - 1), `(and ${all.length - most + 1} more lines)`];
-    const cut = lines.map((line) => line.slice(0, columns - 1));
-    this.#terminal.write(`${this.#start()}${cut.map((line) => `${line}\x1b[K`).join('\n')}\x1b[J`);
-    this.#lines = cut;
+    const shown = lines.map((line) => cut(line, columns - 1));
+    this.#terminal.write(`${this.#start()}${shown.map((line) => `${line}\x1b[K`).join('\n')}\x1b[J`);
+    this.#lines = shown;
   }
 
   /** Calls `write` to write other text above; then this text stands below it again. */
@@ -58,9 +60,10 @@ export class LiveText {
     this.#lines = [];
   }
 
-  /** Where the text begins. */
+  /** Where the text begins. A terminal that was made narrower has wrapped lines that have no room any more. */
   #start(): string {
     if (this.#lines.length === 0) return '';
-    return this.#lines.length > 1 ? `\r\x1b[${this.#lines.length - 1}A` : '\r';
+    const rows = this.#lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / this.columns)), 0);
+    return rows > 1 ? `\r\x1b[${rows - 1}A` : '\r';
   }
 }

@@ -3,23 +3,23 @@ import { formatLabels } from './formatLabels.ts';
 import { formatRtt } from './formatRtt.ts';
 import { statusInWords } from './statusInWords.ts';
 
-/** The marks of traceroute. A status without a mark is written out. */
+/** The marks of Linux' traceroute, which are those of others too. A status without a mark is written out. */
 const MARKS: Readonly<Record<string, string>> = {
   'destination-net-unreachable': '!N',
   'destination-host-unreachable': '!H',
   'destination-protocol-unreachable': '!P',
   'destination-prohibited': '!X',
 };
-/** Codes of ICMP "destination unreachable" that have a mark of their own in traceroute. */
+/** Codes of ICMP "destination unreachable" with the mark of their kind: network, host, prohibited, or one of their own. */
 const CODES4: Readonly<Record<number, string>> = {
   5: '!S',
-  6: '!U',
-  7: '!W',
-  8: '!I',
-  9: '!A',
-  10: '!Z',
-  11: '!Q',
-  12: '!T',
+  6: '!N',
+  7: '!H',
+  8: '!N',
+  9: '!X',
+  10: '!X',
+  11: '!N',
+  12: '!H',
   13: '!X',
   14: '!V',
   15: '!C',
@@ -49,10 +49,15 @@ function silence(reply: EchoOutcome): string {
   return reply.status === 'timed-out' ? '*' : `${statusInWords(reply)} (${reply.errorCode})`;
 }
 
+/** Whether a hop has answered as it should: as the target, or because the TTL was used up there. */
+export function isFromHop({ status }: EchoOutcome): boolean {
+  return status === 'success' || status === 'ttl-expired-in-transit' || status === 'time-exceeded';
+}
+
 /** What traceroute puts behind the time of a refusal; nothing for a TTL that was used up, and for the target. */
 export function mark(reply: EchoOutcome): string {
   const { status, icmp, mtu } = reply;
-  if (status === 'success' || status === 'ttl-expired-in-transit' || status === 'time-exceeded') return '';
+  if (isFromHop(reply)) return '';
   if (status === 'packet-too-big') return mtu === null ? ' !F' : ` !F-${mtu}`;
   const byCode = icmp?.type === 3 && !reply.destination?.includes(':') ? CODES4[icmp.code] : undefined;
   return ` ${byCode ?? MARKS[status] ?? `(${statusInWords(reply)})`}`;

@@ -1,12 +1,12 @@
 import type { EchoOutcome, Hop, HopStatistics, MplsLabel } from '../../index.ts';
-import { mark } from '../text/formatHop.ts';
+import { isFromHop, mark } from '../text/formatHop.ts';
 
 /** Probes in the sparkline of a hop. */
 const RECENT = 60;
 
 /** What is shown of a hop beside its statistics. */
 interface Recent {
-  /** Of the latest probe; null without an answer. */
+  /** Of the latest probe; null without an answer, as for a refusal: it counts as lost. */
   last: number | null;
   /** What traceroute puts behind the latest answer. */
   mark: string;
@@ -40,9 +40,10 @@ function newRecent(): Recent {
 }
 
 function addTo(recent: Recent, reply: EchoOutcome): void {
-  recent.last = reply.rtt;
+  const time = isFromHop(reply) ? reply.rtt : null;
+  recent.last = time;
   if (reply.rtt !== null) recent.mark = mark(reply);
   if (reply.responder !== null) recent.labels.set(reply.responder, reply.mplsLabels);
-  recent.times.push(reply.rtt);
+  recent.times.push(time);
   if (recent.times.length > RECENT) recent.times.shift();
 }

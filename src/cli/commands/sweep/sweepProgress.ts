@@ -10,7 +10,7 @@ import type { SweepTargets } from '../../targets/sweepTargets.ts';
 export function sweepProgress(
   { size }: SweepTargets,
   list: readonly string[] | null,
-  { rounds = 1 }: SweepEveryOptions,
+  { rounds = Infinity }: SweepEveryOptions,
 ): (probed: number, answered: number, elapsed: number) => string {
   const total = list === null ? size : list.length * rounds;
   return (probed, answered, elapsed) => {
