@@ -240,6 +240,9 @@ describe('monitorCommand', () => {
 
   it('ends when no target has an address', async () => {
     const message = expect.stringContaining('a.invalid (ENOTFOUND)') as string;
-    await expect(run(['a.invalid']).exitCode).rejects.toMatchObject({ name: 'CliError', message });
+    await expect(run(['a.invalid'], {}, { abortAt: Infinity }).exitCode).rejects.toMatchObject({
+      name: 'CliError',
+      message,
+    });
   });
 });

@@ -158,7 +158,14 @@ export function monitorCommand(
         onResize: draw,
       });
     }
-    const first = pingTogether(all(), seriesOf);
+    // It leaves its series when nobody is there. They have not ended then, and would be waited for.
+    const first = pingTogether(all(), seriesOf).pipe(
+      tap({
+        complete: () => {
+          if (isNobodyThere(all())) added.complete();
+        },
+      }),
+    );
     const replies = merge(first, added).pipe(takeUntilAborted(signal), takeUntil(quit));
     replies
       .pipe(
