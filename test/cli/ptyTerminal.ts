@@ -51,11 +51,16 @@ export class PtyTerminal {
     spawnSync('stty', ['-F', path!, 'cols', String(columns), 'rows', String(rows)]);
   }
 
-  /** Resolves when the pattern is in the output. */
-  async wrote(pattern: RegExp): Promise<void> {
+  /** Resolves when the pattern is in the output, so often behind some part of it. */
+  async wrote(pattern: RegExp, times = 1, behind = 0): Promise<void> {
+    const all = new RegExp(pattern, `${pattern.flags}g`);
+    const isThere = (): boolean =>
+      times === 1 && behind === 0
+        ? pattern.test(this.output)
+        : [...this.output.slice(behind).matchAll(all)].length >= times;
     let hasEnded = false;
     void this.#ended.then(() => (hasEnded = true));
-    while (!pattern.test(this.output)) {
+    while (!isThere()) {
       if (hasEnded) throw new Error(`The terminal was closed without ${pattern}: ${JSON.stringify(this.output)}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -83,6 +83,12 @@ describe('standard output', () => {
     'mtu 192.0.2.1',
     'monitor 192.0.2.1 -c 4 -i 50ms',
     'wait 192.0.2.1 192.0.2.1',
+    'ping 192.0.2.1 -c 3 -i 50ms -o csv',
+    'trace 192.0.2.1 -c 2 -i 50ms --json',
+    'monitor 192.0.2.1 -c 4 -i 50ms --json',
+    'diagnose',
+    '--help',
+    'version',
     'sweep --help',
     'completion bash',
   ];
@@ -123,6 +129,18 @@ describe('standard output', () => {
 });
 
 describe('signals', () => {
+  it('SIGUSR1 is left to Node: it starts the debugger, and the command goes on', async () => {
+    const args = ['--simulate', network, 'ping', '192.0.2.1', '-i', '50'];
+    const { child, ended, wrote } = startRxicmp(args, { node: ['--inspect-port=0'] });
+    await wrote('stdout', /seq=0/);
+    child.kill('SIGUSR1');
+    await wrote('stderr', /^Debugger listening on /m);
+    // Some probes more.
+    await wrote('stdout', /(?:.*seq=.*\n){30}/);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/ received, 0% loss/) as string });
+  });
+
   it('SIGQUIT asks for the statistics so far, SIGHUP ends with them', async () => {
     const { child, ended, wrote } = startRxicmp([
       '--simulate',

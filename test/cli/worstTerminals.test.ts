@@ -65,6 +65,10 @@ describe.skipIf(pendingWithoutPty !== '')(`on a terminal${pendingWithoutPty}`, (
       ['trace --report', 'trace 192.0.2.1 -c 3 -i 50ms -W 40ms --report', 0],
       ['mtu', 'mtu 192.0.2.1', 0],
       ['wait', 'wait 192.0.2.1', 0],
+      ['trace --changes', 'trace 192.0.2.1 --changes -i 40ms -W 30ms -w 300ms', 0],
+      ['sweep in rounds', `sweep ${hosts} -c 2 -i 300ms -W 250ms`, 1],
+      ['ping -q', `ping ${hosts} -q -c 2 -i 60ms -W 50ms`, 1],
+      ['diagnose', 'diagnose', 0],
       ['--help', '--help', 0],
     ])('%s prints lines, and leaves no garbage', async (_, args, code) => {
       const output = await open(`rx ${args}`, { columns, rows }).end();
@@ -75,6 +79,59 @@ describe.skipIf(pendingWithoutPty !== '')(`on a terminal${pendingWithoutPty}`, (
       }
       expect(output.replaceAll(/\x1b\[(\d*[AJK])/g, '')).not.toContain('\x1b');
     });
+  });
+
+  it.each([
+    ['ping', 'ping 192.0.2.1 192.0.2.2 -i 50ms -W 40ms', /seq=/, /seq=/],
+    ['ping --marbles', 'ping 192.0.2.1 192.0.2.2 -i 200ms -W 50ms --marbles', /[-rt]{30}/, /192\.0\.2\.1/],
+    ['sweep', 'sweep 192.0.2.1 192.0.2.2 -i 100ms -W 50ms', /probed/, /probed/],
+    ['trace', 'trace 192.0.2.1 --report -i 50ms -W 40ms --every 200ms -c 100000', /TTL/, /192\.0\.2\.1/],
+  ])('%s goes on after a resize, and leaves no garbage', async (_, args, isUnderWay, again) => {
+    const terminal = open(`rx ${args}`, { columns: 80, rows: 24 });
+    await terminal.wrote(isUnderWay);
+    terminal.resize(20, 5);
+    const before = terminal.output.length;
+    await terminal.wrote(again, 40, before);
+    terminal.type('\x03');
+    const output = await terminal.end();
+    expect(output).toMatch(/\[code [01]\]\r\n$/);
+    expect(output.replaceAll(/\x1b\[(\d*[AJK])/g, '')).not.toContain('\x1b');
+    // What is written over has room in a line once the command knows of the new width.
+    const lengths = [...output.slice(before).matchAll(/([^\r\n\x1b]*)\x1b\[K/g)].map(([, text]) => text!.length);
+    expect(lengths.slice(-6).every((length) => length < 20)).toBe(true);
+  });
+
+  it.each([
+    ['FORCE_COLOR=0', false],
+    ['FORCE_COLOR=1 NO_COLOR=1', true],
+    ['NO_COLOR=', true],
+  ])('%s decides on colours', async (variables, colors) => {
+    const terminal = open(`${variables} rx monitor 192.0.2.1 192.0.2.2 -i 100ms -W 50ms`, { columns: 120 });
+    await terminal.wrote(/1 up, 1 down/);
+    terminal.type('q');
+    expect(/\x1b\[3\dm/.test(await terminal.end())).toBe(colors);
+  });
+
+  it.each([
+    ['its count', '192.0.2.1 -i 50ms -c 4', 0, /1 target: 1 up, 0 down\r\n/],
+    ['its time', '192.0.2.1 -i 50ms -w 500ms', 0, /1 target: 1 up, 0 down\r\n/],
+    ['a name without an address', 'nobody.example -i 50ms', 2, /rxicmp: No target has an address: [^]*\r\n/],
+    ['a file that cannot be written', '192.0.2.1 -i 50ms --record /', 2, /rxicmp: \/ cannot be written: [^]*\r\n/],
+  ])('monitor gives the terminal back when %s ends it', async (_, args, code, last) => {
+    const output = await open(`rx monitor ${args}; code=$?; stty -a; (exit $code)`).end();
+    const after = output.slice(output.lastIndexOf('\x1b[?25h\x1b[?1049l'));
+    expect(after).toMatch(last);
+    expect(after).toMatch(/ icanon[^]* echo /);
+    expect(after).toMatch(new RegExp(`\\[code ${code}\\]`));
+  });
+
+  it('Ctrl-\\ prints the statistics so far, and ping goes on', async () => {
+    const terminal = open('rx ping 192.0.2.1 -i 50ms');
+    await terminal.wrote(/seq=1 /);
+    terminal.type('\x1c');
+    await terminal.wrote(/ received, 0% loss[^]*seq=[^]*seq=/);
+    terminal.type('\x03');
+    expect(await terminal.end()).toMatch(/ received, 0% loss[^]* received, 0% loss[^]*\[code 0\]/);
   });
 
   it('monitor is stopped by Ctrl-Z with the terminal as it was, and goes on', async () => {

@@ -139,12 +139,22 @@ describeInLab('names, beside a resolver that is silent for most of them', () => 
     expect(took).toBeLessThan(LOOKUP);
   });
 
-  it('a look-up does not hold the command that SIGINT ends', async () => {
-    const command = `${node} ${quoted(here('../../dist/cli/main.js'))} ping slow.example`;
-    const asked = `while [ ! -e ${quoted(join(folder, 'asked'))} ]; do sleep 0.1; done`;
-    const { took: _, ...ended } = await runCommand(`{ ${command} & ${asked}; kill -INT $!; wait $!; }`);
+  it.each([
+    ['ping', '0 sent, 0 received'],
+    ['sweep', '0 up, 0 down'],
+    ['trace', ''],
+    ['trace --changes', ''],
+    ['mtu', 'The path MTU was not found.'],
+    ['monitor', '1 target: 0 up, 0 down, 1 unknown'],
+    ['wait', 'slow.example did not answer'],
+  ])('a look-up does not hold %s when SIGINT ends it', async (words, last) => {
+    const command = `${node} ${quoted(here('../../dist/cli/main.js'))} ${words} slow.example`;
+    const asked = quoted(join(folder, 'asked'));
+    const wait = `while [ ! -e ${asked} ]; do sleep 0.1; done`;
+    const { took, ...ended } = await runCommand(`{ rm -f ${asked}; ${command} & ${wait}; kill -INT $!; wait $!; }`);
     expect(ended).toMatchObject({ code: 1, signal: null, stderr: '' });
-    expect(ended.stdout).toContain('0 sent, 0 received');
+    expect(ended.stdout).toContain(last);
+    expect(took).toBeLessThan(LOOKUP);
   });
 
   it('a look-up may return when the worker has gone that asked', { timeout: 60_000 }, async () => {
