@@ -5,7 +5,7 @@ import { COMMANDS, type CommandEntry, type CommandName, isCommandName, type Prob
 import { OUTPUT_FLAGS } from './commonFlags.ts';
 import type { Manner } from './manner.ts';
 import type { MonitorManner } from './monitorFlags.ts';
-import { fewOf } from '../text/fewOf.ts';
+import { fewOf } from '../fewOf.ts';
 import { nearestName } from '../../checks/nearestName.ts';
 import { oddTarget } from './oddTarget.ts';
 import type { PingManner } from './pingFlags.ts';

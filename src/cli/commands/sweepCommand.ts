@@ -13,7 +13,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { stamped } from '../text/stamped.ts';
 import { roundTargets, roundTargetsOf } from '../targets/roundTargets.ts';
 import { sweepTargets } from '../targets/sweepTargets.ts';
-import { FEW } from '../text/fewOf.ts';
+import { FEW } from '../fewOf.ts';
 import { noAddress } from '../text/noAddress.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { fpingLines } from './sweep/fpingLines.ts';

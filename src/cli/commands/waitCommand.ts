@@ -4,7 +4,7 @@ import type { WaitArguments } from '../arguments/parseArguments.ts';
 import { endOf } from '../output/endOf.ts';
 import { jsonLine } from '../output/outputLine.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { FEW } from '../text/fewOf.ts';
+import { FEW } from '../fewOf.ts';
 import { formatOutcome } from '../text/formatOutcome.ts';
 import { stamped } from '../text/stamped.ts';
 

@@ -1,5 +1,5 @@
 import { CliError } from '../cliError.ts';
-import { fewOf } from './fewOf.ts';
+import { fewOf } from '../fewOf.ts';
 
 /**
  * The error of a run whose targets have no address.
