@@ -97,7 +97,10 @@ describe.skipIf(pendingWithoutPty !== '')(`on a terminal${pendingWithoutPty}`, (
     expect(output).toMatch(/\[code [01]\]\r\n$/);
     expect(output.replaceAll(/\x1b\[(\d*[AJK])/g, '')).not.toContain('\x1b');
     // What is written over has room in a line once the command knows of the new width.
-    const lines = output.slice(before).replaceAll(/\x1b\[\d*A/g, '').matchAll(/([^\r\n\x1b]*)\x1b\[K/g);
+    const lines = output
+      .slice(before)
+      .replaceAll(/\x1b\[\d*A/g, '')
+      .matchAll(/([^\r\n\x1b]*)\x1b\[K/g);
     const lengths = [...lines].map(([, text]) => text!.length);
     expect(Math.max(0, ...lengths.slice(-6))).toBeLessThan(20);
   });
