@@ -248,6 +248,8 @@ describe('what a probe is', () => {
 });
 
 describe('--spread, --retry, --rate and --late', () => {
+  const slow = scenarioFile({ hosts: [{ address: '192.0.2.9', latency: 80 }] });
+
   it.each(['ping', 'monitor', 'wait'])('--spread of %s shares the interval out among its targets', async (command) => {
     const stop = command === 'monitor' ? ends['monitor']! : '-c 1';
     const { stdout } = await run(`${command} 192.0.2.1 192.0.2.3 --spread -i 400ms -W 50ms ${stop} --json`);
@@ -277,7 +279,6 @@ describe('--spread, --retry, --rate and --late', () => {
     ['sweep', 'sweep 192.0.2.9 -c 3 -i 200ms -W 40ms --late 150ms'],
     ['monitor', 'monitor 192.0.2.9 -c 3 -i 200ms -W 40ms --late 150ms'],
   ])('%s shows what comes late', async (_, line) => {
-    const slow = scenarioFile({ hosts: [{ address: '192.0.2.9', latency: 80 }] });
     const { stdout } = await rxicmp('--simulate', slow, ...line.split(' '), '--json');
     expect(objectsIn(stdout).at(-1)).toMatchObject({ type: 'statistics', received: 0, lost: 3 });
     expect(Number(objectsIn(stdout).at(-1)!['late'])).toBeGreaterThan(0);

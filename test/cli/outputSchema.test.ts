@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { pendingWithoutSocket } from '../canPing.ts';
 import { mistakeIn, objectsIn } from './objectsOf.ts';
-import { rxicmp } from './rxicmp.ts';
+import { rxicmp, startRxicmp } from './rxicmp.ts';
 import { scenarioFile } from './scenarioFile.ts';
 
-// Beside these, every test of the command that reads what --json prints holds it against the schema by objectsOf.ts; that of
-// `trace --changes` does it in virtual time.
+// Beside these, every test of the command that reads what --json prints holds it against the schema by objectsOf.ts.
 
 const file = scenarioFile({
   hosts: [
@@ -35,6 +34,10 @@ const cases: readonly (readonly [args: string, ...types: string[]])[] = [
 ];
 
 describe('output.schema.json', () => {
+  const address = '192.0.2.1';
+  const phases = ['198.51.100.1', '198.51.100.2'].map((router) => ({ for: 2000, routers: [router] }));
+  const changing = scenarioFile({ hosts: [{ address, phases }] });
+
   it.each(cases)('is what %s prints', async (args, ...types) => {
     const { stdout, stderr } = await rxicmp('--simulate', file, ...args.split(' '), '--json');
     expect(stderr).toBe('');
@@ -44,6 +47,16 @@ describe('output.schema.json', () => {
   it.skipIf(pendingWithoutSocket !== '')(`is what diagnose prints${pendingWithoutSocket}`, async () => {
     const { stdout } = await rxicmp('diagnose', '--self-test', '--json');
     expect([...new Set(objectsIn(stdout).map(({ type }) => type))]).toEqual(['diagnosis', 'self-test', 'result']);
+  });
+
+  it('is what trace --changes prints', async () => {
+    const args = ['--simulate', changing, 'trace', address, '--changes', '-i', '50ms', '-W', '40ms', '--json'];
+    const { child, ended, wrote } = startRxicmp(args);
+    await wrote('stdout', /\n/);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(objectsIn(stdout)[0]).toMatchObject({ type: 'reroute', target: address, ttl: 1 });
   });
 
   it('refuses what is no line', async () => {

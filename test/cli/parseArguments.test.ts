@@ -172,6 +172,7 @@ describe('a mistake on the command line', () => {
       'ping a -w -1',
       '--for is -1, and that may be seconds or milliseconds. Fix: write a time with its unit, as in 30s or 5m; for -w of Windows write --timeout TIME.',
     ],
+    ['ping a --every 5', '--every is 5, and that may be seconds or milliseconds. Fix: write 5s or 5ms.'],
     ['ping a --every 100d', '--every is 100d, expected a time from 1ms to 24d. Fix: leave it out for no end.'],
     ['ping a -i 1h30', '--interval is "1h30", expected a time. Fix: write it as in 200ms, 1.5s, 5m or 1h30m.'],
     ['ping a -i 1sm', '--interval is "1sm", expected a time. Fix: write it as in 200ms, 1.5s, 5m or 1h30m.'],

@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pendingWithoutPty, picturesIn, type PtyOptions, PtyTerminal } from './ptyTerminal.ts';
 import { commandLine } from './rxicmp.ts';
-import { scenarioFile } from './scenarioFile.ts';
+import { scenarioFile, scratchFolder } from './scenarioFile.ts';
 
 // The built command on terminals of any size, on a simulated network.
 
+const folder = scratchFolder();
 const file = scenarioFile({
   hosts: [
     { address: '192.0.2.1', routers: ['198.51.100.1', '198.51.100.2'], mtu: 1400 },
@@ -165,6 +168,18 @@ describe.skipIf(pendingWithoutPty !== '')(`on a terminal${pendingWithoutPty}`, (
     const output = await plain.end();
     expect(output).not.toMatch(/\x1b\[\d+m/);
     expect(output).toMatch(/^[\0-\x7f]*$/);
+  });
+
+  it('a monitor of a file on a terminal reads that again when it changes, and ends by SIGHUP', async () => {
+    const list = join(folder, 'hosts.txt');
+    writeFileSync(list, '192.0.2.1\n');
+    const command = `${commandLine} --simulate ${file} monitor -f ${list} -i 100ms -W 50ms`;
+    const terminal = open(`${command} & pid=$!; echo "[pid $pid]"; wait $pid`);
+    await terminal.wrote(/1 target: 1 up/);
+    writeFileSync(list, '192.0.2.1\n192.0.2.2\n');
+    await terminal.wrote(/2 targets: 1 up, 1 down/);
+    process.kill(Number(/\[pid (\d+)\]/.exec(terminal.output)![1]), 'SIGHUP');
+    expect(await terminal.end()).toMatch(/\x1b\[\?1049lHOST [^]*2 targets: 1 up, 1 down\r\n\[code 1\]/);
   });
 
   it('keys come from the terminal while targets come from standard input', async () => {
