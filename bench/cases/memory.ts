@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addresses, probe, probeEach, sweep } from 'rxicmp';
 import { selectDriver } from 'rxicmp/icmpapi';
-import { from, Subscription } from 'rxjs';
+import { from, lastValueFrom, Subscription } from 'rxjs';
 import type { Bench } from '../bench.ts';
 import { figure } from '../figure.ts';
 import { allocated } from '../lab/allocated.ts';
@@ -11,6 +11,7 @@ import { enterLab } from '../lab/enterLab.ts';
 
 const COUNT = 100_000;
 const BLOCK = '127.1.0.0-127.2.134.159';
+const WARM_UP = '127.1.0.0/23';
 const TIMEOUT = 600_000;
 
 const ways = {
@@ -42,7 +43,8 @@ export function memory(way: keyof typeof ways, reach: number | null, floor: numb
         }
         return { heap: process.memoryUsage().heapUsed, native: allocated(), external: process.memoryUsage().external };
       };
-      await new Promise<void>((resolve) => probe('127.0.0.1', { timeout: 20 }).subscribe({ complete: resolve }));
+      // Starts every engine: its sockets and buffers are there once, however many probes there are.
+      await lastValueFrom(sweep(WARM_UP, { rate: Infinity, concurrent: Infinity, timeout: 20 }));
       const before = await look();
       const subscription = ways[way]();
       while (driver.counters().sent < COUNT) await sleep(20);

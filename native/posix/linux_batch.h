@@ -9,23 +9,27 @@
 
 namespace rxicmp {
 
-// What one recvmmsg fills. Each slot takes the largest packet that there is, so that a reply which is longer than its
-// request is read whole. Memory that no packet has touched costs nothing.
+// What one recvmmsg fills.
 struct IcmpSocket::Batch {
+  // A reply may be longer than its request, and is read whole. Memory that no packet has touched costs nothing.
+  static constexpr size_t kLargestPacket = 65'536;
+  // The quote of an ICMP error, with its extension: routers send 576 bytes, or 1,280 in IPv6.
+  static constexpr size_t kLargestQuote = 2048;
   static constexpr size_t kControlSize = 256;
-  static constexpr size_t kCount = 16, kLargestPacket = 65'536;
+  static constexpr size_t kCount = 16;
   // The slots begin at different lines of the processor's cache.
-  static constexpr size_t kSlot = kLargestPacket + 3 * 64;
+  static constexpr size_t kApart = 3 * 64;
 
-  const std::unique_ptr<uint8_t[]> data{new uint8_t[kCount * kSlot]};
+  const size_t slotSize;
+  const std::unique_ptr<uint8_t[]> data;
   mmsghdr messages[kCount] = {};
   iovec vectors[kCount];
   sockaddr_storage names[kCount];
   uint8_t controls[kCount][kControlSize];
 
-  Batch() {
+  explicit Batch(size_t largest) : slotSize(largest + kApart), data(new uint8_t[kCount * slotSize]) {
     for (size_t i = 0; i < kCount; i++) {
-      vectors[i] = {slot(i), kLargestPacket};
+      vectors[i] = {slot(i), largest};
       messages[i].msg_hdr.msg_iov = &vectors[i];
       messages[i].msg_hdr.msg_iovlen = 1;
       messages[i].msg_hdr.msg_name = &names[i];
@@ -33,7 +37,7 @@ struct IcmpSocket::Batch {
     prepare(kCount);
   }
 
-  uint8_t* slot(size_t i) { return data.get() + i * kSlot; }
+  uint8_t* slot(size_t i) { return data.get() + i * slotSize; }
 
   // The kernel writes what it used into the lengths.
   void prepare(size_t count) {

@@ -132,7 +132,7 @@ bool IcmpSocket::receiveErrors(int64_t until, const OnPacket& onPacket, int64_t*
 
 // Reads some of the error queue, and tells of the departures in it. The errors stay where they are until tellErrors().
 size_t IcmpSocket::readErrors(const OnPacket& onPacket) {
-  if (!errors_) errors_ = std::make_unique<Batch>();
+  if (!errors_) errors_ = std::make_unique<Batch>(Batch::kLargestQuote);
   beforeErrors_ = stampsOnArrival_ ? 0 : wallNs();
   const int count = recvmmsg(sendFd_, errors_->messages, Batch::kCount, MSG_ERRQUEUE | MSG_DONTWAIT, nullptr);
   for (int i = 0; i < count; i++) {

@@ -252,7 +252,7 @@ IcmpSocket::Read IcmpSocket::receive(int64_t until, bool thorough, const OnPacke
 }
 
 IcmpSocket::Read IcmpSocket::receivePackets(int64_t until, bool thorough, const OnPacket& onPacket, bool& sawError) {
-  if (!batch_) batch_ = std::make_unique<Batch>();
+  if (!batch_) batch_ = std::make_unique<Batch>(Batch::kLargestPacket);
   const int64_t start = monotonicNs();
   int64_t newest = 0;
   do {
