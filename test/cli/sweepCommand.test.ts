@@ -188,10 +188,12 @@ describe('sweepCommand', () => {
     ) as string;
     await expect(run(['a.invalid', 'b.invalid']).exitCode).rejects.toMatchObject({ name: 'CliError', message });
     expect(await run(['192.0.2.1', 'b.invalid']).exitCode).toBe(1);
+    const once = expect.stringMatching(/address: a\.invalid \(ENOTFOUND\)\. Fix/) as string;
+    await expect(run(['a.invalid'], { rounds: 3 }).exitCode).rejects.toMatchObject({ message: once });
     const many = Array.from({ length: 10 }, (_, i) => `${i}.invalid`);
     const few = expect.stringMatching(/\b\d\.invalid \(ENOTFOUND\), .+, .+ and 7 more\. Fix/) as string;
     await expect(run(many).exitCode).rejects.toMatchObject({ name: 'CliError', message: few });
-    await expect(run(many, { rounds: 1 }).exitCode).rejects.toMatchObject({ name: 'CliError', message: few });
+    await expect(run(many, { rounds: 2 }).exitCode).rejects.toMatchObject({ name: 'CliError', message: few });
   });
 
   it('prints only who does not answer', () => {

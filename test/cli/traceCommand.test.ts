@@ -120,6 +120,9 @@ describe('traceCommand', () => {
     const unsent = run('192.0.2.4');
     expect(unsent.lines.slice(1)).toEqual([' 1  not sent (ENETUNREACH)']);
     expect(await unsent.exitCode).toBe(2);
+    const table = run('192.0.2.4', { rounds: 2 });
+    expect(table.lines[1]).toMatch(/^ {2}1 {2}\?\?\? .* not sent \(ENETUNREACH\)$/);
+    expect(await table.exitCode).toBe(2);
   });
 
   it('ends when it is aborted', async () => {

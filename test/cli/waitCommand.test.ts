@@ -12,6 +12,7 @@ const scenario: Scenario = {
     // Boots: two probes are lost.
     { address: '192.0.2.2', phases: [{ for: 2500, silent: true }, { latency: 20 }] },
     { address: '192.0.2.3', silent: true },
+    { address: '192.0.2.4', unsent: 'ENETUNREACH' },
   ],
 };
 
@@ -63,6 +64,16 @@ describe('waitCommand', () => {
     expect(run(['192.0.2.1'], { silence: true }, { count: 2 }).lines).toEqual([
       '192.0.2.1 did not fall silent: 10.000 ms',
     ]);
+  });
+
+  it('gives 2 when nothing could be sent', async () => {
+    const { lines, exitCode } = run(['192.0.2.4'], { for: 5000 });
+    expect(lines).toEqual([
+      '192.0.2.4 did not answer: not sent: this machine has no route to the network (ENETUNREACH)',
+    ]);
+    expect(await exitCode).toBe(2);
+    expect(await run(['192.0.2.4', '192.0.2.3'], { for: 5000 }).exitCode).toBe(1);
+    expect(await run(['192.0.2.4'], {}, {}, 2500).exitCode).toBe(1);
   });
 
   it('rings for each, and shows the time', () => {

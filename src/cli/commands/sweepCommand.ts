@@ -63,7 +63,7 @@ export async function sweepCommand(
   let probed = 0;
   let answered = 0;
   let hasAddress = false;
-  /** The first targets without an address. */
+  /** The first targets of a single pass that have no address. */
   const nameless: { readonly target: string; readonly lookupError: string | null }[] = [];
   /** What is wrong with the latest malformed target. The outcome of that target comes next. */
   let problem: Error | null = null;
@@ -122,8 +122,9 @@ export async function sweepCommand(
       if (wanted.taken() === 0 && list === null && !signal.aborted)
         throw new CliError('There is no target in that.', 'write one a line.');
       await summary();
-      if (probed > 0 && !hasAddress)
-        throw problem ?? noAddress(nameless, options.family, tallies.size > 1 ? tallies.size : probed);
+      if (probed > 0 && !hasAddress) {
+        throw problem ?? (list === null ? noAddress(nameless, options.family, probed) : noAddress(all, options.family));
+      }
       const isPlain = machine === null && fping === null && manner.alive !== true && manner.unreachable !== true;
       if (list === null && wanted.taken() > probed && isPlain) {
         around.print(`(${wanted.taken() - probed} of ${wanted.taken()} targets were under way)`);

@@ -14,7 +14,8 @@ const SILENT = 3;
 /**
  * Runs `rxicmp wait` until every target has answered, or with `silence` until every one is silent.
  *
- * @returns the exit code: 0 when they all did, 1 when the time was over or the signal aborted before that. The promise
+ * @returns the exit code: 0 when they all did, 1 when the time was over or the signal aborted before that, and 2 when nothing
+ * could be sent until then. The promise
  * rejects with errors of the library's streams.
  */
 export function waitCommand({ targets, options, manner }: WaitArguments, around: Surroundings): Promise<number> {
@@ -24,6 +25,7 @@ export function waitCommand({ targets, options, manner }: WaitArguments, around:
   const start = now();
   /** The targets that are waited for, each with its latest outcome. */
   const waitingFor = new Map<string, EchoOutcome | null>(targets.map((target) => [target, null]));
+  let hasSent = false;
   const arrived = (reply: EchoReply): void => {
     waitingFor.delete(reply.target);
     const waited = now() - start;
@@ -41,7 +43,9 @@ export function waitCommand({ targets, options, manner }: WaitArguments, around:
     // A host that is still booting may have no name yet.
     const replies = ping(target, { resolve: 'each', ...options }).pipe(
       tap((reply) => {
-        if (isOutcome(reply)) waitingFor.set(target, reply);
+        if (!isOutcome(reply)) return;
+        waitingFor.set(target, reply);
+        hasSent ||= reply.status !== 'not-sent' && reply.status !== 'not-resolved';
       }),
     );
     if (silence) {
@@ -63,7 +67,8 @@ export function waitCommand({ targets, options, manner }: WaitArguments, around:
   return new Promise((resolve, reject) => {
     const complete = (): void => {
       if (!quiet && form !== 'json') for (const line of leftOver(waitingFor, silence)) print(line);
-      resolve(waitingFor.size === 0 ? 0 : 1);
+      const isLocal = !hasSent && !signal.aborted && [...waitingFor.values()].some((last) => last !== null);
+      resolve(waitingFor.size === 0 ? 0 : isLocal ? 2 : 1);
     };
     merge(...series)
       .pipe(takeUntilAborted(signal), takeUntil(endOf(manner)))

@@ -8,7 +8,7 @@ const RECENT = 60;
 interface Recent {
   /** Of the latest probe; null without an answer, as for a refusal: it counts as lost. */
   last: number | null;
-  /** What traceroute puts behind the latest answer. */
+  /** What traceroute puts behind the latest answer, or why nothing could be sent. */
   mark: string;
   /** What each responder's latest answer told. */
   readonly labels: Map<string, readonly MplsLabel[] | null>;
@@ -43,6 +43,7 @@ function addTo(recent: Recent, reply: EchoOutcome): void {
   const time = isFromHop(reply) ? reply.rtt : null;
   recent.last = time;
   if (reply.rtt !== null) recent.mark = mark(reply);
+  else if (reply.status === 'not-sent') recent.mark = `not sent (${reply.errorCode})`;
   if (reply.responder !== null) recent.labels.set(reply.responder, reply.mplsLabels);
   recent.times.push(time);
   if (recent.times.length > RECENT) recent.times.shift();
