@@ -144,6 +144,24 @@ describe('monitorCommand', () => {
     expect(await exitCode).toBe(1);
   });
 
+  it('names each bar of a histogram differently, however short the times are', () => {
+    const screen = new FakeScreen(80, 40);
+    const hosts = [{ address: '192.0.2.1', latency: 0.04 }];
+    runCommand(
+      { hosts },
+      (driver, around) =>
+        monitorCommand(
+          { name: 'monitor', targets: ['192.0.2.1'], options: { driver, phase: 'aligned' }, manner: {} },
+          around,
+        ),
+      { screen, abortAt: 4500, during: (scheduler) => scheduler.schedule(() => screen.press('enter'), 3000) },
+    );
+    const names = screen.last.flatMap((line) => /^ *to [\d.]+ ms/.exec(line) ?? []);
+    expect(names).toHaveLength(8);
+    expect(new Set(names).size).toBe(8);
+    expect(names[0]).toMatch(/ to 0\.005 ms$/);
+  });
+
   it('moves by pages, through targets in the order of their numbers', () => {
     const screen = new FakeScreen(100, 12);
     const seen: string[] = [];

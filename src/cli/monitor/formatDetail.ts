@@ -39,7 +39,8 @@ function histogram(watched: Watched, columns: number, { unicode }: Style, top: n
   const counts = [...below, histogram.count].map((count, i) => count - (i === 0 ? 0 : below[i - 1]!));
   const most = Math.max(...counts, 1);
   const room = Math.max(columns - 28, 5);
-  const names = [...bounds.map((bound) => `to ${bound.toFixed(2)} ms`), 'more'];
+  // A twentieth of the lowest top has three digits.
+  const names = [...bounds.map((bound) => `to ${bound.toFixed(top < 1 ? 3 : 2)} ms`), 'more'];
   return counts.map((count, i) => {
     const bar = (unicode ? '█' : '#').repeat(Math.round((count / most) * room));
     return `${names[i]!.padStart(16)} ${String(count).padStart(7)} ${bar}`;
