@@ -41,7 +41,7 @@ void writeCompletion(std::vector<uint8_t>& into, const Completion& completion) {
                                                   : static_cast<double>(completion.roundTrip) / 1e6;
   record.sentAt = completion.sentAt;
   record.errorNumber = completion.errorNumber;
-  record.mtu = reply.mtu;
+  record.mtu = answered ? reply.mtu : completion.mtu;
   record.icmpType = reply.icmpType;
   record.icmpCode = reply.icmpCode;
   record.ttl = reply.ttl;

@@ -20,6 +20,7 @@ struct Completion {
   double sentAt = 0;        // epoch ms
   int64_t roundTrip = -1;   // ns, negative when there is none
   RttClock rttClock = RttClock::none;
+  uint32_t mtu = 0;         // of this machine, when it refused to send for its sake
   const Reply* reply = nullptr;  // null when nobody answered
   bool withData = false;         // append the data of the reply
 };

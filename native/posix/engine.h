@@ -91,7 +91,7 @@ class Engine {
   enum class Sent { yes, refused, full, noRoom };
   Sent sendTurn(Turn turn, Egress* egress, int64_t now);
   Sent sendOne(uint32_t slot, const Address& egress, int64_t now, int& error);
-  Sent refuse(uint32_t slot, int error);
+  Sent refuse(uint32_t slot, int error, uint32_t mtu = 0);
   void onSent(uint32_t slot);
   void tryAgain(uint32_t slot, int error, int64_t now);
   void retry(uint32_t slot);

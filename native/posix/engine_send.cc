@@ -156,6 +156,8 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
     Departure departure;
     departure.wantsStamp = isPaced(now);
     departure.sequence = request.sequence;
+    // A packet that may go in pieces is too large for IP and not for the interface.
+    departure.wantsMtu = request.dontFragment();
     error = socket.send(request.destination, options, packet_.data(), packet_.size(), departure, onError);
     if (error == 0) {
       counters_.sent++;
@@ -171,7 +173,7 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
       lane.accepted();
       return Sent::yes;
     }
-    if (!isNoRoom(error)) return refuse(slot, error);
+    if (!isNoRoom(error)) return refuse(slot, error, departure.mtu);
     giveBack(request);
     if (error != EAGAIN) return Sent::noRoom;
     // When the buffer of this lane stays full, the next round takes another lane.
@@ -180,7 +182,7 @@ Engine::Sent Engine::sendOne(uint32_t slot, const Address& egress, int64_t now, 
 }
 
 // Nothing was sent.
-Engine::Sent Engine::refuse(uint32_t slot, int error) {
+Engine::Sent Engine::refuse(uint32_t slot, int error, uint32_t mtu) {
   Request& request = requests_[slot];
   if (request.lane != kNoLane) giveBack(request);
   request.sentAtWall = static_cast<double>(wallNs()) / 1e6;
@@ -188,6 +190,7 @@ Engine::Sent Engine::refuse(uint32_t slot, int error) {
   completion.bits = kFinal;
   completion.status = statusOfSendError(error);
   completion.errorNumber = error;
+  completion.mtu = mtu;
   deliver(slot, completion);
   return Sent::refused;
 }

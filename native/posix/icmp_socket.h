@@ -33,6 +33,9 @@ struct Departure {
   // Asks for the kernel's stamp on it, which comes as a packet of the kind departed with this sequence number.
   bool wantsStamp = false;
   uint16_t sequence = 0;
+  // Asks for the MTU of the interface when the packet is larger; 0 when the system does not tell.
+  bool wantsMtu = false;
+  uint32_t mtu = 0;
 };
 
 // When a packet came.
@@ -93,7 +96,11 @@ class IcmpSocket {
   IcmpSocket(int fd, uint8_t family, SocketKind kind);
   int configure(bool dontFragment, uint16_t identifier, const Address& source);
   int applyOptions(const SendOptions& wanted);
+  int sendUnmixed(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure,
+                  const OnPacket& onError);
   int sendOnce(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure);
+  uint32_t mtuAgainst(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                      const OnPacket& onError);
   int sendApart(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure);
   bool takeErrors(bool on);
   bool clearError(const OnPacket& onError);
@@ -137,6 +144,7 @@ class IcmpSocket {
   std::unique_ptr<Stamps> stamps_;  // null where the kernel gives none
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
   std::unique_ptr<Batch> batch_, errors_;
+  uint32_t localMtu_ = 0;  // what the system told of the latest packet that was too large for an interface
   int64_t beforeErrors_ = 0;  // the wall clock's reading before those in it were read, 0 when it tells nothing
 };
 

@@ -73,6 +73,14 @@ Packet fromErrorQueue(uint8_t family, const Control& control, const sockaddr_sto
 // was read in between, which happens only once in a row, or the receive buffer had no room for the error.
 int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                      Departure& departure, const OnPacket& onError) {
+  const int error = sendUnmixed(to, options, data, size, departure, onError);
+  if (error == EMSGSIZE && departure.wantsMtu) departure.mtu = mtuAgainst(to, options, data, size, onError);
+  return error;
+}
+
+// Returns no error of another request.
+int IcmpSocket::sendUnmixed(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                            Departure& departure, const OnPacket& onError) {
   int error = sendOnce(to, options, data, size, departure);
   if (error == 0 || isNoRoom(error)) return error;
   // On Linux a send by a raw socket never returns an error of another request. A kernel that does so would return it
@@ -86,6 +94,25 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
     error = sendOnce(to, options, data, size, departure);
   }
   return error;
+}
+
+// The system tells the MTU in the error queue alone, and only sockets that take in errors have one. So it is asked once more to
+// send what it has refused.
+uint32_t IcmpSocket::mtuAgainst(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
+                                const OnPacket& onError) {
+  // A raw socket of IPv6 takes them in for this moment only: it sends and receives, and is no ping socket.
+  const bool isDeaf = kind_ == SocketKind::raw && sendFd_ == fd_;
+  if (isDeaf) takeErrors(true);
+  // Makes room, and takes what was told of another packet.
+  receiveErrors(monotonicNs() + kErrorTime, onError);
+  localMtu_ = 0;
+  Departure again;
+  const int error = sendOnce(to, options, data, size, again);
+  receiveErrors(monotonicNs() + kErrorTime, onError);
+  if (isDeaf) takeErrors(false);
+  // What is told is without the IP options, which fill words of 4 bytes.
+  const uint32_t optionsSize = (options.ipOptionsSize + 3u) / 4 * 4;
+  return error == EMSGSIZE && localMtu_ > 0 ? localMtu_ + optionsSize : 0;
 }
 
 // Its error is the send's own: meanwhile the socket takes in no errors of other requests, and so misses those that
@@ -147,6 +174,9 @@ bool IcmpSocket::tellErrors(size_t count, const OnPacket& onPacket, int64_t& new
   bool any = false;
   for (size_t i = 0; i < count; i++) {
     const Control control = readControl(errors_->messages[i].msg_hdr);
+    if (control.error != nullptr && control.error->ee_origin == SO_EE_ORIGIN_LOCAL && control.error->ee_errno == EMSGSIZE) {
+      localMtu_ = control.error->ee_info;
+    }
     // The socket that only sends has everybody's errors.
     if (control.isDeparture || kind_ == SocketKind::raw) continue;
     messages_++;

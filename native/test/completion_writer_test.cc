@@ -192,11 +192,13 @@ TEST(nobodyAnswered) {
     done.roundTrip = -1;
     done.rttClock = rxicmp::RttClock::none;
     done.errorNumber = 101;
+    done.mtu = 1500;
     const Bytes bytes = write(done);
     CHECK_EQ(bytes[13], 1);
     CHECK_EQ(bytes[14], 0);
     CHECK(std::isnan(at<double>(bytes, 16)));
     CHECK_EQ(at<int32_t>(bytes, 32), 101);
+    CHECK_EQ(at<uint32_t>(bytes, 36), 1500u);
     for (const size_t none : {40, 42, 44, 46}) CHECK_EQ(at<int16_t>(bytes, none), -1);
     CHECK(zero(slice(bytes, kReply, family == 4 ? 4 : 26)));
     CHECK_EQ(at<uint32_t>(bytes, kReply + (family == 4 ? 4 : 28)), 11010u);

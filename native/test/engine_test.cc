@@ -232,7 +232,10 @@ TEST(tooBigForTheInterface) {
     const size_t fits = client.send(ping);
     client.waitForAll(3000);
     checkOutcome(client.seen(refused), rxicmp::kPacketTooBig);
-    if (!client.seen(refused).empty()) CHECK_EQ(client.seen(refused)[0].record.errorNumber, EMSGSIZE);
+    if (!client.seen(refused).empty()) {
+      CHECK_EQ(client.seen(refused)[0].record.errorNumber, EMSGSIZE);
+      CHECK_EQ(client.seen(refused)[0].record.mtu, 1500u);
+    }
     checkOutcome(client.seen(fits), 0);
   }
   CHECK_EQ(client.backend().counters().foreign, 0.0);

@@ -164,7 +164,7 @@ export interface EchoCompletion {
    * TTL was used up, it is delivered at once.
    */
   readonly unproven: boolean;
-  /** Next-hop MTU in bytes that a packet-too-big told. */
+  /** MTU in bytes: the next hop's that a packet-too-big told, or the interface's when this machine refused to send for its sake. */
   readonly mtu: number | null;
   /**
    * The MPLS labels that the request carried when it came to the router that refused it, top first (RFC 4950). Null when the

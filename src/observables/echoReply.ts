@@ -55,7 +55,7 @@ export interface EchoBase<Tag = null> {
    * the time-out, if nothing better has come. When it says that a given TTL was used up, it is emitted at once.
    */
   readonly unproven: boolean;
-  /** Next-hop MTU of packet-too-big. */
+  /** MTU: the next hop's of packet-too-big, or the interface's where `not-sent` is for its sake and the system tells it. */
   readonly mtu: number | null;
   /**
    * The MPLS labels that the probe carried when it came to the router that refused it, top first; null when the refusal tells

@@ -66,7 +66,7 @@ describeInLab(
     it('a packet that is larger than the interface says so', async () => {
       const { code, stdout } = await rxicmp('ping', '198.18.0.79', '-c', '1', '--df', '-s', '1473');
       expect(code).toBe(2);
-      expect(stdout).toMatch(/seq=0 not sent: message too long \(EMSGSIZE\)$/m);
+      expect(stdout).toMatch(/seq=0 not sent: message too long, mtu 1500 \(EMSGSIZE\)$/m);
     });
 
     it('mtu says "at least" where everything comes through', async () => {

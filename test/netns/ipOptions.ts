@@ -70,7 +70,12 @@ export function ipOptions(lab: () => EngineLab): void {
       const [whole] = await lab().ping(4, host, { optionsData, data: 65_467 });
       expect(whole).toMatchObject({ status: 0, dataSize: 65_467, truncated: false, altered: false });
       const [tooBig] = await lab().ping(4, host, { optionsData, data: 65_468 });
-      expect(tooBig).toMatchObject({ status: 11009, errorCode: 'EMSGSIZE' });
+      expect(tooBig).toMatchObject({ status: 11009, errorCode: 'EMSGSIZE', mtu: null });
+      // With DF it is the interface that they are too large for.
+      const [whole1500] = await lab().ping(4, host, { optionsData, data: 1432, flags: 2 });
+      expect(whole1500).toMatchObject({ status: 0 });
+      const [tooWide] = await lab().ping(4, host, { optionsData, data: 1433, flags: 2 });
+      expect(tooWide).toMatchObject({ status: 11009, errorCode: 'EMSGSIZE', mtu: 1500 });
     });
 
     it.each(['all', 8] as const)('do not hide a refusal that quotes %s', async (quote) => {

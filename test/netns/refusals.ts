@@ -125,7 +125,7 @@ export function refusals(lab: () => EngineLab, family: 4 | 6): void {
     it('a packet larger than the interface with DF is too big, and is not sent', async () => {
       const host = await lab().host(family, {});
       const completions = await lab().ping(family, host, { data: 2000, flags: IP_FLAG_DF });
-      expect(completions).toMatchObject([{ status: 11009, errorCode: 'EMSGSIZE', final: true }]);
+      expect(completions).toMatchObject([{ status: 11009, errorCode: 'EMSGSIZE', mtu: 1500, final: true }]);
       expect(await lab().network.seen(host)).toEqual([]);
     });
 

@@ -191,8 +191,9 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     it('is the MTU of the interface where nothing is narrower', async () => {
       const host = await lab().host(family, { hops: 3 });
       const steps = await search(host, { timeout: 5000 });
-      expect(sizes(steps)).toEqual([`${least} success`, '65528 not-sent', '1500 success', '1501 not-sent']);
-      expect(steps.at(-1)).toMatchObject({ mtu: 1500, reply: { errorCode: 'EMSGSIZE' } });
+      expect(sizes(steps)).toEqual([`${least} success`, '65528 not-sent', '1500 success']);
+      expect(steps[1]!.reply).toMatchObject({ errorCode: 'EMSGSIZE', mtu: 1500 });
+      expect(steps.at(-1)!.mtu).toBe(1500);
     });
 
     it('takes the word of a router', async () => {
@@ -216,8 +217,9 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
       const host = await lab().host(family, { hops: 3, mtu: 1421, tooBig: 'without-mtu' });
       const steps = await search(host, { timeout: 5000 });
       expect(steps.at(-1)!.mtu).toBe(1421);
-      expect(steps.some(({ reply }) => reply.status === 'packet-too-big')).toBe(true);
-      expect(steps.every(({ reply }) => reply.mtu === null)).toBe(true);
+      const tooBig = steps.filter(({ reply }) => reply.status === 'packet-too-big');
+      expect(tooBig).not.toEqual([]);
+      expect(tooBig.every(({ reply }) => reply.mtu === null)).toBe(true);
     });
 
     it('searches where routers say nothing', async () => {
@@ -234,13 +236,7 @@ export function routes(lab: () => EngineLab, family: 4 | 6): void {
     it('does not take loss for a packet that is too big', async () => {
       const host = await lab().host(family, { loss: { every: 2 } });
       const steps = await search(host, { timeout: 500 });
-      expect(sizes(steps)).toEqual([
-        `${least} success`,
-        '65528 not-sent',
-        '1500 timed-out',
-        '1500 success',
-        '1501 not-sent',
-      ]);
+      expect(sizes(steps)).toEqual([`${least} success`, '65528 not-sent', '1500 timed-out', '1500 success']);
       expect(steps.at(-1)!.mtu).toBe(1500);
     });
 

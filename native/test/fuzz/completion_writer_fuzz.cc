@@ -40,6 +40,7 @@ void read(Input& input, Subject& subject) {
   reply.icmpType = input.take<uint8_t>();
   reply.icmpCode = input.take<uint8_t>();
   reply.mtu = input.take<uint32_t>();
+  completion.mtu = input.take<uint32_t>();
   reply.ttl = input.take<int16_t>();
   reply.tos = input.take<int16_t>();
   reply.flags = input.take<uint8_t>();
@@ -84,6 +85,7 @@ void check(const Subject& subject, const Bytes& bytes) {
   const int asked = completion.withData ? rxicmp::kWithData : 0;
   MUST(record.bits == (completion.bits | (answered ? rxicmp::kHasResponder : 0) | asked));
   MUST(record.errorNumber == completion.errorNumber && record.sentAt == completion.sentAt);
+  MUST(record.mtu == (answered ? subject.reply.mtu : completion.mtu));
   if (completion.roundTrip < 0) MUST(std::isnan(record.roundTripTime));
   else MUST(record.roundTripTime >= 0);
 

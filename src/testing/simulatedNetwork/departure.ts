@@ -39,7 +39,8 @@ export function departure(
   const errorCode = unsent ?? (machine.isTooBig(family, request) ? 'EMSGSIZE' : null);
   if (errorCode !== null) {
     const { status, errorNumber } = unsentErrors[errorCode]!;
-    const refused = echoCompletion('outcome', status, at, { final: true, errorNumber, errorCode });
+    const mtu = errorCode === 'EMSGSIZE' ? machine.mtu : null;
+    const refused = echoCompletion('outcome', status, at, { final: true, errorNumber, errorCode, mtu });
     return { event: 'unsent', steps: [{ after: 0, completion: refused }] };
   }
   const packet = {

@@ -45,9 +45,14 @@ export class SimulatedMachine {
     }
   }
 
+  /** Bytes; null where everything leaves. */
+  get mtu(): number | null {
+    return this.#scenario.mtu ?? null;
+  }
+
   /** Whether a request is larger than what leaves with DF set. */
   isTooBig(family: 4 | 6, request: EchoRequest): boolean {
-    return (request.flags & IP_FLAG_DF) !== 0 && packetSize(family, request) > (this.#scenario.mtu ?? Infinity);
+    return (request.flags & IP_FLAG_DF) !== 0 && packetSize(family, request) > (this.mtu ?? Infinity);
   }
 
   /** Without DF a packet leaves in fragments that the interface takes and, in IPv6, the path as far as it is known. */
@@ -56,7 +61,7 @@ export class SimulatedMachine {
     if ((request.flags & IP_FLAG_DF) !== 0) return size;
     const isKnown = family === 6 && !this.#mtuCache.isEmpty;
     const path = isKnown ? this.#mtuCache.at(this.#canonical(request.destination), time) : Infinity;
-    return Math.min(size, path, this.#scenario.mtu ?? Infinity);
+    return Math.min(size, path, this.mtu ?? Infinity);
   }
 
   /** An ICMP error about a packet arrives at a time, in milliseconds since the network started. */

@@ -94,25 +94,24 @@ describe('pathMtu', () => {
     });
   });
 
-  it('needs four probes where the interface is the bottleneck, two of which are not sent', () => {
+  it('needs three probes where the interface is the bottleneck, one of which is not sent', () => {
     const { lines, steps } = search({});
     expect(lines).toEqual([
       '10 68 success 68-65528 null',
-      '10 65528 not-sent 68-65527 null',
-      '20 1500 success 1500-65527 null',
-      '20 1501 not-sent 1500-1500 1500',
+      '10 65528 not-sent 68-1500 null',
+      '20 1500 success 1500-1500 1500',
       '20 complete',
     ]);
-    expect(steps[1]!.reply).toMatchObject({ errorCode: 'EMSGSIZE', statusCode: 11009 });
+    expect(steps[1]!.reply).toMatchObject({ errorCode: 'EMSGSIZE', statusCode: 11009, mtu: 1500 });
   });
 
   it('searches where routers are silent, and takes three silent probes for too big', () => {
     const { lines } = search({ mtu: 1492, tooBig: 'silent' }, { timeout: 100 });
     expect(lines.slice(0, 8)).toEqual([
       '10 68 success 68-65528 null',
-      '10 65528 not-sent 68-65527 null',
-      '110 1500 timed-out 68-65527 null',
-      '210 1500 timed-out 68-65527 null',
+      '10 65528 not-sent 68-1500 null',
+      '110 1500 timed-out 68-1500 null',
+      '210 1500 timed-out 68-1500 null',
       '310 1500 timed-out 68-1499 null',
       '320 784 success 784-1499 null',
       '330 1142 success 1142-1499 null',
@@ -212,7 +211,7 @@ describe('pathMtu', () => {
     const host = { address: '2001:db8::1', routers: ['2001:db8:1::1'], mtu: 1400 };
     expect(search(host).lines).toEqual([
       '10 1280 success 1280-65528 null',
-      '10 65528 not-sent 1280-65527 null',
+      '10 65528 not-sent 1280-1500 null',
       '20 1500 packet-too-big 1280-1400 null',
       '30 1400 success 1400-1400 1400',
       '30 complete',
