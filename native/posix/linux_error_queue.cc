@@ -100,7 +100,8 @@ int IcmpSocket::sendUnmixed(const Address& to, const SendOptions& options, const
 // send what it has refused.
 uint32_t IcmpSocket::mtuAgainst(const Address& to, const SendOptions& options, const uint8_t* data, size_t size,
                                 const OnPacket& onError) {
-  // A raw socket of IPv6 takes them in for this moment only: it sends and receives, and is no ping socket.
+  // A raw socket gets the errors of all programs, in the room of the answers where it receives them too. So it takes errors in
+  // for this moment only.
   const bool isDeaf = kind_ == SocketKind::raw && sendFd_ == fd_;
   if (isDeaf) takeErrors(true);
   // Makes room, and takes what was told of another packet.
