@@ -1,5 +1,6 @@
 import { IcmpArgumentError } from '../errors.ts';
 import type { PingStatistics } from './pingStatistics.ts';
+import { percentile } from './statistics/percentile.ts';
 import { RunningStatistics } from './statistics/runningStatistics.ts';
 
 /**
@@ -24,7 +25,7 @@ export function mergeStatistics<P extends number, Tag>(
     throw new IcmpArgumentError('parts', parts, 'at least one part', 'leave out the call when there is none.');
   if (others.length === 0) return first;
   const key = others.every((part) => part.key === first.key) ? first.key : 'all';
-  const percentiles = Object.keys(first.percentiles).map((name) => Number(name.slice(1)));
+  const percentiles = Object.keys(first.percentiles).map((name) => percentile(Number(name.slice(1))));
   const whole = new RunningStatistics(key, percentiles);
   for (const part of [first, ...others]) whole.merge(part);
   return whole.snapshot() as PingStatistics<P, Tag>;

@@ -1,24 +1,11 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import { bucketMiddle, bucketOf } from './buckets.ts';
+import { lazyHistogram } from './lazyHistogram.ts';
+import type { Moment } from './moment.ts';
 import type { RttHistogram } from '../rttHistogram.ts';
-import { SparsePage } from './sparsePage.ts';
 
-/** The buckets of one power of two. */
-const WIDTH = 128;
 /** So many changes at least may be told apart one after the other. */
 const LEAST_CHANGES = 128;
-
-/**
- * What a histogram held when a snapshot was made: its list, or what was changed afterwards. An older one leads to a newer
- * one, so what no snapshot holds any more is gone.
- */
-interface Moment {
-  list: RttHistogram['buckets'] | null;
-  next: Moment | null;
-  /** The change that leads to the next one. */
-  bucket: number;
-  more: number;
-}
 
 /**
  * Counts round-trip times. A snapshot costs the same however many buckets there are: they are listed when somebody looks at
@@ -26,13 +13,12 @@ interface Moment {
  */
 export class Histogram {
   #count = 0;
-  /** In ascending order, none of them empty. */
-  readonly #pages: SparsePage[] = [];
+  /** Buckets and their counts in turn, in ascending order: one array takes less memory than two, or one for each pair. */
+  #counts: number[] = [];
   /** The present one, once a snapshot needs it. */
   #moment: Moment | null = null;
-  #changes = 0;
-  /** As many as there are buckets: listing these then costs each change the same, and takes no more memory. */
-  #mostChanges = LEAST_CHANGES;
+  /** How many more changes moments tell, before the buckets are listed. */
+  #changesLeft = LEAST_CHANGES;
 
   get count(): number {
     return this.#count;
@@ -52,36 +38,44 @@ export class Histogram {
 
   /** The time at a place in ascending order, counted from 0. */
   at(place: number): number {
-    let passed = 0;
-    for (const page of this.#pages) {
-      if (passed + page.count > place) return bucketMiddle(page.number * WIDTH + page.bucketAt(place - passed));
-      passed += page.count;
+    const counts = this.#counts;
+    // From the nearer end.
+    if (place * 2 < this.#count) {
+      let i = 1;
+      for (let passed = counts[1]!; passed <= place; passed += counts[i]!) i += 2;
+      return bucketMiddle(counts[i - 1]!);
     }
-    return NaN;
+    let i = counts.length - 1;
+    for (let left = this.#count - counts[i]!; left > place; left -= counts[i]!) i -= 2;
+    return bucketMiddle(counts[i - 1]!);
   }
 
   /** @param sum of the times, which the buckets do not tell. */
   snapshot(sum: number): RttHistogram {
     const moment = (this.#moment ??= { list: null, next: null, bucket: 0, more: 0 });
-    return withBuckets(sum, this.#count, () => (moment.list ??= this.#listOf(moment)));
+    return lazyHistogram(sum, this.#count, this, moment);
+  }
+
+  /** The buckets as they were at a moment. */
+  bucketsAt(moment: Moment): RttHistogram['buckets'] {
+    return (moment.list ??= this.#listOf(moment));
   }
 
   #addTo(bucket: number, more: number): void {
     this.#leave(bucket, more);
     this.#count += more;
-    const number = Math.floor(bucket / WIDTH);
-    const at = this.#placeOf(number);
-    let page = this.#pages[at];
-    if (page?.number !== number) this.#pages.splice(at, 0, (page = new SparsePage(number)));
-    page.add(bucket % WIDTH, more);
-    if (page.count === 0) this.#pages.splice(at, 1);
+    const counts = this.#counts;
+    const at = placeOf(bucket, counts);
+    // Not splice() or push(), which make room for sixteen more. A count that is 0 again stays: it soon is 1 again.
+    if (counts[at] === bucket) counts[at + 1]! += more;
+    else this.#counts = counts.slice(0, at).concat([bucket, more], counts.slice(at));
   }
 
   /** The present moment is one of the past. */
   #leave(bucket: number, more: number): void {
     const moment = this.#moment;
     if (moment === null) return;
-    if (++this.#changes < this.#mostChanges) {
+    if (--this.#changesLeft > 0) {
       this.#moment = { list: null, next: null, bucket: 0, more: 0 };
       moment.next = this.#moment;
       moment.bucket = bucket;
@@ -90,8 +84,8 @@ export class Histogram {
       // A snapshot that is kept and never looked at must not lead to all that ever came.
       moment.list ??= this.#list(new Map());
       this.#moment = null;
-      this.#changes = 0;
-      this.#mostChanges = Math.max(LEAST_CHANGES, moment.list.length);
+      // As many as there are buckets: listing these then costs each change the same, and takes no more memory.
+      this.#changesLeft = Math.max(LEAST_CHANGES, moment.list.length);
     }
   }
 
@@ -110,16 +104,23 @@ export class Histogram {
 
   #list(changes: ReadonlyMap<number, number>): RttHistogram['buckets'] {
     const list: [index: number, count: number][] = [];
-    for (const page of this.#pages) page.listInto(list, page.number * WIDTH);
+    for (let i = 0; i < this.#counts.length; i += 2) {
+      if (this.#counts[i + 1] !== 0) list.push([this.#counts[i]!, this.#counts[i + 1]!]);
+    }
     return without(list, changes);
   }
+}
 
-  /** Where a page is, or would be. */
-  #placeOf(number: number): number {
-    let at = 0;
-    while (at < this.#pages.length && this.#pages[at]!.number < number) at++;
-    return at;
+/** Where a bucket is among buckets and counts in turn, or would be. */
+function placeOf(bucket: number, counts: readonly number[]): number {
+  let low = 0;
+  let high = counts.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (counts[middle * 2]! < bucket) low = middle + 1;
+    else high = middle;
   }
+  return low * 2;
 }
 
 /** The buckets as they were before the changes. */
@@ -128,24 +129,4 @@ function without(list: RttHistogram['buckets'], changes: ReadonlyMap<number, num
   const counts = new Map(list);
   for (const [bucket, more] of changes) counts.set(bucket, (counts.get(bucket) ?? 0) - more);
   return [...counts].filter(([, count]) => count !== 0).sort(([a], [b]) => a - b);
-}
-
-const LIST = Symbol('list');
-
-/**
- * One getter serves all histograms. If each had its own, V8 would keep each as a dictionary, which takes five times as
- * much memory.
- */
-const BUCKETS = {
-  get(this: { readonly [LIST]: () => RttHistogram['buckets'] }) {
-    return this[LIST]();
-  },
-  enumerable: true,
-};
-
-/** Lists the buckets only when they are read for the first time. */
-function withBuckets(sum: number, count: number, list: () => RttHistogram['buckets']): RttHistogram {
-  const histogram = { version: 1, sum, count };
-  Object.defineProperty(histogram, LIST, { value: list });
-  return Object.defineProperty(histogram, 'buckets', BUCKETS) as RttHistogram;
 }

@@ -1,6 +1,7 @@
 import type { EchoOutcome, EchoSuccess } from '../../observables/echoReply.ts';
 import type { Hop } from '../../observables/hop.ts';
 import type { MplsLabel } from '../../wire/mplsLabel.ts';
+import { percentile } from './percentile.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Share } from './isMoreThanChance.ts';
 import { rateLimited } from './rateLimited.ts';
@@ -20,6 +21,8 @@ export interface HopStatistics extends PingStatistics {
    */
   readonly likelyRateLimited: boolean;
 }
+
+const PERCENTILES = [50, 95, 99].map(percentile);
 
 interface Row {
   readonly ttl: number;
@@ -54,7 +57,7 @@ export class HopTable {
   }
 
   #newRow(ttl: number): Row {
-    const statistics = new RunningStatistics(this.#target, [50, 95, 99]);
+    const statistics = new RunningStatistics(this.#target, PERCENTILES);
     return { ttl, statistics, responders: new Set(), mplsLabels: null, probes: 0 };
   }
 

@@ -1,13 +1,13 @@
 import { Histogram } from './histogram.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
-import type { RunningMoments } from './runningMoments.ts';
+import type { Percentile } from './percentile.ts';
 import type { Sample } from './sample.ts';
 import type { Timings } from './timings.ts';
 
 /** The part of statistics that is counted, so that samples can be taken out of it again. */
 export class OutcomeCounts {
   readonly #key: string;
-  readonly #percentiles: readonly number[];
+  readonly #percentiles: readonly Percentile[];
   readonly #histogram = new Histogram();
   #timedOut = 0;
   #rejected = 0;
@@ -16,13 +16,13 @@ export class OutcomeCounts {
   #late = 0;
   #duplicates = 0;
 
-  constructor(key: string, percentiles: readonly number[]) {
+  constructor(key: string, percentiles: readonly Percentile[]) {
     this.#key = key;
     this.#percentiles = percentiles;
   }
 
   /** @param times how often; -1 takes it out again. */
-  add({ status, hasAddress, rtt, missed }: Sample, times: 1 | -1): void {
+  add({ status, destination, rtt, missed }: Sample, times: 1 | -1): void {
     switch (status) {
       case 'success':
         return this.#histogram.add(rtt!, times);
@@ -34,7 +34,7 @@ export class OutcomeCounts {
         return;
       case 'not-resolved':
         // With an address, a probe of the same beat is counted instead.
-        if (!hasAddress) this.#notSent += times;
+        if (destination === null) this.#notSent += times;
         return;
       case 'skipped':
         this.#skipped += missed * times;
@@ -64,15 +64,22 @@ export class OutcomeCounts {
   /**
    * @param tag that all of them have.
    * @param timings of the same samples.
+   * @param jitter of the same samples, where it is known.
    * @param median of their round-trip times, where it is known exactly.
    */
-  snapshot(tag: unknown, timings: Timings, median: number | null = null): PingStatistics<number, unknown> {
+  snapshot(
+    tag: unknown,
+    timings: Timings,
+    jitter: PingStatistics['jitter'],
+    median: number | null = null,
+  ): PingStatistics<number, unknown> {
     const received = this.#histogram.count;
     const lost = this.#timedOut + this.#rejected;
     const sent = received + lost;
-    const { rtt } = timings;
+    const { min, mean, max, stddev } = timings;
     const percentiles: Record<`p${number}`, number | null> = {};
-    for (const p of this.#percentiles) percentiles[`p${p}`] = received === 0 ? null : this.#at(rank(p, received), rtt);
+    for (const { name, percent } of this.#percentiles)
+      percentiles[name] = received === 0 ? null : this.#at(rank(percent, received), timings);
     return {
       key: this.#key,
       tag,
@@ -87,25 +94,22 @@ export class OutcomeCounts {
       late: this.#late,
       duplicates: this.#duplicates,
       lossRatio: sent === 0 ? null : lost / sent,
-      rtt:
-        received === 0
-          ? null
-          : { min: rtt.min, avg: rtt.mean, max: rtt.max, stddev: rtt.stddev, median: median ?? this.#middle(rtt) },
-      jitter: timings.jitter.snapshot(),
+      rtt: received === 0 ? null : { min, avg: mean, max, stddev, median: median ?? this.#middle(timings) },
+      jitter,
       percentiles,
       histogram: this.#histogram.snapshot(timings.sum),
     };
   }
 
   /** The time at a place in ascending order, counted from 0. */
-  #at(place: number, { min, max }: RunningMoments): number {
+  #at(place: number, { min, max }: Timings): number {
     // The middle of a bucket may be beyond the extremes, which are exact.
     return Math.min(max, Math.max(min, this.#histogram.at(place)));
   }
 
-  #middle(rtt: RunningMoments): number {
+  #middle(timings: Timings): number {
     const { count } = this.#histogram;
-    return (this.#at(Math.floor((count - 1) / 2), rtt) + this.#at(Math.floor(count / 2), rtt)) / 2;
+    return (this.#at(Math.floor((count - 1) / 2), timings) + this.#at(Math.floor(count / 2), timings)) / 2;
   }
 }
 

@@ -1,41 +1,42 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
-import { CommonTag } from './commonTag.ts';
+import { Origin } from './origin.ts';
 import { OutcomeCounts } from './outcomeCounts.ts';
-import { Timings } from './timings.ts';
+import type { Percentile } from './percentile.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
-import { SampleMaker } from './sampleMaker.ts';
+import { Timings } from './timings.ts';
 
 /** Statistics of all replies of one key, in constant memory. */
 export class RunningStatistics {
-  readonly #samples = new SampleMaker();
-  readonly #tag = new CommonTag();
+  /** Since they were last taken. */
+  hasChanged = false;
+  readonly #origin = new Origin();
   readonly #counts: OutcomeCounts;
   readonly #timings = new Timings();
 
-  constructor(key: string, percentiles: readonly number[]) {
+  constructor(key: string, percentiles: readonly Percentile[]) {
     this.#counts = new OutcomeCounts(key, percentiles);
   }
 
   add(reply: EchoReply<unknown>): void {
-    const sample = this.#samples.of(reply);
-    this.#tag.add(reply.tag);
-    this.#counts.add(sample, 1);
-    this.#timings.add(sample);
+    this.#counts.add(reply, 1);
+    this.#timings.add(reply);
+    for (const { ipdv } of this.#origin.add(reply)) this.#timings.addChange(ipdv);
   }
 
   /** @returns whether no other series of the key is known. */
   end(removed: EchoReply<unknown>): boolean {
-    return this.#samples.end(removed);
+    return this.#origin.end(removed);
   }
 
   /** @throws `IcmpArgumentError` for a histogram of another version. */
   merge(part: PingStatistics<number, unknown>): void {
-    this.#tag.add(part.tag);
+    this.#origin.addTag(part.tag);
     this.#counts.merge(part);
     this.#timings.merge(part);
   }
 
   snapshot(): PingStatistics<number, unknown> {
-    return this.#counts.snapshot(this.#tag.value, this.#timings);
+    const { tag, knowsPairs } = this.#origin;
+    return this.#counts.snapshot(tag, this.#timings, knowsPairs ? this.#timings.jitter : null);
   }
 }

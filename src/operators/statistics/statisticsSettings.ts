@@ -7,6 +7,7 @@ import { checkDelay } from '../../checks/checkDelay.ts';
 import { checkIdle, DEFAULT_IDLE } from '../keyed/checkIdle.ts';
 import { checkOptions } from '../../checks/checkOptions.ts';
 import { streamOf } from '../../observables/options/streamOf.ts';
+import { percentile, type Percentile } from './percentile.ts';
 import type { StatisticsOptions } from '../statisticsOptions.ts';
 
 const OPTIONS: readonly (keyof StatisticsOptions<never, never>)[] = ['by', 'window', 'every', 'percentiles', 'idle'];
@@ -19,7 +20,7 @@ export interface StatisticsSettings<R> {
   readonly window: { readonly count: number } | { readonly time: number } | null;
   /** Null: with each reply. */
   readonly every: number | Observable<unknown> | null;
-  readonly percentiles: readonly number[];
+  readonly percentiles: readonly Percentile[];
   readonly idle: number;
 }
 
@@ -41,7 +42,7 @@ export function statisticsSettings<R extends EchoReply<unknown>, P extends numbe
     isByTarget: by === 'target',
     window: window ?? null,
     every: every === undefined ? null : whenOf(every),
-    percentiles,
+    percentiles: percentiles.map(percentile),
     idle,
   };
 }

@@ -7,14 +7,17 @@ const MOST = 128;
 
 const NONE: readonly never[] = [];
 
+/** No probe has this number, and none has it beside it. */
+const NOBODY = -2;
+
 /** A probe that has ended. */
 interface Ended {
-  readonly sequence: number;
-  readonly destination: string | null;
-  /** Null when no echo reply came in time. */
-  readonly rtt: number | null;
-  readonly responder: string | null;
-  readonly sentAt: number;
+  sequence: number;
+  destination: string | null;
+  /** NaN when no echo reply came in time. */
+  rtt: number;
+  responder: string | null;
+  sentAt: number;
   /** How many of its neighbours, the one before and the one after, have not ended. */
   open: number;
 }
@@ -24,9 +27,13 @@ interface Ended {
  * goes to several addresses has pairs of each of them.
  */
 export class SuccessivePairs<R extends EchoReply<unknown>> {
-  /** The latest probe. It is kept apart from the map, because the next reply is nearly always its neighbour's. */
-  #latest: Ended | null = null;
-  readonly #waiting = new Map<string, Ended>();
+  /**
+   * The latest probe. It is kept apart from the map, because the next reply is nearly always its neighbour's. It is one
+   * object for all of them: one that lives from reply to reply outlives a generation of V8's memory.
+   */
+  readonly #latest: Ended = { sequence: NOBODY, destination: null, rtt: NaN, responder: null, sentAt: NaN, open: 0 };
+  /** Others that have an open neighbour; null while there is none. */
+  #waiting: Map<string, Ended> | null = null;
 
   /** @returns those that are complete with this reply: none, one or two. */
   add(reply: R): readonly DelayVariation<R['tag']>[] {
@@ -35,17 +42,24 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
     if (sequence === 0) this.#begin(sentAt, destination);
     // A failed look-up is no probe, and a probe to the last good address may have the same number.
     if (reply.status === 'not-resolved') return NONE;
-    const rtt = reply.status === 'success' ? reply.rtt : null;
-    const ended: Ended = { sequence, destination, rtt, responder, sentAt, open: sequence === 0 ? 1 : 2 };
+    const rtt = reply.status === 'success' ? reply.rtt : NaN;
     const before = this.#find(sequence - 1, destination);
     const after = this.#find(sequence + 1, destination);
-    const withBefore = before === undefined ? null : this.#pair(reply, before, ended);
-    const withAfter = after === undefined ? null : this.#pair(reply, ended, after);
+    const withBefore = before && pair(reply, sequence, before.responder, rtt - before.rtt);
+    const withAfter = after && pair(reply, sequence + 1, after.responder, after.rtt - rtt);
+    const open = (sequence === 0 ? 1 : 2) - this.#close(before) - this.#close(after);
+    if (open === 0) this.#forget(sequence, destination);
     this.#keepLatest();
-    this.#latest = ended;
+    const latest = this.#latest;
+    latest.sequence = sequence;
+    latest.destination = destination;
+    latest.rtt = rtt;
+    latest.responder = responder;
+    latest.sentAt = sentAt;
+    latest.open = open;
     // Arrays of the right length: one that grows takes room for more than ten at once.
-    if (withBefore === null) return withAfter === null ? NONE : [withAfter];
-    return withAfter === null ? [withBefore] : [withBefore, withAfter];
+    if (withBefore === undefined) return withAfter === undefined ? NONE : [withAfter];
+    return withAfter === undefined ? [withBefore] : [withBefore, withAfter];
   }
 
   /**
@@ -54,39 +68,53 @@ export class SuccessivePairs<R extends EchoReply<unknown>> {
    */
   #begin(sentAt: number, destination: string | null): void {
     this.#keepLatest();
-    this.#latest = null;
-    for (const [key, ended] of this.#waiting) {
+    this.#latest.sequence = NOBODY;
+    this.#latest.open = 0;
+    for (const ended of this.#waiting?.values() ?? NONE) {
       const isBeside = ended.sequence === 0 && destination !== null && ended.destination !== destination;
-      if (ended.sentAt < sentAt && !isBeside) this.#waiting.delete(key);
+      if (ended.sentAt < sentAt && !isBeside) this.#forget(ended.sequence, ended.destination);
     }
   }
 
   #find(sequence: number, destination: string | null): Ended | undefined {
     const latest = this.#latest;
-    if (latest?.sequence === sequence && latest.destination === destination) return latest;
-    return this.#waiting.size === 0 ? undefined : this.#waiting.get(keyOf(sequence, destination));
+    if (latest.sequence === sequence && latest.destination === destination) return latest;
+    return this.#waiting?.get(keyOf(sequence, destination));
   }
 
-  #pair({ target, tag, destination }: R, earlier: Ended, later: Ended): DelayVariation<R['tag']> {
-    this.#close(earlier);
-    this.#close(later);
-    return { target, tag: tag, destination, sequence: later.sequence, ipdv: variation(earlier, later) };
+  /** One of its neighbours has ended. @returns how many did: 0 when there is no such probe. */
+  #close(ended: Ended | undefined): 0 | 1 {
+    if (ended === undefined) return 0;
+    if (--ended.open <= 0) this.#forget(ended.sequence, ended.destination);
+    return 1;
   }
 
-  #close(ended: Ended): void {
-    if (--ended.open <= 0) this.#waiting.delete(keyOf(ended.sequence, ended.destination));
+  #forget(sequence: number, destination: string | null): void {
+    if (this.#waiting === null) return;
+    this.#waiting.delete(keyOf(sequence, destination));
+    if (this.#waiting.size === 0) this.#waiting = null;
   }
 
   #keepLatest(): void {
-    if (this.#latest === null || this.#latest.open <= 0) return;
-    this.#waiting.set(keyOf(this.#latest.sequence, this.#latest.destination), this.#latest);
+    const { sequence, destination, open } = this.#latest;
+    if (open <= 0) return;
+    this.#waiting ??= new Map();
+    this.#waiting.set(keyOf(sequence, destination), { ...this.#latest });
     if (this.#waiting.size > MOST) this.#waiting.delete(this.#waiting.keys().next().value!);
   }
 }
 
-function variation(earlier: Ended, later: Ended): number | null {
-  if (earlier.rtt === null || later.rtt === null || earlier.responder !== later.responder) return null;
-  return later.rtt - earlier.rtt;
+/**
+ * @param other who answered the other one.
+ * @param longer how much longer the later one took; NaN when one had no answer.
+ */
+function pair<R extends EchoReply<unknown>>(
+  { target, tag, destination, responder }: R,
+  sequence: number,
+  other: string | null,
+  longer: number,
+): DelayVariation<R['tag']> {
+  return { target, tag, destination, sequence, ipdv: Number.isNaN(longer) || responder !== other ? null : longer };
 }
 
 function keyOf(sequence: number, destination: string | null): string {

@@ -23,7 +23,7 @@ export class Tally<R extends EchoReply<unknown>> {
   readonly #all: IdleMap<RunningStatistics | WindowStatistics>;
   #notes: Note<R>[] = [];
   /** Those that had replies since the last call of `take`, in the order of the first of these. */
-  #changed = new Set<RunningStatistics | WindowStatistics>();
+  #changed: (RunningStatistics | WindowStatistics)[] = [];
 
   constructor(settings: StatisticsSettings<R>) {
     this.#settings = settings;
@@ -47,10 +47,11 @@ export class Tally<R extends EchoReply<unknown>> {
   }
 
   /** The statistics that have changed since the last call. */
-  take(): Iterable<RunningStatistics | WindowStatistics> {
+  take(): readonly (RunningStatistics | WindowStatistics)[] {
     this.#countNotes();
     const changed = this.#changed;
-    this.#changed = new Set();
+    this.#changed = [];
+    for (const one of changed) one.hasChanged = false;
     return changed;
   }
 
@@ -59,7 +60,9 @@ export class Tally<R extends EchoReply<unknown>> {
     this.#notes = [];
     for (const note of notes) {
       const one = this.#count(note);
-      if (one !== null) this.#changed.add(one);
+      if (one === null || one.hasChanged) continue;
+      one.hasChanged = true;
+      this.#changed.push(one);
     }
   }
 

@@ -8,15 +8,16 @@ const MOST = 128;
 
 /** Finds the pairs of successive probes to one target. Series with different tags are different series. */
 export class TargetPairs<R extends EchoReply<unknown>> {
-  /** By tag, those that were heard of last at the end. */
-  readonly #series = new Map<string, SuccessivePairs<R>>();
-  #latest: { readonly key: string; readonly series: SuccessivePairs<R> } | null = null;
+  /** Of the latest series. */
+  #key: string | null = null;
+  #series: SuccessivePairs<R> | null = null;
+  /** All series by their keys, those that were heard of last at the end; null while there is only one. */
+  #all: Map<string, SuccessivePairs<R>> | null = null;
 
   /** @returns those that are complete with this reply. */
   add(reply: R): readonly DelayVariation<R['tag']>[] {
     const key = tagKey(reply.tag);
-    if (this.#latest?.key !== key) this.#latest = { key, series: this.#find(key) };
-    return this.#latest.series.add(reply);
+    return (this.#key === key ? this.#series! : this.#turnTo(key)).add(reply);
   }
 
   /**
@@ -24,16 +25,19 @@ export class TargetPairs<R extends EchoReply<unknown>> {
    * @returns whether it was the last one that was known.
    */
   end(tag: unknown): boolean {
-    this.#latest = null;
-    this.#series.delete(tagKey(tag));
-    return this.#series.size === 0;
+    const key = tagKey(tag);
+    this.#all?.delete(key);
+    if (this.#key === key) this.#key = this.#series = null;
+    return this.#all === null ? this.#key === null : this.#all.size === 0;
   }
 
-  #find(key: string): SuccessivePairs<R> {
-    const series = this.#series.get(key) ?? new SuccessivePairs<R>();
-    this.#series.delete(key);
-    this.#series.set(key, series);
-    if (this.#series.size > MOST) this.#series.delete(this.#series.keys().next().value!);
-    return series;
+  #turnTo(key: string): SuccessivePairs<R> {
+    if (this.#key !== null) this.#all ??= new Map([[this.#key, this.#series!]]);
+    const series = this.#all?.get(key) ?? new SuccessivePairs<R>();
+    this.#all?.delete(key);
+    this.#all?.set(key, series);
+    if (this.#all !== null && this.#all.size > MOST) this.#all.delete(this.#all.keys().next().value!);
+    this.#key = key;
+    return (this.#series = series);
   }
 }

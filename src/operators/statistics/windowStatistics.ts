@@ -1,18 +1,19 @@
 import type { EchoReply } from '../../observables/echoReply.ts';
 import { isOutcome } from '../../observables/isOutcome.ts';
-import { CommonTag } from './commonTag.ts';
+import { Origin } from './origin.ts';
 import { OutcomeCounts } from './outcomeCounts.ts';
-import { Timings } from './timings.ts';
 import { median } from './median.ts';
+import type { Percentile } from './percentile.ts';
 import type { PingStatistics } from '../pingStatistics.ts';
 import type { Sample } from './sample.ts';
-import { SampleMaker } from './sampleMaker.ts';
+import { Timings } from './timings.ts';
 
 /** Up to so many round-trip times the median is exact: they are sorted. */
 const MOST_SORTED = 1024;
 
-interface Entry {
-  readonly sample: Sample;
+interface Entry extends Sample {
+  /** How much the round-trip time changed in each pair of probes that it completed. */
+  readonly changes: readonly (number | null)[];
   readonly isOutcome: boolean;
   /** When it came. */
   readonly at: number;
@@ -20,10 +21,11 @@ interface Entry {
 
 /** Statistics of the latest replies of one key. What cannot be taken out again is computed anew for each snapshot. */
 export class WindowStatistics {
+  /** Since they were last taken. */
+  hasChanged = false;
   readonly #mostOutcomes: number;
   readonly #time: number;
-  readonly #samples = new SampleMaker();
-  readonly #tag = new CommonTag();
+  readonly #origin = new Origin();
   readonly #counts: OutcomeCounts;
   readonly #entries: Entry[] = [];
   /** Where the window begins in the entries. */
@@ -33,7 +35,7 @@ export class WindowStatistics {
   constructor(
     window: { readonly count: number } | { readonly time: number },
     key: string,
-    percentiles: readonly number[],
+    percentiles: readonly Percentile[],
   ) {
     this.#mostOutcomes = 'count' in window ? window.count : Infinity;
     this.#time = 'time' in window ? window.time : Infinity;
@@ -42,8 +44,9 @@ export class WindowStatistics {
 
   /** @param at when it came. */
   add(reply: EchoReply<unknown>, at: number): void {
-    const entry = { sample: this.#samples.of(reply), isOutcome: isOutcome(reply), at };
-    this.#tag.add(reply.tag);
+    const { status, destination, sentAt, rtt, missed } = reply;
+    const changes = this.#origin.add(reply).map(({ ipdv }) => ipdv);
+    const entry = { status, destination, sentAt, rtt, missed, changes, isOutcome: isOutcome(reply), at };
     this.#entries.push(entry);
     this.#count(entry, 1);
     this.#forget(at - this.#time);
@@ -51,23 +54,26 @@ export class WindowStatistics {
 
   /** @returns whether no other series of the key is known. */
   end(removed: EchoReply<unknown>): boolean {
-    return this.#samples.end(removed);
+    return this.#origin.end(removed);
   }
 
   snapshot(): PingStatistics<number, unknown> {
+    const { tag, knowsPairs } = this.#origin;
     const timings = new Timings();
     const rtts: number[] = [];
     for (let i = this.#start; i < this.#entries.length; i++) {
-      const { sample } = this.#entries[i]!;
-      timings.add(sample);
-      if (sample.rtt !== null) rtts.push(sample.rtt);
+      const entry = this.#entries[i]!;
+      timings.add(entry);
+      for (const change of entry.changes) timings.addChange(change);
+      if (entry.status === 'success') rtts.push(entry.rtt!);
     }
-    return this.#counts.snapshot(this.#tag.value, timings, rtts.length > MOST_SORTED ? null : median(rtts));
+    const exact = rtts.length > MOST_SORTED ? null : median(rtts);
+    return this.#counts.snapshot(tag, timings, knowsPairs ? timings.jitter : null, exact);
   }
 
-  #count({ sample, isOutcome }: Entry, times: 1 | -1): void {
-    this.#counts.add(sample, times);
-    if (isOutcome) this.#outcomes += times;
+  #count(entry: Entry, times: 1 | -1): void {
+    this.#counts.add(entry, times);
+    if (entry.isOutcome) this.#outcomes += times;
   }
 
   #forget(until: number): void {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { IcmpArgumentError, mergeStatistics, statistics, type EchoReply, type PingStatistics } from 'rxicmp';
 import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { percentile } from '../../../src/operators/statistics/percentile.ts';
 import { RunningStatistics } from '../../../src/operators/statistics/runningStatistics.ts';
 import { success, timedOut } from './echoReplies.ts';
 import { arrivals } from './replyStreams.ts';
@@ -81,7 +82,7 @@ describe('mergeStatistics', () => {
 
   it('takes no time from a part that has no probe', () => {
     const [one] = parts([success(3, 10)], () => 'one');
-    const nothing = new RunningStatistics('two', [50, 95, 99]).snapshot() as PingStatistics;
+    const nothing = new RunningStatistics('two', [50, 95, 99].map(percentile)).snapshot() as PingStatistics;
     expect(nothing).toMatchObject({ from: null, to: null, sent: 0 });
     expect(JSON.parse(JSON.stringify(nothing))).toStrictEqual(nothing);
     expect(mergeStatistics([nothing, one!, nothing])).toMatchObject({ from: 3000, to: 3000, sent: 1 });
