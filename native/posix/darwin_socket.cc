@@ -44,11 +44,9 @@ int setOption(int fd, int level, int name, const T& value) {
 
 }  // namespace
 
-// What one recvmsg fills, and the options that the socket has at present.
+// What one recvmsg fills: the largest packet that there is, because a reply may be longer than its request.
 struct IcmpSocket::Batch {
-  std::vector<uint8_t> data;
-  int defaultTtl = -1, defaultTos = -1;
-  int ttl = -1, tos = -1;
+  uint8_t data[65'536];
 };
 
 std::unique_ptr<IcmpSocket> IcmpSocket::open(uint8_t family, SocketKind kind, bool dontFragment, uint16_t identifier,
@@ -73,7 +71,6 @@ IcmpSocket::~IcmpSocket() { close(fd_); }
 int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address& source) {
   identifier_ = identifier;
   wantsChecksum_ = family_ == 4;
-  batch_ = std::make_unique<Batch>();
   const int level = family_ == 4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   const int ttlOption = family_ == 4 ? IP_TTL : IPV6_UNICAST_HOPS;
   const int tosOption = family_ == 4 ? IP_TOS : IPV6_TCLASS;
@@ -99,9 +96,9 @@ int IcmpSocket::configure(bool dontFragment, uint16_t identifier, const Address&
   socklen_t length = sizeof receiveBuffer_;
   getsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receiveBuffer_, &length);
   length = sizeof(int);
-  getsockopt(fd_, level, ttlOption, &batch_->defaultTtl, &length);
+  getsockopt(fd_, level, ttlOption, &usualTtl_, &length);
   length = sizeof(int);
-  getsockopt(fd_, level, tosOption, &batch_->defaultTos, &length);
+  getsockopt(fd_, level, tosOption, &usualTos_, &length);
   return error;
 }
 
@@ -111,15 +108,15 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   departure.toMany = isBroadcast(to);
   const int level = family_ == 4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6);
   // Set for this request, and put back for the next one that asks for nothing.
-  if (options.ttl != batch_->ttl) {
-    const int ttl = options.ttl >= 0 ? options.ttl : batch_->defaultTtl;
+  if (options.ttl != applied_.ttl) {
+    const int ttl = options.ttl >= 0 ? options.ttl : usualTtl_;
     if (const int error = setOption(fd_, level, family_ == 4 ? IP_TTL : IPV6_UNICAST_HOPS, ttl)) return error;
-    batch_->ttl = options.ttl;
+    applied_.ttl = options.ttl;
   }
-  if (options.tos != batch_->tos) {
-    const int tos = options.tos >= 0 ? options.tos : batch_->defaultTos;
+  if (options.tos != applied_.tos) {
+    const int tos = options.tos >= 0 ? options.tos : usualTos_;
     if (const int error = setOption(fd_, level, family_ == 4 ? IP_TOS : IPV6_TCLASS, tos)) return error;
-    batch_->tos = options.tos;
+    applied_.tos = options.tos;
   }
   sockaddr_storage name;
   const socklen_t nameLength = toSockaddr(to, name);
@@ -157,14 +154,13 @@ int IcmpSocket::send(const Address& to, const SendOptions& options, const uint8_
   return sendmsg(fd_, &message, 0) >= 0 ? 0 : errno;
 }
 
-IcmpSocket::Read IcmpSocket::receive(int64_t until, bool, const OnPacket& onPacket) {
+IcmpSocket::Read IcmpSocket::receive(Inbox& inbox, int64_t until, bool, const OnPacket& onPacket) {
   const int64_t start = monotonicNs();
-  // The largest packet that there is: a reply may be longer than its request.
-  batch_->data.resize(65'536);
+  if (!inbox) inbox = std::make_shared<Batch>();
   for (int64_t now = start; now <= until; now = monotonicNs()) {
     sockaddr_storage from{};
     alignas(cmsghdr) uint8_t control[256];
-    iovec vector{batch_->data.data(), batch_->data.size()};
+    iovec vector{inbox->data, sizeof inbox->data};
     msghdr message{};
     message.msg_name = &from;
     message.msg_namelen = sizeof from;
@@ -179,9 +175,9 @@ IcmpSocket::Read IcmpSocket::receive(int64_t until, bool, const OnPacket& onPack
     }
     Packet packet;
     if (family_ == 4) {
-      packet = parseIpv4(batch_->data.data(), static_cast<size_t>(size));
+      packet = parseIpv4(inbox->data, static_cast<size_t>(size));
     } else {
-      packet = parseIcmp(6, batch_->data.data(), static_cast<size_t>(size));
+      packet = parseIcmp(6, inbox->data, static_cast<size_t>(size));
       packet.from = fromSockaddr(reinterpret_cast<sockaddr*>(&from));
       for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
         if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_HOPLIMIT) {

@@ -155,6 +155,7 @@ class Engine {
   // the least patient of those that were under way together.
   size_t inFlight_ = 0, hurried_ = 0;
   int64_t patience_ = kNoHurry;  // ns
+  IcmpSocket::Inbox inbox_;
   std::vector<uint8_t> packet_;
   std::vector<uint8_t> pattern_;  // of the payloads that are our own
   std::vector<Command> taken_;

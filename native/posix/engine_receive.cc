@@ -77,7 +77,7 @@ bool Engine::receiveFrom(Lane& lane, int64_t until) {
   const bool thorough = lane.hasErrors || !lane.overdue.empty();
   lane.hasErrors = false;
   const IcmpSocket::Read read = lane.socket->receive(
-      until, thorough, [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); });
+      inbox_, until, thorough, [&](const Packet& packet, const Arrival& arrival) { onPacket(lane, packet, arrival); });
   lane.readUpTo = std::max(lane.readUpTo, read.upTo);
   counters_.receiverDrops += lane.socket->takeDrops();
   return read.all;

@@ -51,8 +51,13 @@ inline Arrival arrivalNow() { return {0, monotonicNs(), wallAheadNs()}; }
 struct Control;
 
 class IcmpSocket {
+  struct Batch;
+
  public:
   using OnPacket = std::function<void(const Packet& packet, const Arrival& arrival)>;
+  // Where packets are received. Sockets that one thread reads share it: it is large, and a thread has many sockets. The
+  // first receive makes it.
+  using Inbox = std::shared_ptr<Batch>;
 
   // `identifier` is used where the kernel assigns none. The socket is bound to `source`, if there is one. On failure
   // returns null and sets `error`.
@@ -87,7 +92,7 @@ class IcmpSocket {
 
   // Reads what has arrived, errors included, without blocking, and not much longer than until `until`, monotonic ns. Only if
   // that is `thorough` the time of the call is among what is known to have been read, unless too much has arrived.
-  Read receive(int64_t until, bool thorough, const OnPacket& onPacket);
+  Read receive(Inbox& inbox, int64_t until, bool thorough, const OnPacket& onPacket);
 
   // Packets that the kernel dropped since the last call because the receive buffer was full.
   uint32_t takeDrops();
@@ -105,7 +110,7 @@ class IcmpSocket {
   bool takeErrors(bool on);
   bool clearError(const OnPacket& onError);
   void configureSender();
-  Read receivePackets(int64_t until, bool thorough, const OnPacket& onPacket, bool& sawError);
+  Read receivePackets(Inbox& inbox, int64_t until, bool thorough, const OnPacket& onPacket, bool& sawError);
   bool receiveErrors(int64_t until, const OnPacket& onPacket, int64_t* upTo = nullptr);
   void onDeparted(const Control& control, const OnPacket& onPacket);
   bool mayStamp();
@@ -118,8 +123,6 @@ class IcmpSocket {
   int trySend(const Address& to, const SendOptions& options, const uint8_t* data, size_t size, Departure& departure);
   void note(const Control& control, int64_t before, Arrival& arrival);
   bool bufferIsFull() const;
-
-  struct Batch;
 
   int fd_;
   int sendFd_;  // differs from fd_ where sending has a socket of its own
@@ -143,7 +146,8 @@ class IcmpSocket {
   };
   std::unique_ptr<Stamps> stamps_;  // null where the kernel gives none
   SendOptions applied_;  // what the socket's options say, where messages cannot carry their own
-  std::unique_ptr<Batch> batch_, errors_;
+  int usualTtl_ = -1, usualTos_ = -1;  // what they say when nothing is asked for, where they have to be put back
+  std::unique_ptr<Batch> errors_;
   uint32_t localMtu_ = 0;  // what the system told of the latest packet that was too large for an interface
   int64_t beforeErrors_ = 0;  // the wall clock's reading before those in it were read, 0 when it tells nothing
 };

@@ -236,13 +236,13 @@ int IcmpSocket::applyOptions(const SendOptions& wanted) {
 
 // On a ping socket an ICMP error ends what is read at once, with packets behind it: then a poll tells of both. Who has to know
 // that nothing is left reads until nothing comes. Stamps that come late are told by a poll too, and would be told for ever.
-IcmpSocket::Read IcmpSocket::receive(int64_t until, bool thorough, const OnPacket& onPacket) {
+IcmpSocket::Read IcmpSocket::receive(Inbox& inbox, int64_t until, bool thorough, const OnPacket& onPacket) {
   // The answers are measured from the stamps, so these come first. The ICMP errors beside them come behind the answers, as
   // always.
   const bool tellsOfStamps = thorough && kind_ == SocketKind::raw && sendFd_ == fd_;
   const size_t early = tellsOfStamps || awaitsStamps() ? readStamps(onPacket) : 0;
   bool sawError = false;
-  const Read packets = receivePackets(until, thorough, onPacket, sawError);
+  const Read packets = receivePackets(inbox, until, thorough, onPacket, sawError);
   int64_t newest = 0;
   tellErrors(early, onPacket, newest);
   if (kind_ == SocketKind::raw || !(thorough || sawError)) return packets;
@@ -251,13 +251,14 @@ IcmpSocket::Read IcmpSocket::receive(int64_t until, bool thorough, const OnPacke
   return {std::min(packets.upTo, errors), packets.all};
 }
 
-IcmpSocket::Read IcmpSocket::receivePackets(int64_t until, bool thorough, const OnPacket& onPacket, bool& sawError) {
-  if (!batch_) batch_ = std::make_unique<Batch>(Batch::kLargestPacket);
+IcmpSocket::Read IcmpSocket::receivePackets(Inbox& inbox, int64_t until, bool thorough, const OnPacket& onPacket,
+                                            bool& sawError) {
+  if (!inbox) inbox = std::make_shared<Batch>(Batch::kLargestPacket);
   const int64_t start = monotonicNs();
   int64_t newest = 0;
   do {
     const int64_t before = stampsOnArrival_ ? 0 : wallNs();
-    const int count = recvmmsg(fd_, batch_->messages, Batch::kCount, MSG_DONTWAIT, nullptr);
+    const int count = recvmmsg(fd_, inbox->messages, Batch::kCount, MSG_DONTWAIT, nullptr);
     if (count < 0) {
       if (errno == EAGAIN) return {start, true};
       // The ICMP error of some request. Reading has taken it off the socket, and the error queue has the details. The
@@ -268,17 +269,17 @@ IcmpSocket::Read IcmpSocket::receivePackets(int64_t until, bool thorough, const 
     Arrival arrival = arrivalNow();
     messages_ += static_cast<size_t>(count);
     for (int i = 0; i < count; i++) {
-      msghdr& header = batch_->messages[i].msg_hdr;
+      msghdr& header = inbox->messages[i].msg_hdr;
       Control control = readControl(header);
-      const uint8_t* data = batch_->slot(static_cast<size_t>(i));
-      const size_t size = batch_->messages[i].msg_len;
+      const uint8_t* data = inbox->slot(static_cast<size_t>(i));
+      const size_t size = inbox->messages[i].msg_len;
       bytes_ += size;
       Packet packet;
       if (family_ == 4 && kind_ == SocketKind::raw) {
         packet = parseIpv4(data, size);
       } else {
         packet = parseIcmp(family_, data, size);
-        packet.from = fromSockaddr(reinterpret_cast<sockaddr*>(&batch_->names[i]));
+        packet.from = fromSockaddr(reinterpret_cast<sockaddr*>(&inbox->names[i]));
         packet.ttl = static_cast<int16_t>(control.ttl);
         packet.tos = static_cast<int16_t>(control.tos);
         packet.options = control.options;
@@ -288,7 +289,7 @@ IcmpSocket::Read IcmpSocket::receivePackets(int64_t until, bool thorough, const 
       newest = std::max(newest, arrival.kernelWall);
       onPacket(packet, arrival);
     }
-    batch_->prepare(count);
+    inbox->prepare(count);
     if (count == static_cast<int>(Batch::kCount)) continue;
     if (kind_ == SocketKind::raw) return {start, true};
     if (!thorough) return {readUpTo(newest, start), true};
