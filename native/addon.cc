@@ -1,7 +1,7 @@
 // Node-API for the engine: arguments in, records out. The backend does the pinging; name_resolver.cc looks names up.
 //
 // src/drivers/addon.ts checks arguments. src/drivers/addon/addonEngine.ts is the only caller: it owns the slots, and
-// writes each request into the block that it passed to start(). Throws only when it is called wrongly.
+// writes each request into a block of those that it passed to start(). Throws only when it is called wrongly.
 #include <napi.h>
 
 #include <algorithm>
@@ -15,11 +15,14 @@
 namespace rxicmp {
 
 // What start() returns: a backend, and its functions as an object that needs no `this`.
-class Engine {
+// Not named Engine: the linker would take the functions of the backend's class of that name for those of this one.
+class EngineBinding {
  public:
-  Engine(const Napi::CallbackInfo& info, Napi::Uint8Array block) : block_(Napi::Persistent(block)) {
-    // The block is read only inside calls from JavaScript. Its backing store does not move.
-    blockData_ = block.Data();
+  EngineBinding(const Napi::CallbackInfo& info, Napi::Uint8Array blocks)
+      : keptBlocks_(Napi::Persistent(blocks)),
+        // They are read only inside calls from JavaScript. Their backing store does not move.
+        blocks_(reinterpret_cast<const RequestBlock*>(blocks.Data())),
+        blockCount_(blocks.ByteLength() / sizeof(RequestBlock)) {
 
     records_ = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "rxicmp", 0, 1);
     records_.Unref(info.Env());
@@ -27,37 +30,37 @@ class Engine {
     // Hooks run last in, first out: the engine's thread has ended before the function that it calls goes away.
     napi_add_env_cleanup_hook(
         info.Env(),
-        [](void* self) { static_cast<Engine*>(self)->backend_.reset(); }, this);
+        [](void* self) { static_cast<EngineBinding*>(self)->backend_.reset(); }, this);
   }
 
   Napi::Object Functions(Napi::Env env) {
     auto functions = Napi::Object::New(env);
-    Add<&Engine::Now>(functions, "now");
-    Add<&Engine::Open>(functions, "open");
-    Add<&Engine::Send>(functions, "send");
-    Add<&Engine::SendSync>(functions, "sendSync");
-    Add<&Engine::Cancel>(functions, "cancel");
-    Add<&Engine::Flush>(functions, "flush");
-    Add<&Engine::Take>(functions, "take");
-    Add<&Engine::KeepAlive>(functions, "keepAlive");
-    Add<&Engine::ReadCounters>(functions, "counters");
-    Add<&Engine::ReceiveBuffer>(functions, "receiveBuffer");
-    Add<&Engine::ProbeSockets>(functions, "probeSockets");
-    Add<&Engine::Interfaces>(functions, "interfaces");
-    Add<&Engine::InterfaceIndex>(functions, "interfaceIndex");
-    Add<&Engine::ErrorText>(functions, "errorText");
+    Add<&EngineBinding::Now>(functions, "now");
+    Add<&EngineBinding::Open>(functions, "open");
+    Add<&EngineBinding::Send>(functions, "send");
+    Add<&EngineBinding::SendSync>(functions, "sendSync");
+    Add<&EngineBinding::Cancel>(functions, "cancel");
+    Add<&EngineBinding::SendAll>(functions, "sendAll");
+    Add<&EngineBinding::Take>(functions, "take");
+    Add<&EngineBinding::KeepAlive>(functions, "keepAlive");
+    Add<&EngineBinding::ReadCounters>(functions, "counters");
+    Add<&EngineBinding::ReceiveBuffer>(functions, "receiveBuffer");
+    Add<&EngineBinding::ProbeSockets>(functions, "probeSockets");
+    Add<&EngineBinding::Interfaces>(functions, "interfaces");
+    Add<&EngineBinding::InterfaceIndex>(functions, "interfaceIndex");
+    Add<&EngineBinding::ErrorText>(functions, "errorText");
     return functions;
   }
 
  private:
   template <auto method>
   void Add(Napi::Object& functions, const char* name) {
-    functions.Set(name, Napi::Function::New<&Engine::Call<method>>(functions.Env(), name, this));
+    functions.Set(name, Napi::Function::New<&EngineBinding::Call<method>>(functions.Env(), name, this));
   }
 
   template <auto method>
   static Napi::Value Call(const Napi::CallbackInfo& info) {
-    auto* const self = static_cast<Engine*>(info.Data());
+    auto* const self = static_cast<EngineBinding*>(info.Data());
     if constexpr (std::is_void_v<decltype((self->*method)(info))>) {
       (self->*method)(info);
       return info.Env().Undefined();
@@ -73,19 +76,30 @@ class Engine {
     return Napi::Number::New(info.Env(), backend_->open(info[0].As<Napi::Number>().Int32Value()));
   }
 
-  // send(payload?: Uint8Array): number. The request is in the block.
+  // send(payload?: Uint8Array): number. The request is in the first block.
   Napi::Value Send(const Napi::CallbackInfo& info) {
     if (!IsSound(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
-    const int error = backend_->send(Block(), Payload(info));
-    if (error == 0) slots_ = std::max(slots_, Block().slot + 1);
-    return Napi::Number::New(info.Env(), error);
+    return Napi::Number::New(info.Env(), SendBlock(blocks_[0], Payload(info)));
+  }
+
+  // sendAll(count): number of those that were taken. The requests are in the first blocks and have no payload of the
+  // caller. The engine is woken for them, and for those before with the bit kMoreFollow.
+  Napi::Value SendAll(const Napi::CallbackInfo& info) {
+    const size_t count = std::min<size_t>(info[0].As<Napi::Number>().Uint32Value(), blockCount_);
+    size_t taken = 0;
+    while (taken < count && IsSound(blocks_[taken]) && (blocks_[taken].bits & kCallerPayload) == 0 &&
+           SendBlock(blocks_[taken], nullptr) == 0) {
+      taken++;
+    }
+    backend_->flush();
+    return Napi::Number::New(info.Env(), static_cast<double>(taken));
   }
 
   // sendSync(payload?: Uint8Array): Uint8Array of records, or the error's number.
   Napi::Value SendSync(const Napi::CallbackInfo& info) {
     if (!IsSound(info)) return Napi::Number::New(info.Env(), kInvalidArgument);
     std::vector<uint8_t> records;
-    const int error = backend_->sendSync(Block(), Payload(info), records);
+    const int error = backend_->sendSync(blocks_[0], Payload(info), records);
     if (error != 0) return Napi::Number::New(info.Env(), error);
     auto copy = Napi::Uint8Array::New(info.Env(), records.size());
     // A worker that was terminated while it waited here cannot make new objects.
@@ -98,9 +112,6 @@ class Engine {
   void Cancel(const Napi::CallbackInfo& info) {
     backend_->cancel(info[0].As<Napi::Number>().Uint32Value(), info[1].As<Napi::Number>().Uint32Value());
   }
-
-  // flush(): after requests with the bit kMoreFollow.
-  void Flush(const Napi::CallbackInfo&) { backend_->flush(); }
 
   // take(into: Uint8Array): number of bytes
   Napi::Value Take(const Napi::CallbackInfo& info) {
@@ -171,23 +182,31 @@ class Engine {
     return Napi::String::New(info.Env(), backend_->errorText(info[0].As<Napi::Number>().Int32Value()));
   }
 
-  const RequestBlock& Block() const { return *reinterpret_cast<const RequestBlock*>(blockData_); }
+  int SendBlock(const RequestBlock& block, const uint8_t* payload) {
+    const int error = backend_->send(block, payload);
+    if (error == 0) slots_ = std::max(slots_, block.slot + 1);
+    return error;
+  }
 
   // Native code reads and allocates memory by the sizes and slots that JavaScript wrote, so it checks them. A slot must
   // be one that was given before, or the next one.
+  bool IsSound(const RequestBlock& block) const { return isSound(block) && block.slot <= slots_; }
+
+  // The first block, and the payload that was passed.
   bool IsSound(const Napi::CallbackInfo& info) const {
-    if (!isSound(Block()) || Block().slot > slots_) return false;
-    if ((Block().bits & kCallerPayload) == 0) return true;
+    if (!IsSound(blocks_[0])) return false;
+    if ((blocks_[0].bits & kCallerPayload) == 0) return true;
     // JavaScript may have seen another length than the array has: a subclass can override it.
-    return info[0].IsTypedArray() && info[0].As<Napi::Uint8Array>().ByteLength() >= Block().payloadSize;
+    return info[0].IsTypedArray() && info[0].As<Napi::Uint8Array>().ByteLength() >= blocks_[0].payloadSize;
   }
 
   static const uint8_t* Payload(const Napi::CallbackInfo& info) {
     return info.Length() > 0 ? info[0].As<Napi::Uint8Array>().Data() : nullptr;
   }
 
-  Napi::Reference<Napi::Uint8Array> block_;
-  const uint8_t* blockData_ = nullptr;
+  Napi::Reference<Napi::Uint8Array> keptBlocks_;
+  const RequestBlock* const blocks_;
+  const size_t blockCount_;
   uint32_t slots_ = 0;
   Napi::ThreadSafeFunction records_;
   std::unique_ptr<Backend> backend_;
@@ -201,18 +220,18 @@ class Addon : public Napi::Addon<Addon> {
   }
 
  private:
-  // start(block: Uint8Array, onRecords: () => void): an engine, which lives as long as the environment.
+  // start(blocks: Uint8Array, onRecords: () => void): an engine, which lives as long as the environment.
   Napi::Value Start(const Napi::CallbackInfo& info) {
-    const bool hasBlock = info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().ByteLength() >= sizeof(RequestBlock);
-    if (!hasBlock || !info[1].IsFunction()) {
-      Napi::TypeError::New(info.Env(), "start() takes a block and a function.").ThrowAsJavaScriptException();
+    const bool hasBlocks = info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().ByteLength() >= sizeof(RequestBlock);
+    if (!hasBlocks || !info[1].IsFunction()) {
+      Napi::TypeError::New(info.Env(), "start() takes blocks and a function.").ThrowAsJavaScriptException();
       return info.Env().Undefined();
     }
-    engines_.push_back(std::make_unique<Engine>(info, info[0].As<Napi::Uint8Array>()));
+    engines_.push_back(std::make_unique<EngineBinding>(info, info[0].As<Napi::Uint8Array>()));
     return engines_.back()->Functions(info.Env());
   }
 
-  std::vector<std::unique_ptr<Engine>> engines_;
+  std::vector<std::unique_ptr<EngineBinding>> engines_;
 };
 
 NODE_API_ADDON(Addon)

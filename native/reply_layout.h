@@ -1,5 +1,5 @@
 // The structs that cross from native code to JavaScript, byte for byte.
-// src/wire/layout.ts, src/drivers/addon/requestBlock.ts and src/drivers/addon/completionRecord.ts mirror them.
+// src/wire/layout.ts, src/drivers/addon/requestBlocks.ts and src/drivers/addon/completionRecord.ts mirror them.
 #pragma once
 
 #include <cstddef>

@@ -38,6 +38,7 @@ export function addonDriver(): IcmpDriver {
   return (shared ??= new AddonDriver());
 }
 
+const IS_WINDOWS = process.platform === 'win32';
 /** Names the driver in errors, with the platform: what the addon can do depends on it. */
 const WHO = `The addon on ${process.platform}`;
 
@@ -138,7 +139,7 @@ class AddonDriver implements IcmpDriver, EngineCaller {
       driver: this.name,
       platform: `${process.platform}-${process.arch}`,
       sockets: socketReports(this.#engine),
-      completions: process.platform === 'win32' ? ['event', 'apc'] : [],
+      completions: IS_WINDOWS ? ['event', 'apc'] : [],
       receiveBuffer: this.#engine.receiveBuffer() || null,
       interfaces: this.#interfaces.names(),
       lookups: { by: 'threads', ...this.#names.counts() },
@@ -165,7 +166,7 @@ class AddonDriver implements IcmpDriver, EngineCaller {
     if (request.optionsData !== null && !this.features.has('ipOptions')) {
       throw unsupported(WHO, 'optionsData', 'pass null.');
     }
-    if (process.platform === 'win32') {
+    if (IS_WINDOWS) {
       if (networkInterface !== null) throw unsupported(WHO, 'networkInterface', 'give a source or a zone instead.');
     } else if ((request.flags & ~IP_FLAG_DF) !== 0) {
       throw unsupported(WHO, 'IP_FLAG_REVERSE', 'pass IP_FLAG_DF or 0 as flags.');

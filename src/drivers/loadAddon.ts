@@ -11,7 +11,7 @@ import { nativeRequire } from './nativeRequire.ts';
 /** What native/addon.cc exports. Numbers named error are errno values, on Windows Win32 errors; 0 for none. */
 export interface AddonBinding {
   /** Starts an engine, for as long as the environment lives. */
-  start(block: Uint8Array, onRecords: () => void): NativeEngine;
+  start(blocks: Uint8Array, onRecords: () => void): NativeEngine;
   /** Each has an inbox of its own, and calls `onNews` when there is something to take. */
   readonly NameResolver: new (onNews: () => void) => NativeNameResolver;
 }
@@ -23,7 +23,7 @@ export interface NativeEngine {
   send(payload?: Uint8Array): number;
   sendSync(payload?: Uint8Array): Uint8Array | number;
   cancel(slot: number, generation: number): void;
-  flush(): void;
+  sendAll(count: number): number;
   take(into: Uint8Array): number;
   keepAlive(on: boolean): void;
   counters(): Omit<DriverCounters, 'outstanding' | 'handles'>;

@@ -9,6 +9,7 @@ import { MAX_DATA } from './maxData.ts';
 import { MAX_DELIVER_WITHIN } from './maxDeliverWithin.ts';
 import { MAX_TIME } from '../checks/maxTime.ts';
 import { mistake } from './mistake.ts';
+import { OwnRequest } from './ownRequest.ts';
 import { rangeFix } from '../checks/rangeFix.ts';
 import { zoneFix } from '../checks/zoneFix.ts';
 
@@ -26,7 +27,7 @@ const bytes = new Uint8Array(16);
  * `sendEcho2Ex` and `sendEcho2ExSync`, and add what only they know (local addresses, existing interfaces).
  *
  * @param interfaces names the interfaces of this machine; called only to word an error.
- * @returns a copy of what was checked, bytes included. Only the copy may be used from then on: a field of the caller's
+ * @returns a copy of what was checked, bytes included; a request that this package made, without bytes, as it is. Only the copy may be used from then on: a field of the caller's
  * object is read once here, and may be an accessor that tells something else the next time.
  * @throws `IcmpArgumentError` for the first argument that can never work, with what Windows answers to it.
  */
@@ -134,6 +135,7 @@ export function checkEchoRequest(
     const expected = `0 to ${MAX_DELIVER_WITHIN} milliseconds`;
     throw mistake('deliverWithin', deliverWithin, expected, 'pass 0 to be told at once.');
   }
+  if (request instanceof OwnRequest && typeof data === 'number' && optionsData === null) return request;
   return {
     destination,
     source,

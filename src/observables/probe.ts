@@ -1,5 +1,6 @@
 import { concatMap, defer, Observable, of, type Subscriber, type Unsubscribable } from 'rxjs';
 import type { EchoCompletion, IcmpDriver, IcmpHandle } from '../icmpapi/icmpapi.ts';
+import { OwnRequest } from '../icmpapi/ownRequest.ts';
 import type { EchoOutcome, EchoReply } from './echoReply.ts';
 import { echoStatus } from './probe/echoStatus.ts';
 import { emit } from './probe/emit.ts';
@@ -125,7 +126,7 @@ class Echo implements ProbeValue, Unsubscribable {
 
   send(settings: ProbeSettings): void {
     this.#subscriber.add(this);
-    const request = { ...settings.request, destination: this.destination };
+    const request = new OwnRequest(settings.request, this.destination);
     // Bound: an arrow function would keep everything here alive.
     sendEcho(settings, this.#handle, request, this.settle.bind(this));
   }

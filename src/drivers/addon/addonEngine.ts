@@ -6,7 +6,8 @@ import { STATE_KEY } from '../stateKey.ts';
 import { recordHeader } from './completionRecord.ts';
 import type { EngineCaller } from './engineCaller.ts';
 import { EngineSlots } from './engineSlots.ts';
-import { RequestBlock } from './requestBlock.ts';
+import { RequestBlocks } from './requestBlocks.ts';
+import { RequestSender } from './requestSender.ts';
 
 /** Large enough for the largest record, and for some 2,000 usual ones. */
 const BATCH_SIZE = 256 * 1024;
@@ -38,25 +39,22 @@ export function sharedEngine(): AddonEngine {
  */
 export class AddonEngine {
   readonly #native: NativeEngine;
-  readonly #block = new RequestBlock();
+  readonly #sender: RequestSender;
   readonly #batch = new Uint8Array(BATCH_SIZE);
   readonly #view = new DataView(this.#batch.buffer);
   /** A slot is free again once its request was cancelled or its final record was seen. */
   readonly #slots = new EngineSlots();
-  /**
-   * A batch is being delivered. Callbacks often send the next request: the engine is woken once for all requests of a
-   * batch.
-   */
+  /** A batch is being delivered. Callbacks often send the next request: the engine is told of many of them at once. */
   #delivering = false;
-  #untold = false;
-  #generation = 0;
   #holding = 0;
   /** Bytes of the records in the batch. */
   #size = 0;
   #delivered = 0;
 
   constructor(binding: AddonBinding) {
-    this.#native = ofNobody.run(() => binding.start(this.#block.bytes, () => this.#deliver()), undefined);
+    const blocks = new RequestBlocks();
+    this.#native = ofNobody.run(() => binding.start(blocks.bytes, () => this.#deliver()), undefined);
+    this.#sender = new RequestSender(this.#native, blocks);
   }
 
   /**
@@ -75,25 +73,21 @@ export class AddonEngine {
     interfaceIndex: number,
   ): number {
     const moreFollow = this.#delivering && request.notBefore === null;
-    const generation = this.#write(family, request, scopeId, interfaceIndex, moreFollow);
-    const { data } = request;
-    const error = typeof data === 'number' ? this.#native.send() : this.#native.send(data);
+    const error = this.#sender.send(this.#slots.next, family, request, scopeId, interfaceIndex, moreFollow);
     if (error !== 0) return -error;
-    if (moreFollow) this.#untold = true;
     if (request.keepAlive) this.#hold();
-    return this.#slots.take(generation, own, caller, request.keepAlive);
+    return this.#slots.take(this.#sender.generation, own, caller, request.keepAlive);
   }
 
   /** Sends one and blocks until it has ended. @returns its records, or the error number. */
   sendSync(family: 4 | 6, request: EchoRequest, scopeId: number, interfaceIndex: number): Uint8Array | number {
-    this.#write(family, request, scopeId, interfaceIndex, false);
-    const { data } = request;
-    return typeof data === 'number' ? this.#native.sendSync() : this.#native.sendSync(data);
+    return this.#sender.sendSync(this.#slots.next, family, request, scopeId, interfaceIndex);
   }
 
   /** @returns false when it had ended before. */
   cancel(own: object, slot: number): boolean {
     if (!this.#slots.has(slot, own)) return false;
+    this.#sender.tell();
     this.#release(slot);
     this.#native.cancel(slot, this.#slots.generation(slot));
     return true;
@@ -131,14 +125,6 @@ export class AddonEngine {
     return this.#native.errorText(error);
   }
 
-  /** Writes the request for the next slot. @returns its generation. */
-  #write(family: 4 | 6, request: EchoRequest, scopeId: number, interfaceIndex: number, moreFollow: boolean): number {
-    // Never 0: in native code a free slot has the generation 0.
-    this.#generation = (this.#generation % 0xffff_ffff) + 1;
-    this.#block.write(this.#slots.next, this.#generation, family, request, scopeId, interfaceIndex, moreFollow);
-    return this.#generation;
-  }
-
   /**
    * Takes the records that the native engine has put into its mailbox. Called once each time that the mailbox was empty
    * before.
@@ -153,10 +139,7 @@ export class AddonEngine {
           context === null ? this.#after(offset) : context.runInAsyncScope(this.#deliverTo, this, context, offset);
       }
       this.#delivering = false;
-      if (this.#untold) {
-        this.#untold = false;
-        this.#native.flush();
-      }
+      this.#sender.tell();
       if (this.#delivered >= MAX_RECORDS_A_TURN) {
         setImmediate(() => this.#deliver());
         return;

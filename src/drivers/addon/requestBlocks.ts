@@ -28,14 +28,19 @@ const ANY_ORDER = 64;
 const CONSTANT_FLOW = 128;
 
 /**
- * The memory in which native code finds a request. Filling it is much cheaper than reading an object in native code.
+ * The memory in which native code finds requests. Filling it is much cheaper than reading an object in native code.
  */
-export class RequestBlock {
-  readonly bytes = new Uint8Array(SIZE);
+export class RequestBlocks {
+  readonly count = 64;
+  readonly bytes = new Uint8Array(SIZE * this.count);
   readonly #view = new DataView(this.bytes.buffer);
 
-  /** Writes a request that was checked before. Zone and interface are passed as the indexes that they stand for. */
+  /**
+   * Writes a request that was checked before into one of the blocks. Zone and interface are passed as the indexes that they
+   * stand for.
+   */
   write(
+    index: number,
     slot: number,
     generation: number,
     family: 4 | 6,
@@ -47,13 +52,14 @@ export class RequestBlock {
     const { data, source, optionsData } = request;
     const bytes = this.bytes;
     const view = this.#view;
-    view.setUint32(0, slot, true);
-    view.setUint32(4, generation, true);
-    view.setFloat64(8, request.notBefore ?? 0, true);
-    view.setFloat64(16, request.timeout, true);
-    view.setFloat64(24, request.lateWindow, true);
-    bytes[FAMILY] = family;
-    bytes[BITS] =
+    const at = index * SIZE;
+    view.setUint32(at, slot, true);
+    view.setUint32(at + 4, generation, true);
+    view.setFloat64(at + 8, request.notBefore ?? 0, true);
+    view.setFloat64(at + 16, request.timeout, true);
+    view.setFloat64(at + 24, request.lateWindow, true);
+    bytes[at + FAMILY] = family;
+    bytes[at + BITS] =
       (typeof data === 'number' ? 0 : CALLER_PAYLOAD) |
       (request.wantData ? WANT_DATA : 0) |
       (request.reportSent ? REPORT_SENT : 0) |
@@ -63,17 +69,17 @@ export class RequestBlock {
       (moreFollow ? MORE_FOLLOW : 0) |
       (request.anyOrder ? ANY_ORDER : 0) |
       (request.constantFlow ? CONSTANT_FLOW : 0);
-    bytes[FLAGS] = request.flags;
-    bytes[OPTIONS_SIZE] = optionsData?.length ?? 0;
-    view.setInt16(TTL, request.ttl || -1, true);
-    view.setInt16(TOS, request.tos ?? -1, true);
-    writeAddress(request.destination, bytes, DESTINATION);
-    view.setUint32(SCOPE_ID, scopeId, true);
-    view.setUint32(INTERFACE_INDEX, interfaceIndex, true);
-    if (source !== null) writeAddress(source, bytes, SOURCE);
-    view.setUint16(PAYLOAD_SIZE, typeof data === 'number' ? data : data.length, true);
-    view.setUint16(DELIVER_WITHIN, Math.floor(request.deliverWithin * 64), true);
-    view.setUint32(REPLY_SIZE, request.replySize ?? 0, true);
-    if (optionsData !== null) bytes.set(optionsData, OPTIONS_DATA);
+    bytes[at + FLAGS] = request.flags;
+    bytes[at + OPTIONS_SIZE] = optionsData?.length ?? 0;
+    view.setInt16(at + TTL, request.ttl || -1, true);
+    view.setInt16(at + TOS, request.tos ?? -1, true);
+    writeAddress(request.destination, bytes, at + DESTINATION);
+    view.setUint32(at + SCOPE_ID, scopeId, true);
+    view.setUint32(at + INTERFACE_INDEX, interfaceIndex, true);
+    if (source !== null) writeAddress(source, bytes, at + SOURCE);
+    view.setUint16(at + PAYLOAD_SIZE, typeof data === 'number' ? data : data.length, true);
+    view.setUint16(at + DELIVER_WITHIN, Math.floor(request.deliverWithin * 64), true);
+    view.setUint32(at + REPLY_SIZE, request.replySize ?? 0, true);
+    if (optionsData !== null) bytes.set(optionsData, at + OPTIONS_DATA);
   }
 }

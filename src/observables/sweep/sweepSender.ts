@@ -2,6 +2,7 @@ import { publish } from '#platform';
 import type { Observable, Subscriber } from 'rxjs';
 import { argumentOf } from '../../checks/argumentOf.ts';
 import type { EchoCompletion, IcmpDriver } from '../../icmpapi/icmpapi.ts';
+import { OwnRequest } from '../../icmpapi/ownRequest.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import type { TargetSpec } from '../options.ts';
 import { checkReplySize } from '../options/checkReplySize.ts';
@@ -132,14 +133,8 @@ export class SweepSender implements Attempts<SweepProbe, EchoReply<unknown>> {
     const notBefore = this.#notBefore(driver, due, now);
     // The process may exit only before the beat: otherwise a request that is sent now could be lost before it leaves.
     const keepAlive = template.request.keepAlive || notBefore === null || due! <= now;
-    const request = {
-      ...template.request,
-      destination: destination!,
-      notBefore,
-      anyOrder: true,
-      deliverWithin: pacedDelivery(template, this.#interval),
-      keepAlive,
-    };
+    const deliverWithin = pacedDelivery(template, this.#interval);
+    const request = new OwnRequest(template.request, destination!, notBefore, true, deliverWithin, keepAlive);
     probe.due = due;
     try {
       checkReplySize(request, family);
