@@ -3,7 +3,7 @@
 // is a pass, and its last line is its count. `node scripts/test-native.mjs [NAME...]`: by default all of them.
 import { basename, join } from 'node:path';
 import { BuildError, compile, findCompiler, inParallel, link, nativeFiles, root, run, runMain } from './compiler.mjs';
-import { commonFlags, engineSources } from './targets.mjs';
+import { commonFlags, engineSources, host, target } from './targets.mjs';
 
 const variants = [
   { name: 'asan', sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], only: /_test$/ },
@@ -22,6 +22,7 @@ async function testNative() {
     .filter((source) => names.length === 0 || names.includes(basename(source, '.cc')));
   if (tests.length === 0) throw new BuildError(`native tests: there are none in native/test ${names.join(' ')}`.trim());
 
+  if (names.length === 0 && process.platform === 'linux') await checkNames();
   const programs = [];
   for (const variant of variants) programs.push(...(await build(variant, tests, helpers)));
   let passed = 0;
@@ -46,6 +47,16 @@ async function testNative() {
   });
   console.log(`native tests: ${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
+}
+
+/** To the linker two types of one name are one. The compiler sees both only when it optimizes what it links. */
+async function checkNames() {
+  const compiler = findCompiler();
+  const { sources, compileFlags, linkFlags } = target(host());
+  const folder = join('build', 'names');
+  const objects = await compile({ compiler, flags: [...compileFlags, '-O1', '-flto'], sources, folder });
+  const flags = [...linkFlags, '-O1', '-flto=auto', '-Wodr', '-Werror'];
+  await link({ compiler, flags, objects, output: join(folder, 'addon.node') });
 }
 
 /** Builds the programs of one variant, one for each test. */
