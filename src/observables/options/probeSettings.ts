@@ -14,6 +14,8 @@ export const TARGET_KEYS: readonly string[] = ['target', 'tag', ...PROBE_OPTIONS
 
 /** A target and its options, checked once for each subscription. */
 export interface ProbeSettings extends ProbeTemplate {
+  /** Has the same options; targets without options of their own share it. */
+  readonly template: ProbeTemplate;
   readonly target: string;
   readonly tag: unknown;
   /** Null when the target is a name. */
@@ -37,13 +39,18 @@ export function probeSettings(
   const own = specOf(given);
   if (own === given) checkKeys(own, TARGET_KEYS, ELSEWHERE);
   checkOptions('options', options, namesOf(more, without), ELSEWHERE);
-  const template = own === given ? probeTemplate(options, own) : latestTemplate(options);
+  const template = own === given && hasOptions(own) ? probeTemplate(options, own) : latestTemplate(options);
   const { target, tag = null } = own;
   const numeric = numericTarget(target, template);
   checkPlace(numeric === null ? null : target, template);
   const { driver, lookupTimeout, networkInterface, retry, deliverWithin, request } = template;
   const family = numeric?.family ?? template.family;
-  return { driver, family, lookupTimeout, networkInterface, retry, deliverWithin, request, target, tag, numeric };
+  const all = { driver, family, lookupTimeout, networkInterface, retry, deliverWithin, request };
+  return { ...all, template, target, tag, numeric };
+}
+
+function hasOptions(own: TargetSpec): boolean {
+  return PROBE_OPTIONS.some((name) => own[name as keyof ProbeOptions] !== undefined);
 }
 
 function namesOf(more: readonly string[], without: readonly string[]): readonly string[] {

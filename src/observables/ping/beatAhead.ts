@@ -1,105 +1,110 @@
-import type { Subscriber } from 'rxjs';
 import type { Resolved } from '../options/resolution.ts';
-import type { StreamClock } from '../pacer/streamClock.ts';
 import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
 import type { SeriesBeat } from './seriesBeat.ts';
-import type { SeriesSender } from './seriesSender.ts';
+import { SeriesProbe } from './seriesProbe.ts';
+import { SeriesSender } from './seriesSender.ts';
+
+const NONE: readonly SeriesProbe[] = [];
 
 /**
- * The latest beat of a series, until it has passed. A driver that keeps the beat gets requests ahead of their time.
- * When the driver does not take the request for an address ahead, the request is tried again when the beat comes.
+ * The part of a series that knows its latest beat, until that has passed. A driver that keeps the beat gets requests ahead
+ * of their time. When the driver does not take the request for an address ahead, the request is tried again when the
+ * beat comes.
  */
-export class BeatAhead {
-  readonly #sender: SeriesSender;
-  readonly #clock: StreamClock;
-  readonly #subscriber: Subscriber<unknown>;
-  readonly #onPassed: (beat: SeriesBeat) => void;
-  /** The beat that the driver has ahead; null when it has none. */
-  #queued: SeriesBeat | null = null;
-  /** The addresses whose requests the driver did not take ahead of that beat. */
-  #postponed: readonly Resolved[] = [];
+export abstract class BeatAhead extends SeriesSender {
+  /** The probes of the beat that the driver has ahead, one for each address that it took; null when it has none. */
+  #queued: SeriesProbe | null = null;
+  /** The probes whose requests the driver did not take ahead of that beat. */
+  #postponed = NONE;
   /** The driver has taken a request. */
   #wasTaken = false;
   /** The driver took no request of the latest beat. */
   #isRefused = false;
 
-  /** @param onPassed the beat has passed, and the next one is to come. */
-  constructor(
-    sender: SeriesSender,
-    clock: StreamClock,
-    subscriber: Subscriber<unknown>,
-    onPassed: (beat: SeriesBeat) => void,
-  ) {
-    this.#sender = sender;
-    this.#clock = clock;
-    this.#subscriber = subscriber;
-    this.#onPassed = onPassed;
-  }
+  /** A beat has passed, and the next one is to come. */
+  protected abstract advance(beat: SeriesBeat): void;
 
   /** The driver has a beat ahead. */
-  get isQueued(): boolean {
+  protected get isQueued(): boolean {
     return this.#queued !== null;
   }
 
   /** The driver takes requests ahead of their beat. After a beat of which it took none, a timer waits for the next one. */
-  get canQueue(): boolean {
-    return this.#clock.driverKeepsBeat && !this.#isRefused;
+  protected get canQueue(): boolean {
+    return this.clock.driverKeepsBeat && !this.#isRefused;
   }
 
   /**
    * Sends a probe of a beat to each of the addresses.
    * @returns false when the series has failed.
    */
-  send(beat: SeriesBeat, destinations: readonly Resolved[]): boolean {
-    const refused: [Resolved, UnsentReason][] = [];
+  protected sendBeat(beat: SeriesBeat, at: number, destinations: readonly Resolved[]): boolean {
+    const refused: [SeriesProbe, UnsentReason][] = [];
+    let taken: SeriesProbe | null = null;
     for (const destination of destinations) {
-      const reason = this.#try(beat, destination, this.#clock.driverKeepsBeat);
-      if (this.#subscriber.closed) return false;
-      if (reason !== null) refused.push([destination, reason]);
+      const probe = new SeriesProbe(this, destination, beat, 1);
+      const reason = this.#try(probe, this.clock.driverKeepsBeat ? at : null);
+      if (this.subscriber.closed) return false;
+      if (reason !== null) {
+        refused.push([probe, reason]);
+      } else {
+        probe.beside = taken;
+        taken = probe;
+      }
     }
-    this.#isRefused = beat.probes.length === 0;
-    const isAhead = refused.length > 0 && beat.at > this.#clock.now();
+    this.#isRefused = taken === null;
+    const isAhead = refused.length > 0 && at > this.clock.now();
     if (isAhead && this.#isRefused) return true;
-    if (isAhead) this.#postponed = refused.map(([destination]) => destination);
-    if (this.canQueue) this.#queued = beat;
-    else this.#onPassed(beat);
-    if (!isAhead) for (const [destination, reason] of refused) this.#sender.notSent(beat, destination, reason);
+    if (isAhead) this.#postponed = refused.map(([probe]) => probe);
+    if (this.canQueue) this.#queued = taken;
+    else this.advance(beat);
+    if (!isAhead) for (const [probe, reason] of refused) this.#notSent(probe, reason);
     return true;
   }
 
-  /** Takes back a beat that is to come. A request whose time has come may have left, so it stays. */
-  withdraw(): void {
-    if (this.#queued === null || this.#queued.at <= this.#clock.now()) return;
-    this.#sender.cancel(this.#queued);
+  /** Takes back the beat that the driver has ahead. */
+  protected cancelBeat(): void {
+    for (let probe = this.#queued; probe !== null; probe = probe.beside) this.cancel(probe);
     this.#queued = null;
-    this.#postponed = [];
+    this.#postponed = NONE;
   }
 
-  /** The first news of a beat: it has left, or could not. @returns whether the series waited for it. */
-  departed(beat: SeriesBeat): boolean {
-    if (this.#queued !== beat) return false;
+  protected departed(probe: SeriesProbe): boolean {
+    if (!this.#isAhead(probe)) return false;
     const postponed = this.#postponed;
     this.#queued = null;
-    this.#postponed = [];
-    this.#onPassed(beat);
-    for (const destination of postponed) {
-      const reason = this.#try(beat, destination, false);
-      if (reason !== null) this.#sender.notSent(beat, destination, reason);
-      if (this.#subscriber.closed) break;
+    this.#postponed = NONE;
+    this.advance(probe);
+    for (const other of postponed) {
+      const reason = this.#try(other, null);
+      if (reason !== null) this.#notSent(other, reason);
+      if (this.subscriber.closed) break;
     }
     return true;
+  }
+
+  #isAhead(probe: SeriesProbe): boolean {
+    let one = this.#queued;
+    while (one !== null && one !== probe) one = one.beside;
+    return one !== null;
   }
 
   /** @returns why the driver did not take the request; null when it did, or the series has failed. */
-  #try(beat: SeriesBeat, destination: Resolved, isAhead: boolean): UnsentReason | null {
+  #try(probe: SeriesProbe, ahead: number | null): UnsentReason | null {
     try {
-      this.#sender.send(beat, destination, isAhead);
-      this.#wasTaken = true;
-      return null;
+      this.send(probe, ahead);
     } catch (error) {
       const reason = unsentReason(error, this.#wasTaken);
-      if (reason === null) this.#subscriber.error(error);
+      if (reason === null) this.fail(error);
       return reason;
     }
+    this.begin();
+    this.#wasTaken = true;
+    return null;
+  }
+
+  #notSent(probe: SeriesProbe, reason: UnsentReason): void {
+    this.begin();
+    this.refused(probe, reason);
   }
 }

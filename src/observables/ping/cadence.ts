@@ -3,26 +3,33 @@
  * Times in milliseconds of one clock, whichever.
  */
 export class Cadence {
-  readonly #offset: (interval: number) => number;
   #anchor: number | null = null;
-  #interval = NaN;
+  #interval = 0;
   /** The number of the next beat, or of the one that is under way. */
   #index = 0;
-
-  /** @param offset the delay of the first beat, by the interval. */
-  constructor(offset: (interval: number) => number = () => 0) {
-    this.#offset = offset;
-  }
 
   /** False until the interval is known. */
   get ready(): boolean {
     return this.#interval > 0;
   }
 
-  /** The time of the next beat. The others count from the first one, which is now or soon. */
-  next(now: number): number {
-    this.#anchor ??= now + this.#offset(this.#interval);
-    return this.#anchor + this.#index * this.#interval;
+  get interval(): number {
+    return this.#interval;
+  }
+
+  get isStarted(): boolean {
+    return this.#anchor !== null;
+  }
+
+  /** From this beat the others count, also when there were some before. */
+  start(first: number): void {
+    this.#anchor = first;
+    this.#index = 0;
+  }
+
+  /** The time of the next beat, once the beats are started. */
+  next(): number {
+    return this.#anchor! + this.#index * this.#interval;
   }
 
   /** How many beats are too late: all that are due, except the last one. */
@@ -60,11 +67,5 @@ export class Cadence {
     }
     this.#interval = interval;
     if (!underWay) this.resume(now);
-  }
-
-  /** Starts the beats anew, with one that is due now. */
-  restart(now: number): void {
-    this.#anchor = now;
-    this.#index = 0;
   }
 }

@@ -4,7 +4,7 @@ import { Cadence } from '../../../src/observables/ping/cadence.ts';
 function beating(interval: number, start = 0): Cadence {
   const cadence = new Cadence();
   cadence.change(interval, start, false);
-  cadence.next(start);
+  cadence.start(start);
   return cadence;
 }
 
@@ -16,13 +16,12 @@ describe('Cadence', () => {
     expect(cadence.ready).toBe(true);
   });
 
-  it('keeps 10,000 beats on the grid, whatever the time of asking', () => {
+  it('keeps 10,000 beats on the grid', () => {
     const interval = 100.1;
     const cadence = beating(interval, 12_345.678);
     for (let n = 0; n < 10_000; n++) {
-      const late = (n % 7) * 0.9;
       // Beats are one product and no repeated sum, so not even a rounding error adds up.
-      expect(cadence.next(12_345.678 + n * interval + late)).toBe(12_345.678 + n * interval);
+      expect(cadence.next()).toBe(12_345.678 + n * interval);
       cadence.advance();
     }
   });
@@ -39,15 +38,18 @@ describe('Cadence', () => {
     cadence.advance();
     expect(cadence.missed(now)).toBe(missed);
     cadence.advance(missed);
-    expect(cadence.next(now)).toBe(1000 + missed * 1000);
+    expect(cadence.next()).toBe(1000 + missed * 1000);
     expect(cadence.missed(now)).toBe(0);
   });
 
   it('misses nothing before the first beat', () => {
     const cadence = new Cadence();
     cadence.change(10, 0, false);
+    expect(cadence.isStarted).toBe(false);
     expect(cadence.missed(1e6)).toBe(0);
-    expect(cadence.next(1e6)).toBe(1e6);
+    cadence.start(1e6);
+    expect(cadence.isStarted).toBe(true);
+    expect(cadence.next()).toBe(1e6);
   });
 
   it.each([
@@ -59,7 +61,7 @@ describe('Cadence', () => {
     const cadence = beating(1000);
     cadence.advance();
     cadence.resume(now);
-    expect(cadence.next(now)).toBe(beat);
+    expect(cadence.next()).toBe(beat);
   });
 
   it.each([
@@ -74,36 +76,37 @@ describe('Cadence', () => {
     cadence.advance(2);
     cadence.change(interval, now, false);
     expect(cadence.missed(now)).toBe(0);
-    expect(cadence.next(now)).toBe(beat);
+    expect(cadence.next()).toBe(beat);
     cadence.advance();
-    expect(cadence.next(now)).toBe(beat + interval);
+    expect(cadence.next()).toBe(beat + interval);
   });
 
   it('counts a new interval from the beat that is under way', () => {
     const cadence = beating(1000);
     cadence.advance();
     cadence.change(100, 1030, true);
-    expect(cadence.next(1030)).toBe(1000);
+    expect(cadence.next()).toBe(1000);
     cadence.advance();
-    expect(cadence.next(1030)).toBe(1100);
+    expect(cadence.next()).toBe(1100);
   });
 
   it('starts anew, and keeps that beat when the interval changes', () => {
     const cadence = beating(1000);
-    cadence.restart(2300);
-    expect(cadence.next(2300)).toBe(2300);
+    cadence.start(2300);
+    expect(cadence.next()).toBe(2300);
     cadence.change(70, 2300, false);
-    expect(cadence.next(2300)).toBe(2300);
+    expect(cadence.next()).toBe(2300);
     cadence.advance();
-    expect(cadence.next(2300)).toBe(2370);
+    expect(cadence.next()).toBe(2370);
   });
 
   it('can change before the first beat', () => {
     const cadence = new Cadence();
     cadence.change(1000, 0, false);
     cadence.change(100, 50, false);
-    expect(cadence.next(70)).toBe(70);
+    cadence.start(70);
+    expect(cadence.next()).toBe(70);
     cadence.advance();
-    expect(cadence.next(70)).toBe(170);
+    expect(cadence.next()).toBe(170);
   });
 });
