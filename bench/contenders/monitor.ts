@@ -18,20 +18,20 @@ const ways = {
     merge(...targets.map((target) => ping(target, { interval, count: rounds, phase: 'spread' }))),
 } satisfies Record<string, Way>;
 
-/** So many targets each second, for so many seconds, all of them with statistics once a second. */
-export const prepare: Prepare = (way, targets, rounds) => {
+/** So many targets, each of them so many times, by default once a second; with `statistics` of each in each interval. */
+export const prepare: Prepare = (way, targets, rounds, counting = 'statistics', interval = `${SECOND}`) => {
   const list = Array.from({ length: Number(targets) }, (_, i) => `127.${1 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`);
   const replies = ways[way as keyof typeof ways];
   let isWarm = false;
   return () => {
-    if (isWarm) return watched(replies(list, SECOND, Number(rounds)), SECOND);
+    if (isWarm) return watched(replies(list, Number(interval), Number(rounds)), Number(interval), counting);
     isWarm = true;
-    const interval = list.length / WARM_UP.rate;
-    return watched(replies(list, interval, Math.ceil(WARM_UP.probes / list.length)), interval);
+    const fast = list.length / WARM_UP.rate;
+    return watched(replies(list, fast, Math.ceil(WARM_UP.probes / list.length)), fast, counting);
   };
 };
 
-function watched(replies: Observable<EchoReply>, every: number): Promise<Lap> {
+function watched(replies: Observable<EchoReply>, every: number, counting: string): Promise<Lap> {
   return new Promise((resolve, reject) => {
     let answered = 0;
     let count = 0;
@@ -41,7 +41,9 @@ function watched(replies: Observable<EchoReply>, every: number): Promise<Lap> {
       count++;
       if (status === 'success') answered++;
     });
-    replies.pipe(each, statistics({ every })).subscribe({
+    const told = replies.pipe(each);
+    const counted: Observable<unknown> = counting === 'statistics' ? told.pipe(statistics({ every })) : told;
+    counted.subscribe({
       error: reject,
       complete: () => {
         const milliseconds = performance.now() - start;
