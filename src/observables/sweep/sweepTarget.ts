@@ -12,24 +12,27 @@ export class SweepTarget {
   round = 0;
   /** The probe that waits for the address of its name. */
   lookingUp: SweepProbe | null = null;
-  /** The probe from which its next probes are copied. */
-  #model: SweepProbe;
+  // What its next probes have in common. There may be very many targets: a probe to copy would take twice as much memory.
+  #given: unknown = null;
+  #template!: SweepTemplate;
+  #destination: string | null = null;
+  #family: 4 | 6 = 4;
 
   constructor(given: unknown, template: SweepTemplate, phase: number) {
-    this.#model = sweepProbeTo(given, template);
     this.phase = phase;
+    this.#probeLike(sweepProbeTo(given, template));
   }
 
   /** The target is in another list too, perhaps with other options or another tag. */
   renew(given: unknown, template: SweepTemplate): void {
-    if (given !== this.#model.given) this.#model = sweepProbeTo(given, template);
+    if (given !== this.#given) this.#probeLike(sweepProbeTo(given, template));
   }
 
   /** The address of one of its probes is known. */
-  locate({ given, template, destination, family }: SweepProbe): void {
+  locate(probe: SweepProbe): void {
     this.lookingUp = null;
     // The probe may be one of a name that the list had before.
-    if (given === this.#model.given) this.#model = new SweepProbe(given, template, destination, family, 0, 0);
+    if (probe.given === this.#given) this.#probeLike(probe);
   }
 
   /** Its next probe. */
@@ -66,9 +69,15 @@ export class SweepTarget {
     return probe;
   }
 
+  #probeLike({ given, template, destination, family }: SweepProbe): void {
+    this.#given = given;
+    this.#template = template;
+    this.#destination = destination;
+    this.#family = family;
+  }
+
   #next(): SweepProbe {
-    const { given, template, destination, family } = this.#model;
-    return new SweepProbe(given, template, destination, family, this.sequence, this.round);
+    return new SweepProbe(this.#given, this.#template, this.#destination, this.#family, this.sequence, this.round);
   }
 
   #move(rounds: number): void {
