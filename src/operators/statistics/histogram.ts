@@ -4,6 +4,8 @@ import { lazyHistogram } from './lazyHistogram.ts';
 import type { Moment } from './moment.ts';
 import type { RttHistogram } from '../rttHistogram.ts';
 
+/** In the room for more buckets: no time falls into this one, so its count is always 0. */
+const SPARE = 2 ** 30;
 /** So many changes at least may be told apart one after the other. */
 const LEAST_CHANGES = 128;
 
@@ -13,7 +15,7 @@ const LEAST_CHANGES = 128;
  */
 export class Histogram {
   #count = 0;
-  /** Buckets and their counts in turn, in ascending order: one array takes less memory than two, or one for each pair. */
+  /** Buckets and their counts in turn, in ascending order, and room for more. A count may be 0 again: it soon is 1 again. */
   #counts: number[] = [];
   /** The present one, once a snapshot needs it. */
   #moment: Moment | null = null;
@@ -64,11 +66,18 @@ export class Histogram {
   #addTo(bucket: number, more: number): void {
     this.#leave(bucket, more);
     this.#count += more;
+    const at = placeOf(bucket, this.#counts);
+    if (this.#counts[at] === bucket) this.#counts[at + 1]! += more;
+    else this.#insert(at, bucket, more);
+  }
+
+  #insert(at: number, bucket: number, more: number): void {
+    if (this.#counts.at(-2) !== SPARE) this.#counts = this.#counts.concat(room(this.#counts.length >> 3));
     const counts = this.#counts;
-    const at = placeOf(bucket, counts);
-    // Not splice() or push(), which make room for sixteen more. A count that is 0 again stays: it soon is 1 again.
-    if (counts[at] === bucket) counts[at + 1]! += more;
-    else this.#counts = counts.slice(0, at).concat([bucket, more], counts.slice(at));
+    // V8 does this ten times as fast as copyWithin() of an array.
+    for (let i = counts.length - 1; i > at + 1; i--) counts[i] = counts[i - 2]!;
+    counts[at] = bucket;
+    counts[at + 1] = more;
   }
 
   /** The present moment is one of the past. */
@@ -109,6 +118,13 @@ export class Histogram {
     }
     return without(list, changes);
   }
+}
+
+/** For a quarter more. An array that grows by itself takes room for sixteen more at once, which most targets never need. */
+function room(buckets: number): number[] {
+  const spare: number[] = [];
+  for (let i = Math.max(buckets, 4); i > 0; i--) spare.push(SPARE, 0);
+  return spare;
 }
 
 /** Where a bucket is among buckets and counts in turn, or would be. */
