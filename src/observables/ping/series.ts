@@ -4,16 +4,13 @@ import { Cadence } from './cadence.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import type { EchoReply } from '../echoReply.ts';
 import { fractionOf } from './fractionOf.ts';
-import { emit } from '../probe/emit.ts';
 import { follow } from '../options/follow.ts';
 import { nothingSent } from '../probe/nothingSent.ts';
 import { wallTime } from '../pacer/wallTime.ts';
-import type { ProbeValue } from '../probe/probeValue.ts';
 import type { PingSettings } from './pingSettings.ts';
 import { unsentReason } from '../probe/unsentReason.ts';
 import type { Resolved, Unresolved } from '../options/resolution.ts';
 import { SeriesLookups } from './seriesLookups.ts';
-import { toReply } from '../probe/toReply.ts';
 import type { SeriesBeat } from './seriesBeat.ts';
 
 /**
@@ -28,16 +25,19 @@ import type { SeriesBeat } from './seriesBeat.ts';
  */
 export class Series extends BeatAhead {
   readonly #cadence = new Cadence();
+  /** Null when the target is a name. */
+  readonly #numeric: Resolved | null;
   /** Null when the target is an address. */
   readonly #lookups: SeriesLookups | null;
-  /** Best first; none before the first look-up that succeeds. */
-  #destinations: readonly Resolved[];
-  /** From this time on there are no beats. */
-  #end = Infinity;
+  /** From this time on there are no beats; null when there is no such time. */
+  #end: number | null = null;
   #paused = false;
   /** The number of the next probe, or of the one that is under way. */
   #sequence = 0;
-  #remaining: number;
+  /** Beats that have passed and were not left out. */
+  #passed = 0;
+  /** No beat is to come. */
+  #isEnding = false;
   /** How many milliseconds the next probe has waited for a look-up. */
   #lookupTime: number | null = null;
   /** Waits for the next beat. */
@@ -46,19 +46,18 @@ export class Series extends BeatAhead {
   constructor(settings: PingSettings, subscriber: Subscriber<EchoReply<unknown>>) {
     super(settings, subscriber);
     const { template, target, numeric } = settings;
+    this.#numeric = numeric;
     this.#lookups = numeric === null ? new SeriesLookups(template, target, subscriber) : null;
-    this.#destinations = numeric === null ? [] : [numeric];
-    this.#remaining = template.count;
   }
 
   start(): void {
     const { paused, interval, duration } = this.template;
     const { subscriber } = this;
     // Before anything else: if this process may not ping, the subscriber is told at once.
-    if (this.#lookups === null && !this.#mayPing(this.#destinations[0]!.family)) return;
+    if (this.#numeric !== null && !this.#mayPing(this.#numeric.family)) return;
     if (duration !== Infinity) {
       this.#end = this.clock.now() + duration;
-      this.#awaitEnd();
+      this.#awaitEnd(this.#end);
     }
     const error = (reason: unknown): void => subscriber.error(reason);
     // Before the interval: a series that is paused from the start must not send.
@@ -106,7 +105,20 @@ export class Series extends BeatAhead {
 
   /** Whether a beat waits for the first look-up that succeeds. */
   #isWithoutAddress(): boolean {
-    return this.#destinations.length === 0 && this.#lookups!.isUnderWay;
+    return !this.#hasAddress && this.#lookups!.isUnderWay;
+  }
+
+  get #hasAddress(): boolean {
+    return this.#numeric !== null || this.#lookups!.found.length > 0;
+  }
+
+  /** The addresses that are probed, best first. */
+  get #destinations(): readonly Resolved[] {
+    return this.#numeric === null ? this.#lookups!.found : [this.#numeric];
+  }
+
+  #isAfterEnd(time: number): boolean {
+    return this.#end !== null && time >= this.#end;
   }
 
   /** Takes back the requests and the timer that wait for a beat. */
@@ -117,9 +129,9 @@ export class Series extends BeatAhead {
     if (this.isQueued && this.#cadence.next() > this.clock.now()) this.cancelBeat();
   }
 
-  #awaitEnd(): void {
-    this.delays.add(this.#end - this.clock.now(), () => {
-      if (this.clock.now() < this.#end) this.#awaitEnd();
+  #awaitEnd(end: number): void {
+    this.delays.add(end - this.clock.now(), () => {
+      if (this.clock.now() < end) this.#awaitEnd(end);
       else this.run();
     });
   }
@@ -127,15 +139,15 @@ export class Series extends BeatAhead {
   /** Does everything that can be done now. Called after each change, which may happen within a step's `next`. */
   protected run(): void {
     while (this.#step());
-    if (this.#remaining === 0 && this.underWay === 0) this.subscriber.complete();
+    if (this.#isEnding && this.underWay === 0) this.subscriber.complete();
   }
 
   /** @returns whether there may be more to do. */
   #step(): boolean {
     const cadence = this.#cadence;
-    if (this.subscriber.closed || this.#remaining === 0 || this.#isUnderWay()) return false;
+    if (this.subscriber.closed || this.#isEnding || this.#isUnderWay()) return false;
     const now = this.clock.now();
-    if (now >= this.#end) return this.#expire();
+    if (this.#isAfterEnd(now)) return this.#expire();
     if (this.#paused || !cadence.ready || this.#timer !== null) return false;
     const missed = cadence.missed(now);
     if (missed > 0) {
@@ -144,21 +156,20 @@ export class Series extends BeatAhead {
     }
     if (!cadence.isStarted) cadence.start(now + this.#phase());
     const beat = cadence.next();
-    if (beat >= this.#end) {
+    if (this.#isAfterEnd(beat)) {
       // If the interval is a stream, its next value may bring a beat before the end.
-      if (typeof this.template.interval === 'number') this.#remaining = 0;
+      if (typeof this.template.interval === 'number') this.#isEnding = true;
       return false;
     }
-    const needsLookup = this.#destinations.length === 0;
-    const canQueue = this.canQueue && !needsLookup;
-    if (beat > now && !canQueue) {
+    const hasAddress = this.#hasAddress;
+    if (beat > now && !(hasAddress && this.canQueue)) {
       this.#timer = this.delays.add(beat - now, () => {
         this.#timer = null;
         this.run();
       });
       return false;
     }
-    if (!needsLookup) return this.sendBeat(this.#beat(), beat, this.#destinations);
+    if (hasAddress) return this.sendBeat(this.#beat(), beat, this.#destinations);
     this.#lookUp(this.#beat());
     return false;
   }
@@ -172,8 +183,8 @@ export class Series extends BeatAhead {
 
   /** The end has come: emits that beats before it were missed. */
   #expire(): boolean {
-    const missed = this.#paused ? 0 : this.#cadence.before(this.#end);
-    this.#remaining = 0;
+    const missed = this.#paused ? 0 : this.#cadence.before(this.#end!);
+    this.#isEnding = true;
     if (missed > 0) this.#skip(missed);
     return false;
   }
@@ -181,30 +192,29 @@ export class Series extends BeatAhead {
   #skip(missed: number): void {
     const all = this.#destinations;
     const sentAt = this.clock.epoch(this.#cadence.next());
-    const probe = this.#probe(all.length === 1 ? all[0]!.address : null, this.#lookupTime);
+    const beat = this.#beat();
     this.#cadence.advance(missed);
     this.#sequence += missed;
-    emit(this.subscriber, toReply(probe, 'skipped', nothingSent(sentAt, null), this.template.request.wantData, missed));
+    this.emitUnsent('skipped', nothingSent(sentAt, null), beat, all.length === 1 ? all[0]!.address : null, missed);
   }
 
   /** Looks the name up. The first beats wait for that. Once there is an address, beats go on during a look-up. */
   #lookUp(beat: SeriesBeat): void {
-    const isFirst = this.#destinations.length === 0;
-    const onFound = (found: readonly Resolved[]): void => {
+    const isFirst = !this.#hasAddress;
+    const onFound = (lookupTime: number | null): void => {
       const now = this.clock.now();
       // A slow look-up must not make the series begin with a skipped value, or with two probes at once.
-      if (isFirst && now < this.#end && this.#cadence.missed(now) > 0) this.#cadence.start(now);
+      if (isFirst && !this.#isAfterEnd(now) && this.#cadence.missed(now) > 0) this.#cadence.start(now);
       this.#withdraw();
-      this.#destinations = found;
-      this.#lookupTime = found[0]!.lookupTime;
+      this.#lookupTime = lookupTime;
       this.run();
     };
     const onFailed = (reason: Unresolved): void => {
-      const last = isFirst ? null : this.#destinations[0]!.address;
-      const probe = { ...this.#probe(last, reason.lookupTime), sequence: beat.sequence };
+      const last = isFirst ? null : this.#lookups!.found[0]!.address;
+      const { lookupTime } = reason;
       if (isFirst) this.advance(beat);
       const nothing = nothingSent(wallTime(this.clock.timers), reason);
-      emit(this.subscriber, toReply(probe, 'not-resolved', nothing, this.template.request.wantData));
+      this.emitUnsent('not-resolved', nothing, { sequence: beat.sequence, lookupTime }, last);
       this.run();
     };
     try {
@@ -212,12 +222,6 @@ export class Series extends BeatAhead {
     } catch (error) {
       this.subscriber.error(error);
     }
-  }
-
-  /** The next probe, for a value that says why it is not sent. */
-  #probe(destination: string | null, lookupTime: number | null): ProbeValue {
-    const { target, tag } = this;
-    return { target, tag, destination, lookupTime, sequence: this.#sequence, round: 0, attempt: 1 };
   }
 
   #beat(): SeriesBeat {
@@ -228,9 +232,9 @@ export class Series extends BeatAhead {
     const at = this.#cadence.next();
     this.#cadence.advance();
     this.#sequence++;
-    this.#remaining--;
+    if (++this.#passed === this.template.count) this.#isEnding = true;
     this.#lookupTime = null;
-    const goesOn = this.#destinations.length > 0 && this.#remaining > 0;
-    if (this.#lookups !== null && goesOn && this.#lookups.areDue(at)) this.#lookUp(beat);
+    const mayLookUp = this.#lookups !== null && this.#hasAddress && !this.#isEnding;
+    if (mayLookUp && this.#lookups.areDue(at)) this.#lookUp(beat);
   }
 }

@@ -9,6 +9,8 @@ import type { SeriesTemplate } from './seriesTemplate.ts';
  */
 export class SeriesLookups {
   isUnderWay = false;
+  /** The addresses that are to be probed, best first; none before the first look-up that succeeds. */
+  found: readonly Resolved[] = [];
   readonly #template: SeriesTemplate;
   readonly #target: string;
   readonly #subscription: Subscription;
@@ -30,16 +32,17 @@ export class SeriesLookups {
     return last === null || (beat > last && beat - last >= this.#template.resolveEvery);
   }
 
-  /** @param onFound gets the addresses that are to be probed, best first. */
-  start(onFound: (found: readonly Resolved[]) => void, onFailed: (failure: Unresolved) => void): void {
+  /** Looks the name up. When that fails, the last good addresses stay. */
+  start(onFound: (lookupTime: number | null) => void, onFailed: (failure: Unresolved) => void): void {
     const { driver, family, lookupTimeout, networkInterface, addresses, clock } = this.#template;
     this.isUnderWay = true;
     const onResult = (result: readonly Resolved[] | Unresolved): void => {
       this.isUnderWay = false;
       const isFound = 'length' in result;
       this.#lookedUpAt = isFound ? clock.now() : null;
-      if (!isFound) onFailed(result);
-      else onFound(addresses === 'all' ? result : result.slice(0, 1));
+      if (!isFound) return onFailed(result);
+      this.found = addresses === 'all' ? result : result.slice(0, 1);
+      onFound(result[0]!.lookupTime);
     };
     const asked = { driver, target: this.#target, family, lookupTimeout, networkInterface };
     this.#subscription.add(askName(asked, clock.timers, onResult));

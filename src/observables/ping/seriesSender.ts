@@ -1,5 +1,6 @@
 import type { Observable, Subscriber, Unsubscribable } from 'rxjs';
 import type { EchoCompletion, IcmpDriver, IcmpHandle } from '../../icmpapi/icmpapi.ts';
+import { OwnRequest } from '../../icmpapi/ownRequest.ts';
 import type { EchoReply, EchoStatus } from '../echoReply.ts';
 import { pacedDelivery } from '../options/pacedDelivery.ts';
 import { Delays } from '../pacer/delays.ts';
@@ -13,6 +14,7 @@ import { sendEcho, type Asked } from '../probe/sendEcho.ts';
 import { toReply } from '../probe/toReply.ts';
 import { unsentReason, type UnsentReason } from '../probe/unsentReason.ts';
 import type { PingSettings } from './pingSettings.ts';
+import type { SeriesBeat } from './seriesBeat.ts';
 import { SeriesProbe, type ProbeOwner } from './seriesProbe.ts';
 import type { SeriesTemplate } from './seriesTemplate.ts';
 
@@ -100,16 +102,11 @@ export abstract class SeriesSender
    * @throws what the driver throws.
    */
   protected send(probe: SeriesProbe, ahead: number | null): void {
-    const { request, keepAlive, clock } = this.template;
-    const echo = {
-      ...request,
-      destination: probe.to.address,
-      notBefore: ahead,
-      reportSent: ahead !== null,
-      deliverWithin: this.#deliverWithin,
-      // The process may exit only before the beat: otherwise a request that is sent now could be lost before it leaves.
-      keepAlive: keepAlive || ahead === null || ahead <= clock.now(),
-    };
+    const { request, requestAhead, keepAlive, clock } = this.template;
+    // The process may exit only before the beat: otherwise a request that is sent now could be lost before it leaves.
+    const holds = keepAlive || ahead === null || ahead <= clock.now();
+    const like = ahead === null ? request : requestAhead;
+    const echo = new OwnRequest(like, probe.to.address, ahead, false, this.#deliverWithin, holds);
     // Bound: an arrow function would take more memory for each probe.
     probe.pending = sendEcho(this, this.open(probe.to.family), echo, probe.complete.bind(probe));
   }
@@ -123,6 +120,23 @@ export abstract class SeriesSender
   protected refused(probe: SeriesProbe, reason: UnsentReason): void {
     this.#outcome(probe, 'not-sent', nothingSent(wallTime(this.clock.timers), reason));
     this.#end(probe);
+  }
+
+  /**
+   * Emits why a beat is not sent.
+   *
+   * @param missed for how many beats it stands.
+   */
+  protected emitUnsent(
+    status: 'skipped' | 'not-resolved',
+    nothing: EchoCompletion,
+    { sequence, lookupTime }: SeriesBeat,
+    destination: string | null,
+    missed = 0,
+  ): void {
+    const { target, tag } = this;
+    const probe = { target, tag, destination, lookupTime, sequence, round: 0, attempt: 1 };
+    emit(this.subscriber, toReply(probe, status, nothing, this.template.request.wantData, missed));
   }
 
   protected cancel(probe: SeriesProbe): void {

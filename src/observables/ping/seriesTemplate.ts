@@ -1,8 +1,9 @@
+import type { Observable } from 'rxjs';
 import { IcmpArgumentError } from '../../errors.ts';
 import { CADENCE_OPTIONS, cadenceSettings, type CadenceSettings } from '../options/cadenceSettings.ts';
 import { checkInterval } from '../../checks/checkInterval.ts';
 import { checkLimit } from '../../checks/checkLimit.ts';
-import type { Observable } from 'rxjs';
+import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
 import type { PingOptions, ProbeOptions } from '../options.ts';
 import type { ProbeTemplate } from '../options/probeTemplate.ts';
 import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
@@ -30,6 +31,8 @@ export interface SeriesTemplate extends ProbeTemplate, CadenceSettings {
   readonly addresses: 'first' | 'all';
   readonly retries: RetrySettings | null;
   readonly clock: StreamClock;
+  /** What the driver gets ahead of a beat: it is to tell when the request has left. */
+  readonly requestAhead: EchoRequest;
 }
 
 interface Latest extends SeriesTemplate {
@@ -75,10 +78,12 @@ function templateOf(options: PingOptions, probe: ProbeTemplate): SeriesTemplate 
     throw new IcmpArgumentError('addresses', addresses, "'first' or 'all'", "leave it out for 'first'.");
   }
   const cadence = cadenceSettings(options, 'aligned');
+  const request = { ...probe.request, lateWindow: cadence.lateWindow };
   return {
     ...probe,
     ...cadence,
-    request: { ...probe.request, lateWindow: cadence.lateWindow },
+    request,
+    requestAhead: { ...request, reportSent: true },
     count,
     duration,
     addresses,
