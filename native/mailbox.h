@@ -70,9 +70,9 @@ class Mailbox {
   }
 
  private:
-  static constexpr size_t kKeep = 1 << 20;
+  static constexpr size_t kKeep = 64 << 10;
 
-  // After a burst the vector may be large: gives the memory back.
+  // While JavaScript stood still the vector may have become large: gives the memory back.
   static void release(std::vector<uint8_t>& empty) {
     if (empty.capacity() > kKeep) std::vector<uint8_t>().swap(empty);
   }

@@ -45,7 +45,7 @@ class Engine {
 
  private:
   static constexpr size_t kLargestBacklog = 16 << 20;
-  static constexpr size_t kKeptCommands = 1024;
+  static constexpr size_t kKeptCommands = 256;
   static constexpr size_t kMostUntold = 64;
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
   static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
