@@ -45,8 +45,20 @@ export function probeSettings(
   checkPlace(numeric === null ? null : target, template);
   const { driver, lookupTimeout, networkInterface, retry, deliverWithin, request } = template;
   const family = numeric?.family ?? template.family;
-  const all = { driver, family, lookupTimeout, networkInterface, retry, deliverWithin, request };
-  return { ...all, template, target, tag, numeric };
+  // Each key by its name: V8 copies an object with a spread much slower.
+  return {
+    driver,
+    family,
+    lookupTimeout,
+    networkInterface,
+    retry,
+    deliverWithin,
+    request,
+    template,
+    target,
+    tag,
+    numeric,
+  };
 }
 
 function hasOptions(own: TargetSpec): boolean {

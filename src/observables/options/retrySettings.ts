@@ -9,7 +9,16 @@ import { MAX_DELAY } from '../../checks/maxDelay.ts';
 import type { RetryPolicy } from '../options.ts';
 import { streamOf } from './streamOf.ts';
 
-const NAMES: readonly (keyof RetryPolicy)[] = ['count', 'delay', 'factor', 'maxDelay', 'randomize', 'when', 'emit'];
+/** The names of the options of a policy. */
+export const RETRY_OPTIONS: readonly (keyof RetryPolicy)[] = [
+  'count',
+  'delay',
+  'factor',
+  'maxDelay',
+  'randomize',
+  'when',
+  'emit',
+];
 
 /** A policy, checked once for each subscription. */
 export interface RetrySettings {
@@ -36,7 +45,7 @@ export function retrySettings(policy: number | RetryPolicy | undefined): RetrySe
       'leave it out for none.',
     );
   const given = typeof policy === 'object' ? policy : { count: policy };
-  checkKeys(given, NAMES);
+  checkKeys(given, RETRY_OPTIONS);
   const { count, delay = 0, factor = 1, maxDelay = MAX_DELAY, randomize = 0, when = isFailure, emit = 'last' } = given;
   if (count !== Infinity && !(Number.isInteger(count) && count >= 0)) {
     const argument = given === policy ? 'count' : 'retry';

@@ -6,7 +6,7 @@ import { checkLimit } from '../../checks/checkLimit.ts';
 import type { EchoRequest } from '../../icmpapi/icmpapi.ts';
 import type { PingOptions, ProbeOptions } from '../options.ts';
 import type { ProbeTemplate } from '../options/probeTemplate.ts';
-import { retrySettings, type RetrySettings } from '../options/retrySettings.ts';
+import { RETRY_OPTIONS, retrySettings, type RetrySettings } from '../options/retrySettings.ts';
 import { streamOf } from '../options/streamOf.ts';
 import { StreamClock } from '../pacer/streamClock.ts';
 
@@ -38,7 +38,6 @@ export interface SeriesTemplate extends ProbeTemplate, CadenceSettings {
 interface Latest extends SeriesTemplate {
   /** The template of the options of a probe. */
   readonly probe: ProbeTemplate;
-  /** Of `PING_OPTIONS`. */
   readonly values: readonly unknown[];
 }
 
@@ -53,14 +52,20 @@ let latest: WeakRef<Latest> | null = null;
  * @throws `IcmpArgumentError` for what can never work.
  */
 export function seriesTemplate(options: PingOptions, probe: ProbeTemplate): SeriesTemplate {
-  // The fields of an object may change until the next call.
-  if (typeof probe.retry === 'object' || typeof options.resolve === 'object') return templateOf(options, probe);
+  const values = valuesOf(options, probe.retry);
   const known = latest?.deref();
-  if (known?.probe === probe && known.values.every((value, i) => options[PING_OPTIONS[i]!] === value)) return known;
-  const values = PING_OPTIONS.map((name) => options[name]);
+  if (known?.probe === probe && known.values.every((value, i) => value === values[i])) return known;
   const template = { ...templateOf(options, probe), probe, values };
   latest = new WeakRef(template);
   return template;
+}
+
+/** What the template depends on. The fields of an object among the options may change until the next call. */
+function valuesOf(options: PingOptions, retry: ProbeTemplate['retry']): readonly unknown[] {
+  const { resolve } = options;
+  const every = typeof resolve === 'object' ? resolve?.every : undefined;
+  const policy = typeof retry === 'object' ? RETRY_OPTIONS.map((name) => retry?.[name]) : [];
+  return [...PING_OPTIONS.map((name) => options[name]), every, ...policy];
 }
 
 function templateOf(options: PingOptions, probe: ProbeTemplate): SeriesTemplate {

@@ -17,6 +17,11 @@ it('is shared by series with the same options, whatever their targets and tags',
   expect(templateOf({ target: '192.0.2.3', tag: 'three' })).toBe(template);
 });
 
+it('is shared by series with one policy and one way to look up', () => {
+  const options: PingOptions = { retry: { count: 2, delay: () => 5 }, resolve: { every: 100 } };
+  expect(templateOf('192.0.2.2', options)).toBe(templateOf('192.0.2.1', options));
+});
+
 it.each<[string, PingOptions, unknown]>([
   ['interval', { interval: 60 }, 60],
   ['count', { count: 2 }, 2],
