@@ -60,3 +60,19 @@ it.each(operators)('%s needs no more memory in long runs', (_name, operator) => 
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(2_000_000);
   subscription.unsubscribe();
 });
+
+it('statistics hold about one kilobyte of a target that is probed again and again', () => {
+  const targets = Array.from({ length: 2000 }, (_, i) => ({ target: `target ${i}` }));
+  const asked = new Subject<void>();
+  const source = new Subject<EchoReply>();
+  const subscription = source.pipe(statistics({ every: asked })).subscribe();
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let sequence = 0; sequence < 3; sequence++) {
+    for (const target of targets) source.next(success(sequence, 10 + sequence, target));
+    asked.next();
+  }
+  collectGarbage();
+  expect((process.memoryUsage().heapUsed - before) / targets.length).toBeLessThan(1500);
+  subscription.unsubscribe();
+});
