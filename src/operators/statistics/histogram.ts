@@ -1,13 +1,24 @@
 import { IcmpArgumentError } from '../../errors.ts';
 import { bucketMiddle, bucketOf } from './buckets.ts';
 import { lazyHistogram } from './lazyHistogram.ts';
-import type { Moment } from './moment.ts';
 import type { RttHistogram } from '../rttHistogram.ts';
 
 /** In the room for more buckets: no time falls into this one, so its count is always 0. */
 const SPARE = 2 ** 30;
 /** So many changes at least may be told apart one after the other. */
 const LEAST_CHANGES = 128;
+
+/**
+ * What a histogram held when a snapshot was made: its list, or what was changed afterwards. An older one leads to a newer
+ * one, so what no snapshot holds any more is gone.
+ */
+interface Moment {
+  list: RttHistogram['buckets'] | null;
+  next: Moment | null;
+  /** The change that leads to the next one. */
+  bucket: number;
+  more: number;
+}
 
 /**
  * Counts round-trip times. A snapshot costs the same however many buckets there are: they are listed when somebody looks at
@@ -55,12 +66,7 @@ export class Histogram {
   /** @param sum of the times, which the buckets do not tell. */
   snapshot(sum: number): RttHistogram {
     const moment = (this.#moment ??= { list: null, next: null, bucket: 0, more: 0 });
-    return lazyHistogram(sum, this.#count, this, moment);
-  }
-
-  /** The buckets as they were at a moment. */
-  bucketsAt(moment: Moment): RttHistogram['buckets'] {
-    return (moment.list ??= this.#listOf(moment));
+    return lazyHistogram(sum, this.#count, () => (moment.list ??= this.#listOf(moment)));
   }
 
   #addTo(bucket: number, more: number): void {
