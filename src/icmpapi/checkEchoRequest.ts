@@ -27,8 +27,9 @@ const bytes = new Uint8Array(16);
  * `sendEcho2Ex` and `sendEcho2ExSync`, and add what only they know (local addresses, existing interfaces).
  *
  * @param interfaces names the interfaces of this machine; called only to word an error.
- * @returns a copy of what was checked, bytes included; a request that this package made, without bytes, as it is. Only the copy may be used from then on: a field of the caller's
- * object is read once here, and may be an accessor that tells something else the next time.
+ * @returns a copy of what was checked, bytes included; a request that this package made, without bytes, as it is. Only what
+ * is returned may be used from then on: a field of the caller's object is read once here, and may be an accessor that tells
+ * something else the next time.
  * @throws `IcmpArgumentError` for the first argument that can never work, with what Windows answers to it.
  */
 export function checkEchoRequest(
@@ -135,7 +136,7 @@ export function checkEchoRequest(
     const expected = `0 to ${MAX_DELIVER_WITHIN} milliseconds`;
     throw mistake('deliverWithin', deliverWithin, expected, 'pass 0 to be told at once.');
   }
-  if (request instanceof OwnRequest && typeof data === 'number' && optionsData === null) return request;
+  if (OwnRequest.is(request) && typeof data === 'number' && optionsData === null) return request;
   return {
     destination,
     source,

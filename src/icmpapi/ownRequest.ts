@@ -24,6 +24,12 @@ export class OwnRequest implements EchoRequest {
   readonly wantData: boolean;
   readonly reportSent: boolean;
   readonly keepAlive: boolean;
+  readonly #isOwn = true;
+
+  /** Not by the class: a Proxy has that too, and an object that inherits from a request. Their fields may change. */
+  static is(request: EchoRequest): boolean {
+    return #isOwn in request;
+  }
 
   /** @param like what the request is like, except for what the other arguments say. */
   constructor(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkEchoRequest, echoRequest, type EchoRequest, IcmpArgumentError, type IcmpHandle } from 'rxicmp/icmpapi';
+import { OwnRequest } from '../../../src/icmpapi/ownRequest.ts';
 
 const handle = (family: 4 | 6): IcmpHandle => ({ family, closed: false });
 
@@ -165,6 +166,24 @@ describe('checkEchoRequest', () => {
       expect(() => checkEchoRequest(handle(family), echoRequest(destination, rest), never)).not.toThrow();
     });
   }
+});
+
+test('a request that this package made is taken as it is, and no other one of its class', () => {
+  const own = new OwnRequest(echoRequest(''), '192.0.2.1');
+  expect(checkEchoRequest(handle(4), own)).toBe(own);
+  // Their fields may tell something else the next time.
+  for (const other of [new Proxy(own, {}), Object.create(own) as EchoRequest]) {
+    const checked = checkEchoRequest(handle(4), other);
+    expect(checked).not.toBe(other);
+    expect(checked).toEqual({ ...own });
+  }
+});
+
+test.each(['data', 'optionsData'] as const)('the bytes of %s are copied, whoever made the request', (name) => {
+  const bytes = new Uint8Array([1, 1, 1, 1]);
+  const checked = checkEchoRequest(handle(4), new OwnRequest({ ...echoRequest(''), [name]: bytes }, '192.0.2.1'));
+  bytes.fill(2);
+  expect(checked[name]).toEqual(new Uint8Array([1, 1, 1, 1]));
 });
 
 test('echoRequest fills in every key', () => {
