@@ -24,8 +24,10 @@ export function latestTemplate(options: ProbeOptions): ProbeTemplate {
     // Without the option `driver` the driver may be another one than the last time.
     if (selectDriver(options.driver) === known.template.driver) return known.template;
   }
-  const template = probeTemplate(options);
-  latest = new WeakRef({ values: PROBE_OPTIONS.map((name) => options[name as Name]), template });
+  // Read once: an accessor may tell another value the next time, by which the template would be known.
+  const read = Object.fromEntries(PROBE_OPTIONS.map((name) => [name, options[name as Name]]));
+  const template = probeTemplate(read);
+  latest = new WeakRef({ values: Object.values(read), template });
   return template;
 }
 

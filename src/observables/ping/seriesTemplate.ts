@@ -55,7 +55,9 @@ export function seriesTemplate(options: PingOptions, probe: ProbeTemplate): Seri
   const values = valuesOf(options, probe.retry);
   const known = latest?.deref();
   if (known?.probe === probe && known.values.every((value, i) => value === values[i])) return known;
-  const template = { ...templateOf(options, probe), probe, values };
+  // Not from the options again: an accessor may tell another value the next time.
+  const read: PingOptions = Object.fromEntries(PING_OPTIONS.map((name, i) => [name, values[i]]));
+  const template = { ...templateOf(read, probe), probe, values };
   latest = new WeakRef(template);
   return template;
 }

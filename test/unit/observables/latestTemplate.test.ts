@@ -15,6 +15,20 @@ it('is kept from one probe to the next', () => {
   expect(latestTemplate({ driver, ttl: 6 })).not.toBe(latestTemplate({ driver, ttl: 5 }));
 });
 
+it('is known by the values that it has, also when an accessor tells another one each time', () => {
+  const driver = new SimulatedNetwork({ hosts: [] });
+  for (const ttl of [1, 2, 3, 4, 5, 6]) {
+    let next = 1;
+    latestTemplate({
+      driver,
+      get ttl() {
+        return next++;
+      },
+    });
+    expect(latestTemplate({ driver, ttl }).request.ttl).toBe(ttl);
+  }
+});
+
 it('keeps alive no driver that nobody uses any more', async () => {
   const probed = async (): Promise<WeakRef<SimulatedNetwork>> => {
     const driver = new SimulatedNetwork({ hosts: [{ address: '192.0.2.1' }] });

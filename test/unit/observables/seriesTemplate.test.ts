@@ -52,3 +52,18 @@ it('notices that an object among the options was changed', () => {
   resolve.every = 20;
   expect(templateOf('192.0.2.1', { resolve }).resolveEvery).toBe(20);
 });
+
+it('is known by the values that it has, also when an accessor tells another one each time', () => {
+  for (const count of [1, 2, 3, 4, 5, 6]) {
+    let next = 1;
+    // No spread, which would read the accessor.
+    const fickle: PingOptions = {
+      driver,
+      get count() {
+        return next++;
+      },
+    };
+    void pingSettings('192.0.2.1', fickle);
+    expect(pingSettings('192.0.2.1', { driver, count }).template.count).toBe(count);
+  }
+});
