@@ -87,7 +87,7 @@ export class AddonEngine {
   /** @returns false when it had ended before. */
   cancel(own: object, slot: number): boolean {
     if (!this.#slots.has(slot, own)) return false;
-    this.#sender.tell();
+    this.#sender.tellThoseThatWait();
     this.#release(slot);
     this.#native.cancel(slot, this.#slots.generation(slot));
     return true;

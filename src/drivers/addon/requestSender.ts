@@ -43,10 +43,9 @@ export class RequestSender {
       this.#write(this.#waiting++, slot, family, request, scopeId, interfaceIndex, true);
       return 0;
     }
-    // Those that wait come before it, and have its block.
-    this.tell();
+    this.tellThoseThatWait();
     this.#write(0, slot, family, request, scopeId, interfaceIndex, moreFollow);
-    this.#needsWake = moreFollow;
+    this.#needsWake ||= moreFollow;
     const { data } = request;
     return typeof data === 'number' ? this.#native.send() : this.#native.send(data);
   }
@@ -59,7 +58,7 @@ export class RequestSender {
     scopeId: number,
     interfaceIndex: number,
   ): Uint8Array | number {
-    this.tell();
+    this.tellThoseThatWait();
     this.#write(0, slot, family, request, scopeId, interfaceIndex, false);
     const { data } = request;
     return typeof data === 'number' ? this.#native.sendSync() : this.#native.sendSync(data);
@@ -73,6 +72,11 @@ export class RequestSender {
     this.#needsWake = false;
     const taken = this.#native.sendAll(count);
     if (taken !== count) throw new Error(`The engine has taken ${taken} of ${count} requests.`);
+  }
+
+  /** Before another request, which comes after them and takes one of their blocks, and before one of them is cancelled. */
+  tellThoseThatWait(): void {
+    if (this.#waiting > 0) this.tell();
   }
 
   #write(
