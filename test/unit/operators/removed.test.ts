@@ -54,6 +54,21 @@ describe('a target that was removed', () => {
     expect(
       sent(success(0, 10, a), success(0, 10, b), removed(1, a), success(1, 10, b), removed(2, b), success(0, 10)),
     ).toEqual([1, 2, 3, 1]);
+    // Also when the one that was heard of last has ended.
+    expect(sent(success(0, 10, a), success(0, 10, b), removed(1, b), success(1, 10, a), removed(2, a))).toEqual([
+      1, 2, 3,
+    ]);
+  });
+
+  it('knows the 128 series of a target that were heard of last', () => {
+    const of = (tag: number, sequence: number) => success(sequence, 10 * sequence, { tag: tag as never });
+    const first = Array.from({ length: 128 }, (_, tag) => of(tag, 0));
+    // That of tag 0 is heard of again, so another one makes room for that of tag 128.
+    const all = valuesOf(statistics(), ...first, of(0, 1), of(128, 0), of(0, 2), of(1, 1));
+    expect(all.slice(-4).map(({ jitter }) => jitter?.meanAbsolute)).toEqual([10, 10, 10, 10]);
+    const [, , third, fourth] = all.slice(-4).map(({ jitter }) => jitter!.rfc3550);
+    expect(third).toBeGreaterThan(10 / 16);
+    expect(fourth).toBe(third);
   });
 
   it('ends its series: no pair is made across it', () => {
