@@ -148,6 +148,23 @@ describe('a machine without IPv6', () => {
       });
     },
   );
+
+  it('is asked for again when the beat comes, and once only', () => {
+    inNetwork((network, scheduler) => {
+      const driver = withMembers(network, {
+        sendEcho2Ex: (handle, request, onCompletion) => {
+          if (handle.family === 6 && request.notBefore === 100) throw refusal('ENOBUFS');
+          return network.sendEcho2Ex(handle, request, onCompletion);
+        },
+      });
+      const stream = ping('both.example', { driver, count: 4, interval: 100, addresses: 'all' });
+      const { replies } = watch(stream, scheduler);
+      scheduler.flush();
+      expect(replies.map(({ status }) => status)).toEqual(Array(8).fill('success'));
+      const sequences = replies.filter(({ destination }) => destination === '2001:db8::1').map((one) => one.sequence);
+      expect(sequences).toEqual([0, 1, 2, 3]);
+    });
+  });
 });
 
 it('a series goes on when the system has sockets again', () => {
