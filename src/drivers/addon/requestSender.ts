@@ -58,7 +58,8 @@ export class RequestSender {
     scopeId: number,
     interfaceIndex: number,
   ): Uint8Array | number {
-    this.tellThoseThatWait();
+    // Not only those that wait: nobody would wake the engine for the others while this call blocks.
+    this.tell();
     this.#write(0, slot, family, request, scopeId, interfaceIndex, false);
     const { data } = request;
     return typeof data === 'number' ? this.#native.sendSync() : this.#native.sendSync(data);
