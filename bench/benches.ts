@@ -34,7 +34,7 @@ export const benches: Readonly<Record<string, Bench>> = {
     sweep: higher(2.8, 2.2),
     probeEach: higher(1.6, 1.2),
     'probeEach, retry': higher(1.5, 1.2),
-    'mergeMap(probe, 100)': higher(1, 0.7),
+    'mergeMap(probe, 100)': higher(1, 0.5),
     'mergeMap(probe, 100), text': higher(null, null),
   }),
   'lo-18': loopback(18, {
