@@ -23,7 +23,6 @@ class EngineBinding {
         // They are read only inside calls from JavaScript. Their backing store does not move.
         blocks_(reinterpret_cast<const RequestBlock*>(blocks.Data())),
         blockCount_(blocks.ByteLength() / sizeof(RequestBlock)) {
-
     records_ = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "rxicmp", 0, 1);
     records_.Unref(info.Env());
     backend_ = createBackend([records = records_]() { records.NonBlockingCall(); });

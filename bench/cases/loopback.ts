@@ -6,12 +6,14 @@ import { fping, missingFping } from '../peers/fping.ts';
 import { sideBySide, type Entry } from '../sideBySide.ts';
 import { speedRatios, type Lap } from '../speedRatios.ts';
 
-const sweepCost: Goal = { better: 'lower', reach: 0.65, floor: 0.95 };
-
 type Way = 'sweep' | 'probeEach' | 'probeEach, retry' | 'mergeMap(probe, 100)' | 'mergeMap(probe, 100), text';
 
-/** The ways to probe a block, each in turns with fping; and the least that the kernel asks for. */
-export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>): Bench {
+/**
+ * The ways to probe a block, each in turns with fping; and the least that the kernel asks for.
+ *
+ * @param cost the processor time of a sweep.
+ */
+export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, cost: Goal): Bench {
   const first = '127.1.0.0';
   const block = `${first}/${bits}`;
   const count = 2 ** (32 - bits);
@@ -38,8 +40,8 @@ export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>): Benc
         const goal = goals[way as Way] ?? { better: 'higher', reach: null, floor: null };
         figures.push(figure(`${way} of a /${bits}, fping = 1`, 'x', goal, speedRatios(ours, peer)));
         const times = ours.map(({ cpu }, round) => cpu! / peer[round]!.cpu!);
-        const cost: Goal = way === 'sweep' ? sweepCost : { better: 'lower', reach: null, floor: null };
-        figures.push(figure(`  its processor time, fping = 1`, 'x', cost, times));
+        const costOfWay: Goal = way === 'sweep' ? cost : { better: 'lower', reach: null, floor: null };
+        figures.push(figure(`  its processor time, fping = 1`, 'x', costOfWay, times));
       }
       return { laps, figures };
     },
