@@ -46,7 +46,7 @@ class Engine {
  private:
   static constexpr size_t kLargestBacklog = 16 << 20;
   static constexpr size_t kKeptCommands = 256;
-  static constexpr size_t kMostUntold = 64;
+  static constexpr size_t kMostUntold = 256;
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
   static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
   static constexpr int64_t kUnread = 100'000;         // ns for which a socket need not be looked at after all was read
@@ -71,7 +71,7 @@ class Engine {
   static int checkSource(const Address& source);
   static int checkIpOptions(const uint8_t* options, size_t size);
   int accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter);
-  void post(Command command, int64_t due);
+  void post(Command command, int64_t due, bool moreFollow = false);
 
   // On the engine's thread.
   static void* enter(void* engine);
@@ -134,6 +134,7 @@ class Engine {
   // Shared.
   std::mutex mutex_;
   std::vector<Command> commands_;
+  int64_t commandsDue_ = kNoHurry;  // when this thread has to know of the first of them, monotonic ns
   int64_t sleepsUntil_ = 0;  // monotonic ns, 0 while awake
   bool laneReady_[2][2] = {};  // by family and dontFragment, on the callers' side
   int wakeReadFd_ = -1, wakeWriteFd_ = -1;

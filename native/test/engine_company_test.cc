@@ -120,4 +120,27 @@ TEST(whatIsCancelledWhileItWaitsIsNotTold) {
   client.cancel(silent);
 }
 
+// The engine wakes for the first of them anyway, and then takes the others.
+TEST(whatIsDueLaterDoesNotWakeTheEngine) {
+  constexpr int kLater = 20;
+  Client client;
+  Ping ping = to(host(4), 0);
+  ping.notBefore = client.backend().now() + 1000;
+  client.send(ping);
+  client.wait(50);
+  const double before = client.backend().counters().wakeUps;
+  for (const uint8_t bits : {uint8_t{0}, uint8_t{rxicmp::kMoreFollow}}) {
+    ping.bits = bits;
+    for (int i = 0; i < kLater; i++) {
+      client.send(ping);
+      client.backend().flush();
+      client.wait(5);
+    }
+  }
+  client.waitForAll();
+  CHECK_EQ(client.backend().counters().sent, 1.0 + 2 * kLater);
+  // A machine that stood still for a second in the middle has sent some of them one by one.
+  CHECK(client.backend().counters().wakeUps - before < kLater);
+}
+
 int main() { return loopback::runTests(); }
