@@ -72,7 +72,6 @@ void Engine::takeCommands() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     taken_.swap(commands_);
-    commandsDue_ = kNoHurry;
   }
   for (Command& command : taken_) {
     switch (command.kind) {

@@ -71,7 +71,7 @@ class Engine {
   static int checkSource(const Address& source);
   static int checkIpOptions(const uint8_t* options, size_t size);
   int accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter* waiter);
-  void post(Command command, int64_t due, bool moreFollow = false);
+  void post(Command command, int64_t due);
 
   // On the engine's thread.
   static void* enter(void* engine);
@@ -134,7 +134,6 @@ class Engine {
   // Shared.
   std::mutex mutex_;
   std::vector<Command> commands_;
-  int64_t commandsDue_ = kNoHurry;  // when this thread has to know of the first of them, monotonic ns
   int64_t sleepsUntil_ = 0;  // monotonic ns, 0 while awake
   bool laneReady_[2][2] = {};  // by family and dontFragment, on the callers' side
   int wakeReadFd_ = -1, wakeWriteFd_ = -1;

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -121,8 +120,9 @@ int Engine::accept(const RequestBlock& block, const uint8_t* payload, SyncWaiter
     if (request.callerPayload()) request.rare->payload.assign(payload, payload + block.payloadSize);
   }
   if (const int error = ensureLane(block.family, (block.flags & kDontFragment) != 0)) return error;
-  const int64_t due = request.notBefore;
-  post(std::move(command), due, (block.bits & kMoreFollow) != 0);
+  // The engine may learn of it together with the next request.
+  const int64_t due = (block.bits & kMoreFollow) != 0 ? kNoHurry : request.notBefore;
+  post(std::move(command), due);
   return 0;
 }
 
@@ -147,15 +147,13 @@ void Engine::cancel(uint32_t slot, uint32_t generation) {
 }
 
 // `due`: when the engine has to know of the command. An engine that wakes by itself before then is not woken, unless
-// many commands wait. When more follow, it learns of all of them by flush().
-void Engine::post(Command command, int64_t due, bool moreFollow) {
+// many commands wait.
+void Engine::post(Command command, int64_t due) {
   bool wake;
   {
     std::lock_guard<std::mutex> lock(mutex_);
     commands_.push_back(std::move(command));
-    commandsDue_ = std::min(commandsDue_, due);
-    wake = !moreFollow && commandsDue_ < sleepsUntil_;
-    wake |= sleepsUntil_ != 0 && commands_.size() >= kMostUntold;
+    wake = due < sleepsUntil_ || (sleepsUntil_ != 0 && commands_.size() >= kMostUntold);
     if (wake) sleepsUntil_ = 0;
   }
   // A full pipe means that a wake-up is on its way already.
@@ -166,7 +164,7 @@ void Engine::flush() {
   bool wake;
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    wake = commandsDue_ < sleepsUntil_;
+    wake = sleepsUntil_ != 0 && !commands_.empty();
     if (wake) sleepsUntil_ = 0;
   }
   if (wake && write(wakeWriteFd_, "", 1) < 0) return;

@@ -129,16 +129,12 @@ TEST(whatIsDueLaterDoesNotWakeTheEngine) {
   client.send(ping);
   client.wait(50);
   const double before = client.backend().counters().wakeUps;
-  for (const uint8_t bits : {uint8_t{0}, uint8_t{rxicmp::kMoreFollow}}) {
-    ping.bits = bits;
-    for (int i = 0; i < kLater; i++) {
-      client.send(ping);
-      client.backend().flush();
-      client.wait(5);
-    }
+  for (int i = 0; i < kLater; i++) {
+    client.send(ping);
+    client.wait(5);
   }
   client.waitForAll();
-  CHECK_EQ(client.backend().counters().sent, 1.0 + 2 * kLater);
+  CHECK_EQ(client.backend().counters().sent, 1.0 + kLater);
   // A machine that stood still for a second in the middle has sent some of them one by one.
   CHECK(client.backend().counters().wakeUps - before < kLater);
 }
