@@ -5,6 +5,11 @@ export interface Goal {
   readonly better: 'higher' | 'lower';
   readonly reach: number | null;
   readonly floor: number | null;
+  /**
+   * A ratio of wall-clock time to a peer that has fewer threads: the floor holds where each of our threads may have a
+   * processor for itself.
+   */
+  readonly needsFreeProcessors?: true;
 }
 
 /** One number that a bench is about, with what it was in every round. */
@@ -16,17 +21,25 @@ export interface Figure {
   readonly goal: Goal;
 }
 
-export type Verdict = 'reached' | 'above the floor' | 'BELOW THE FLOOR' | '';
+export type Verdict = 'reached' | 'above the floor' | 'BELOW THE FLOOR' | 'not judged: other programs run' | '';
 
 /** The figure whose value is the median of its rounds. */
 export function figure(name: string, unit: string, goal: Goal, rounds: readonly number[]): Figure {
   return { name, unit, rounds, value: median(rounds), goal };
 }
 
-/** NaN, which a bench gives that measured nothing, is below every floor. */
-export function verdictOn({ value, goal: { better, reach, floor } }: Figure): Verdict {
+/**
+ * NaN, which a bench gives that measured nothing, is below every floor.
+ *
+ * @param areProcessorsFree no other program takes a part of them that counts.
+ */
+export function verdictOn({ value, goal }: Figure, areProcessorsFree: boolean): Verdict {
+  const { better, reach, floor, needsFreeProcessors = false } = goal;
   const holds = (bound: number): boolean => (better === 'higher' ? value >= bound : value <= bound);
-  if (floor !== null && !holds(floor)) return 'BELOW THE FLOOR';
+  if (floor !== null && !holds(floor)) {
+    const isExcused = needsFreeProcessors && !areProcessorsFree && !Number.isNaN(value);
+    return isExcused ? 'not judged: other programs run' : 'BELOW THE FLOOR';
+  }
   if (reach === null) return '';
   if (holds(reach)) return 'reached';
   return floor === null ? '' : 'above the floor';

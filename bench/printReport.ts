@@ -3,8 +3,8 @@ import { verdictOn } from './figure.ts';
 import { median } from './median.ts';
 import { pace } from './speedRatios.ts';
 
-/** Prints how fast each contender was, then every figure with its rounds, its goal and its floor. */
-export function printReport({ figures, laps = {}, absent = [], notes = [] }: Report): void {
+/** Prints how fast each contender was, then every figure with its rounds, its goal, its floor and the verdict on it. */
+export function printReport({ figures, laps = {}, absent = [], notes = [] }: Report, areProcessorsFree: boolean): void {
   for (const [name, all] of Object.entries(laps)) {
     const lost = all.reduce((sum, lap) => sum + lap.lost, 0);
     const speed = Math.round(median(all.map(pace))).toLocaleString('en');
@@ -18,7 +18,9 @@ export function printReport({ figures, laps = {}, absent = [], notes = [] }: Rep
       ...(goal.reach === null ? [] : [`goal ${goal.reach}`]),
       ...(goal.floor === null ? [] : [`floor ${goal.floor}`]),
     ].join(', ');
-    console.log(`  ${short(value).padStart(9)} ${unit.padEnd(5)} ${name}  (${bounds})  ${verdictOn(figure)}`);
+    console.log(
+      `  ${short(value).padStart(9)} ${unit.padEnd(5)} ${name}  (${bounds})  ${verdictOn(figure, areProcessorsFree)}`,
+    );
     if (rounds.length > 1) console.log(`${' '.repeat(18)}rounds: ${rounds.map(short).join(' ')}`);
   }
   for (const name of absent) console.log(`  not here: ${name}`);

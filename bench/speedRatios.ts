@@ -12,8 +12,17 @@ export interface Lap {
  * because the speed of the machine changes from round to round.
  */
 export function speedRatios(laps: readonly Lap[], peer: readonly Lap[]): number[] {
+  return ratios(laps, peer, pace);
+}
+
+/** How many times a peer's processor time a contender took for a probe, round by round; NaN where either is not known. */
+export function costRatios(laps: readonly Lap[], peer: readonly Lap[]): number[] {
+  return ratios(laps, peer, ({ cpu = NaN, count }) => cpu / count);
+}
+
+function ratios(laps: readonly Lap[], peer: readonly Lap[], of: (lap: Lap) => number): number[] {
   if (laps.length !== peer.length) throw new RangeError(`${laps.length} rounds against ${peer.length}`);
-  return laps.map((lap, round) => pace(lap) / pace(peer[round]!));
+  return laps.map((lap, round) => of(lap) / of(peer[round]!));
 }
 
 /** Probes a second. */

@@ -4,7 +4,7 @@ import { enterLab } from '../lab/enterLab.ts';
 import { floor } from '../peers/floor.ts';
 import { fping, missingFping } from '../peers/fping.ts';
 import { sideBySide, type Entry } from '../sideBySide.ts';
-import { speedRatios, type Lap } from '../speedRatios.ts';
+import { costRatios, speedRatios, type Lap } from '../speedRatios.ts';
 
 type Way = 'sweep' | 'probeEach' | 'probeEach, retry' | 'mergeMap(probe, 100)' | 'mergeMap(probe, 100), text';
 
@@ -39,9 +39,8 @@ export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, cost:
         laps[`fping beside ${way}`] = peer;
         const goal = goals[way as Way] ?? { better: 'higher', reach: null, floor: null };
         figures.push(figure(`${way} of a /${bits}, fping = 1`, 'x', goal, speedRatios(ours, peer)));
-        const times = ours.map(({ cpu }, round) => cpu! / peer[round]!.cpu!);
         const costOfWay: Goal = way === 'sweep' ? cost : { better: 'lower', reach: null, floor: null };
-        figures.push(figure(`  its processor time, fping = 1`, 'x', costOfWay, times));
+        figures.push(figure(`  its processor time, fping = 1`, 'x', costOfWay, costRatios(ours, peer)));
       }
       return { laps, figures };
     },

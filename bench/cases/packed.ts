@@ -5,7 +5,7 @@ import type { Bench } from '../bench.ts';
 import { figure } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { sideBySide } from '../sideBySide.ts';
-import { speedRatios } from '../speedRatios.ts';
+import { costRatios, speedRatios } from '../speedRatios.ts';
 
 const BLOCK = '127.1.0.0/16';
 const addon = 'prebuilds/linux-x64/node.napi.glibc.node';
@@ -23,7 +23,7 @@ export const packed: Bench = {
       checkout: ['sweepOverAddon', files.checkout, BLOCK],
       packed: ['sweepOverAddon', files.packed, BLOCK],
     });
-    const times = laps.packed.map(({ cpu }, round) => cpu! / laps.checkout[round]!.cpu!);
+    const times = costRatios(laps.packed, laps.checkout);
     return {
       laps,
       figures: [

@@ -33,10 +33,12 @@ export const prepare: Prepare = (network, count, concurrent) => {
         for (let i = 0; i < Number(concurrent); i++) one();
       });
     await pingAll(WARM_UP);
+    const processor = process.cpuUsage();
     const start = performance.now();
     const answered = await pingAll(Number(count));
     const milliseconds = performance.now() - start;
+    const { user, system } = process.cpuUsage(processor);
     session.close();
-    return { count: Number(count), lost: Number(count) - answered, milliseconds };
+    return { count: Number(count), lost: Number(count) - answered, milliseconds, cpu: (user + system) / 1000 };
   };
 };

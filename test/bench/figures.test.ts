@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { figure, verdictOn, type Goal } from '../../bench/figure.ts';
 import { median } from '../../bench/median.ts';
 import { quantile } from '../../bench/quantile.ts';
-import { speedRatios, type Lap } from '../../bench/speedRatios.ts';
+import { costRatios, speedRatios, type Lap } from '../../bench/speedRatios.ts';
 
 const lap = (count: number, milliseconds: number): Lap => ({ count, lost: 0, milliseconds });
 
@@ -48,6 +48,17 @@ describe('speedRatios', () => {
   it('wants as many rounds of both', () => expect(() => speedRatios([lap(1, 1)], [])).toThrow(RangeError));
 });
 
+describe('costRatios', () => {
+  it('compares what a probe took, round by round', () => {
+    const ours = [{ ...lap(1000, 10), cpu: 20 }, lap(1000, 10)];
+    const theirs = [
+      { ...lap(500, 10), cpu: 20 },
+      { ...lap(500, 10), cpu: 20 },
+    ];
+    expect(costRatios(ours, theirs)).toEqual([0.5, NaN]);
+  });
+});
+
 describe('a figure', () => {
   const higher: Goal = { better: 'higher', reach: 1.8, floor: 1.5 };
   const lower: Goal = { better: 'lower', reach: 10, floor: 20 };
@@ -67,11 +78,22 @@ describe('a figure', () => {
     [{ ...higher, reach: null }, 1.6, ''],
     [{ ...higher, reach: null }, 1.4, 'BELOW THE FLOOR'],
   ] as const)('against %o is at %d: %s', (goal, value, expected) => {
-    expect(verdictOn(figure('it', 'x', goal, [value]))).toBe(expected);
+    expect(verdictOn(figure('it', 'x', goal, [value]), true)).toBe(expected);
   });
 
   it('that was not measured is below its floor', () => {
-    expect(verdictOn(figure('it', 'x', higher, []))).toBe('BELOW THE FLOOR');
-    expect(verdictOn(figure('it', 'x', { ...lower, reach: 0, floor: 0 }, [NaN]))).toBe('BELOW THE FLOOR');
+    expect(verdictOn(figure('it', 'x', higher, []), true)).toBe('BELOW THE FLOOR');
+    expect(verdictOn(figure('it', 'x', { ...higher, needsFreeProcessors: true }, []), false)).toBe('BELOW THE FLOOR');
+    expect(verdictOn(figure('it', 'x', { ...lower, reach: 0, floor: 0 }, [NaN]), true)).toBe('BELOW THE FLOOR');
+  });
+
+  it.each([
+    [true, true, 1.4, 'BELOW THE FLOOR'],
+    [true, false, 1.4, 'not judged: other programs run'],
+    [true, false, 1.8, 'reached'],
+    [undefined, false, 1.4, 'BELOW THE FLOOR'],
+  ] as const)('that needs free processors (%s), which are free (%s), at %d: %s', (needs, free, value, expected) => {
+    const goal: Goal = needs === undefined ? higher : { ...higher, needsFreeProcessors: needs };
+    expect(verdictOn(figure('it', 'x', goal, [value]), free)).toBe(expected);
   });
 });
