@@ -2,8 +2,10 @@
 #include "check.h"
 #include "client.h"
 #include "loopback.h"
+#include "requests.h"
 
 using namespace client;
+using requests::host;
 
 namespace {
 
@@ -16,8 +18,6 @@ Ping to(const Bytes& destination, double deliverWithin, double timeout = 60'000)
   ping.timeout = timeout;
   return ping;
 }
-
-Bytes host(int family) { return family == 4 ? loopback::v4(0, 0, 1) : loopback::v6(0); }
 
 // Nobody answers: as long as it is under way, others may come.
 size_t sendSilent(Client& client) {
