@@ -7,9 +7,13 @@ import {
   type IcmpDriver,
   type IcmpHandle,
   IP_FLAG_DF,
+  IpStatus4,
   selectDriver,
 } from 'rxicmp/icmpapi';
+import { loopback } from '../../../src/testing/conformance/loopback.ts';
 import { pendingWithoutSocket } from '../../canPing.ts';
+
+const silent = pendingWithoutSocket === '' ? (await loopback(selectDriver('addon'), 4)).silent : undefined;
 
 // Requests that a callback sends wait together until the callbacks of its batch have run.
 describe.skipIf(pendingWithoutSocket !== '')('requests that a callback sends', () => {
@@ -77,6 +81,25 @@ describe.skipIf(pendingWithoutSocket !== '')('requests that a callback sends', (
     await Promise.all(others);
     await send();
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 34 }, (_, i) => i * 3));
+  });
+
+  it.skipIf(silent === undefined)('are gone from the engine when they were cancelled at once', async () => {
+    for (let timeout = 100, inTime = false; !inTime; timeout *= 2) {
+      const { timedOut } = driver.counters();
+      const request = echoRequest(silent!, { timeout });
+      const later = await inCallback(() => {
+        const cancelled = driver.sendEcho2Ex(handle, request, () => undefined);
+        // It leaves after the cancelled one: when it times out, so has the cancelled one, if the engine still has it.
+        const other = new Promise<EchoCompletion>((resolve) => driver.sendEcho2Ex(handle, request, resolve));
+        const start = driver.now();
+        cancelled.cancel();
+        // Else this thread had to wait for a processor so long that the time-out may have come first.
+        inTime = driver.now() - start < timeout;
+        return other;
+      });
+      expect(later.status).toBe(IpStatus4.IP_REQ_TIMED_OUT);
+      if (inTime) expect(driver.counters().timedOut - timedOut).toBe(1);
+    }
   });
 
   it('end without an outcome when their handle is closed at once', async () => {
