@@ -12,10 +12,17 @@ export type Prepare = (...args: string[]) => () => Promise<Lap>;
  */
 export class Contender {
   readonly #child: ChildProcess;
+  /** Fails when the process ends, whatever it was doing. */
+  readonly #ended: Promise<never>;
 
   /** @param module of `contenders/`, without its suffix. */
   constructor(module: string, ...args: readonly string[]) {
     this.#child = fork(fileURLToPath(new URL('./contenderProcess.ts', import.meta.url)), [module, ...args]);
+    this.#ended = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`the contender ended with exit code ${String(code)}`);
+    });
+    // Nobody waits for it between laps.
+    this.#ended.catch(() => undefined);
   }
 
   get pid(): number {
@@ -24,18 +31,14 @@ export class Contender {
 
   /** @param profile file for a CPU profile of its JavaScript. */
   async lap(profile: string | null = null): Promise<Lap> {
-    const ended = once(this.#child, 'exit').then(([code]) => {
-      throw new Error(`the contender ended with exit code ${String(code)}`);
-    });
     this.#child.send({ profile });
-    const [lap] = await Promise.race([once(this.#child, 'message'), ended]);
+    const [lap] = await Promise.race([once(this.#child, 'message'), this.#ended]);
     return lap as Lap;
   }
 
   /** Ends it. What it leaves open, such as a socket that receives all replies, would slow down the next contender. */
   async close(): Promise<void> {
-    const ended = this.#child.exitCode === null ? once(this.#child, 'exit') : null;
     if (this.#child.connected) this.#child.disconnect();
-    await ended;
+    await this.#ended.catch(() => undefined);
   }
 }
