@@ -17,7 +17,9 @@ export class Contender {
 
   /** @param module of `contenders/`, without its suffix. */
   constructor(module: string, ...args: readonly string[]) {
-    this.#child = fork(fileURLToPath(new URL('./contenderProcess.ts', import.meta.url)), [module, ...args]);
+    const script = fileURLToPath(new URL('./contenderProcess.ts', import.meta.url));
+    // JSON would make null of NaN, and null is below any number.
+    this.#child = fork(script, [module, ...args], { serialization: 'advanced' });
     this.#ended = once(this.#child, 'exit').then(([code]) => {
       throw new Error(`the contender ended with exit code ${String(code)}`);
     });

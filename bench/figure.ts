@@ -6,8 +6,8 @@ export interface Goal {
   readonly reach: number | null;
   readonly floor: number | null;
   /**
-   * A ratio of wall-clock time to a peer that has fewer threads: the floor holds where each of our threads may have a
-   * processor for itself.
+   * A ratio of wall-clock time to a peer that has fewer threads and as much to do: the floor holds where each of our threads
+   * may have a processor for itself.
    */
   readonly needsFreeProcessors?: true;
 }

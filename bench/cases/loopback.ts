@@ -11,9 +11,9 @@ type Way = 'sweep' | 'probeEach' | 'probeEach, retry' | 'mergeMap(probe, 100)' |
 /**
  * The ways to probe a block, each in turns with fping; and the least that the kernel asks for.
  *
- * @param cost the processor time of a sweep.
+ * @param costs of the processor time.
  */
-export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, cost: Goal): Bench {
+export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, costs: Readonly<Record<Way, Goal>>): Bench {
   const first = '127.1.0.0';
   const block = `${first}/${bits}`;
   const count = 2 ** (32 - bits);
@@ -37,10 +37,11 @@ export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, cost:
         const { ours, peer } = await sideBySide(run, { peer: () => fping(block), ours: entry }, way);
         laps[way] = ours;
         laps[`fping beside ${way}`] = peer;
-        const goal = goals[way as Way] ?? { better: 'higher', reach: null, floor: null };
+        const none: Goal = { better: 'higher', reach: null, floor: null };
+        const goal = goals[way as Way] ?? none;
+        const cost = costs[way as Way] ?? { ...none, better: 'lower' };
         figures.push(figure(`${way} of a /${bits}, fping = 1`, 'x', goal, speedRatios(ours, peer)));
-        const costOfWay: Goal = way === 'sweep' ? cost : { better: 'lower', reach: null, floor: null };
-        figures.push(figure(`  its processor time, fping = 1`, 'x', costOfWay, costRatios(ours, peer)));
+        figures.push(figure(`  its processor time, fping = 1`, 'x', cost, costRatios(ours, peer)));
       }
       return { laps, figures };
     },

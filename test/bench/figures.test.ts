@@ -21,6 +21,10 @@ describe('median', () => {
   });
 
   it('of nothing is no number', () => expect(median([])).toBeNaN());
+
+  it.each([[[NaN, 0.3, 0.4]], [[0.3, NaN, 0.4]], [[0.3, 0.4, NaN]]])('of %j is no number', (values) =>
+    expect(median(values)).toBeNaN(),
+  );
 });
 
 describe('quantile', () => {
