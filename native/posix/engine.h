@@ -46,7 +46,7 @@ class Engine {
  private:
   static constexpr size_t kLargestBacklog = 16 << 20;
   static constexpr size_t kKeptCommands = 256;
-  static constexpr size_t kMostUntold = 256;
+  static constexpr size_t kMostWaiting = 256;  // commands: so many wake a sleeping engine, whenever they are due
   static constexpr int64_t kAtOnce = 0, kNoHurry = INT64_MAX;
   static constexpr int64_t kReadingTime = 1'000'000;  // ns between two looks at what is due
   static constexpr int64_t kUnread = 100'000;         // ns for which a socket need not be looked at after all was read

@@ -153,7 +153,7 @@ void Engine::post(Command command, int64_t due) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     commands_.push_back(std::move(command));
-    wake = due < sleepsUntil_ || (sleepsUntil_ != 0 && commands_.size() >= kMostUntold);
+    wake = due < sleepsUntil_ || (sleepsUntil_ != 0 && commands_.size() >= kMostWaiting);
     if (wake) sleepsUntil_ = 0;
   }
   // A full pipe means that a wake-up is on its way already.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kBeats = 200;
 
-Ping to(const Bytes& destination, double deliverWithin, double timeout = 60'000) {
+Ping pingTo(const Bytes& destination, double deliverWithin, double timeout = 60'000) {
   Ping ping;
   ping.destination = destination;
   ping.deliverWithin = deliverWithin;
@@ -23,7 +23,7 @@ Ping to(const Bytes& destination, double deliverWithin, double timeout = 60'000)
 size_t sendSilent(Client& client) {
   CHECK(loopback::answerEcho(false));
   const double sent = client.backend().counters().sent;
-  const size_t silent = client.send(to(host(4), 1000));
+  const size_t silent = client.send(pingTo(host(4), 1000));
   CHECK(client.waitFor([&] { return client.backend().counters().sent > sent; }));
   CHECK(loopback::answerEcho(true));
   return silent;
@@ -33,7 +33,7 @@ size_t sendSilent(Client& client) {
 void awaitStamps(Client& client, int family) {
   bool kernel = false;
   for (int i = 0; i < 1000 && !kernel; i++) {
-    kernel = client.ping(to(host(family), 0)).at(0).stamped();
+    kernel = client.ping(pingTo(host(family), 0)).at(0).stamped();
   }
   CHECK(kernel);
 }
@@ -48,7 +48,7 @@ TEST(beatsThatMayWaitWakeTheReaderOnceForMany) {
     const double start = client.backend().now() + 5;
     std::vector<size_t> numbers;
     for (size_t i = 0; i < kBeats; i++) {
-      Ping ping = to(host(family), 100);
+      Ping ping = pingTo(host(family), 100);
       ping.notBefore = start + static_cast<double>(i);
       numbers.push_back(client.send(ping));
     }
@@ -65,9 +65,9 @@ TEST(whatMayNotWaitTakesTheOthersAlong) {
     const size_t silent = sendSilent(client);
     for (int i = 0; i < 20; i++) {
       const double sent = client.backend().counters().sent;
-      const size_t patient = client.send(to(host(family), 1000));
+      const size_t patient = client.send(pingTo(host(family), 1000));
       CHECK(client.waitFor([&] { return client.backend().counters().sent > sent; }));
-      const size_t hurried = client.send(to(host(family), 0));
+      const size_t hurried = client.send(pingTo(host(family), 0));
       CHECK(client.waitFor([&] { return !client.seen(hurried).empty(); }));
       CHECK_EQ(client.seen(patient).size(), size_t{1});
     }
@@ -82,7 +82,7 @@ TEST(anAnswerThatWaitsInTheSocketIsInTime) {
     const size_t silent = sendSilent(client);
     for (const double timeout : {1.0, 5.0, 50.0, 600.0}) {
       const double start = client.backend().now();
-      const size_t number = client.send(to(host(family), 300, timeout));
+      const size_t number = client.send(pingTo(host(family), 300, timeout));
       CHECK(client.waitFor([&] { return !client.seen(number).empty(); }));
       const double told = client.backend().now() - start;
       const Seen& seen = client.seen(number).at(0);
@@ -100,14 +100,14 @@ TEST(anAnswerWithoutCompanyDoesNotWait) {
   Client client;
   awaitStamps(client, 4);
   // Each waits for the end of the one before: were they held back, this would take a quarter of an hour.
-  for (int i = 0; i < 1000; i++) CHECK_EQ(client.ping(to(host(4), 1000)).at(0).status, 0u);
+  for (int i = 0; i < 1000; i++) CHECK_EQ(client.ping(pingTo(host(4), 1000)).at(0).status, 0u);
 }
 
 TEST(whatIsCancelledWhileItWaitsIsNotTold) {
   Client client;
   awaitStamps(client, 4);
   const size_t silent = sendSilent(client);
-  const size_t cancelled = client.send(to(host(4), 200));
+  const size_t cancelled = client.send(pingTo(host(4), 200));
   client.wait(50);
   client.cancel(cancelled);
   const size_t told = client.seen(cancelled).size();
@@ -124,19 +124,22 @@ TEST(whatIsCancelledWhileItWaitsIsNotTold) {
 TEST(whatIsDueLaterDoesNotWakeTheEngine) {
   constexpr int kLater = 20;
   Client client;
-  Ping ping = to(host(4), 0);
-  ping.notBefore = client.backend().now() + 1000;
+  Ping ping = pingTo(host(4), 0);
+  const double wakes = client.backend().now() + 1000;
+  ping.notBefore = wakes;
   client.send(ping);
   client.wait(50);
   const double before = client.backend().counters().wakeUps;
+  ping.notBefore = wakes + 100;
   for (int i = 0; i < kLater; i++) {
     client.send(ping);
     client.wait(5);
   }
+  // Else the machine stood still for a second, and some of them had to wake it.
+  const bool inTime = client.backend().now() < wakes;
   client.waitForAll();
   CHECK_EQ(client.backend().counters().sent, 1.0 + kLater);
-  // A machine that stood still for a second in the middle has sent some of them one by one.
-  CHECK(client.backend().counters().wakeUps - before < kLater);
+  if (inTime) CHECK(client.backend().counters().wakeUps - before < kLater / 2);
 }
 
 int main() { return loopback::runTests(); }
