@@ -25,49 +25,34 @@ import { spawned } from './cases/spawned.ts';
 import { startUp } from './cases/startUp.ts';
 import { veth } from './cases/veth.ts';
 import { wine } from './cases/wine.ts';
-
-const higher = (reach: number | null, floor: number | null) => ({ better: 'higher', reach, floor }) as const;
-const lower = (reach: number | null, floor: number | null) => ({ better: 'lower', reach, floor }) as const;
-
-/** Of several threads against a peer's one, by wall-clock time. */
-const sooner = (reach: number, floor: number | null) =>
-  ({ ...higher(reach, floor), needsFreeProcessors: true }) as const;
+import { higher, lower, speedup } from './figure.ts';
 
 /** All benches by name, in the order in which they run. */
 export const benches: Readonly<Record<string, Bench>> = {
   'lo-16': loopback(
     16,
     {
-      sweep: sooner(2.8, 2.2),
-      probeEach: sooner(1.6, 1.2),
-      'probeEach, retry': sooner(1.5, 1.2),
-      'mergeMap(probe, 100)': sooner(1, 0.5),
-      'mergeMap(probe, 100), text': higher(null, null),
+      sweep: speedup(2.8, 2.2),
+      probeEach: speedup(1.6, 1.2),
+      'probeEach, retry': speedup(1.5, 1.2),
+      'mergeMap(probe, 100)': speedup(1, 0.5),
     },
     {
       sweep: lower(0.65, 0.95),
       probeEach: lower(null, 1),
       'probeEach, retry': lower(null, 1),
       'mergeMap(probe, 100)': lower(null, 2.6),
-      'mergeMap(probe, 100), text': lower(null, null),
     },
   ),
   'lo-18': loopback(
     18,
     {
-      sweep: higher(1.8, null),
-      probeEach: higher(1.6, null),
-      'probeEach, retry': higher(1.5, null),
-      'mergeMap(probe, 100)': higher(1, null),
-      'mergeMap(probe, 100), text': higher(null, null),
+      sweep: higher(1.8),
+      probeEach: higher(1.6),
+      'probeEach, retry': higher(1.5),
+      'mergeMap(probe, 100)': higher(1),
     },
-    {
-      sweep: lower(0.65, null),
-      probeEach: lower(null, null),
-      'probeEach, retry': lower(null, null),
-      'mergeMap(probe, 100)': lower(null, null),
-      'mergeMap(probe, 100), text': lower(null, null),
-    },
+    { sweep: lower(0.65) },
   ),
   packed,
   'net-ping': netPing,

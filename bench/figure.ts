@@ -12,6 +12,19 @@ export interface Goal {
   readonly needsFreeProcessors?: true;
 }
 
+export function higher(reach: number | null, floor: number | null = null): Goal {
+  return { better: 'higher', reach, floor };
+}
+
+export function lower(reach: number | null, floor: number | null = null): Goal {
+  return { better: 'lower', reach, floor };
+}
+
+/** Of several threads against a peer's one, by wall-clock time. */
+export function speedup(reach: number, floor: number): Goal {
+  return { better: 'higher', reach, floor, needsFreeProcessors: true };
+}
+
 /** One number that a bench is about, with what it was in every round. */
 export interface Figure {
   readonly name: string;

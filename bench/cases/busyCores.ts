@@ -1,7 +1,7 @@
 import { sweepEvery } from 'rxicmp';
 import { lastValueFrom, of, reduce } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure, type Goal } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { BusyLoop } from '../lab/busyLoop.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { helper } from '../lab/helper.ts';
@@ -36,11 +36,10 @@ export const busyCores: Bench = {
     } finally {
       busy.stop();
     }
-    const lower = (reach: number | null, floor: number | null): Goal => ({ better: 'lower', reach, floor });
     return {
       figures: [
         figure(`beats late by more than ${LATE} ms`, '%', lower(1, 5), ours),
-        figure('of bare C', '%', lower(null, null), theirs),
+        figure('of bare C', '%', lower(null), theirs),
         figure('skipped beats', '', lower(0, 0), skipped),
       ],
     };

@@ -2,7 +2,7 @@ import { ping, sweepEvery } from 'rxicmp';
 import { ignoreElements, lastValueFrom, merge, of, startWith, type Observable } from 'rxjs';
 import type { Bench, Report } from '../bench.ts';
 import { Contender } from '../contender.ts';
-import { figure, type Goal } from '../figure.ts';
+import { figure, lower, type Goal } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { helper } from '../lab/helper.ts';
 import { Witness, type Testimony } from '../lab/witness.ts';
@@ -56,11 +56,7 @@ export function cadence(way: keyof typeof ways, isGuarded: boolean): Bench {
         bareShares.push(await bare());
       }
       await contender.close();
-      const goal = (reach: number | null, floor: number | null): Goal => ({
-        better: 'lower',
-        reach,
-        floor: isGuarded ? floor : null,
-      });
+      const goal = (reach: number | null, floor: number | null): Goal => lower(reach, isGuarded ? floor : null);
       const none = goal(null, null);
       const each = (key: 'drift' | 'worstDrift', beats: readonly Beats[]): number[] => beats.map((one) => one[key]);
       const gaps = (beats: readonly Beats[]): number[] => beats.map((one) => quantile(one.gaps, 0.99));

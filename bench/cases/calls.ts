@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { probe } from 'rxicmp';
 import { firstValueFrom } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { missingFping } from '../peers/fping.ts';
 import { run as runProgram } from '../peers/run.ts';
@@ -32,13 +32,8 @@ export const calls: Bench = {
     }
     return {
       figures: [
-        figure(
-          'processor time of a call, of a process of fping = 1',
-          'x',
-          { better: 'lower', reach: 0.02, floor: 1 },
-          ratios,
-        ),
-        figure('of a call', 'us', { better: 'lower', reach: null, floor: null }, ours),
+        figure('processor time of a call, of a process of fping = 1', 'x', lower(0.02, 1), ratios),
+        figure('of a call', 'us', lower(null), ours),
       ],
     };
   },

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { sweepEvery } from 'rxicmp';
 import { of, tap } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure, type Goal } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { allocated } from '../lab/allocated.ts';
 import { enterLab } from '../lab/enterLab.ts';
 
@@ -45,7 +45,6 @@ export const day: Bench = {
     await sleep(BEATS * INTERVAL - MINUTE - 5000);
     const late = look();
     await ended;
-    const lower = (reach: number | null, floor: number | null): Goal => ({ better: 'lower', reach, floor });
     const growth = (kind: 'heap' | 'native'): number => (late[kind] / early[kind] - 1) * 100;
     return {
       figures: [

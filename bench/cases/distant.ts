@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { tunPath } from '../lab/tunPath.ts';
 import { fping, missingFping } from '../peers/fping.ts';
@@ -25,7 +25,7 @@ export const distant: Bench = {
         : await sideBySide(run, sweep);
     await network.stop();
     const lost = laps.sweep.map((lap) => lap.lost);
-    const figures = [figure('lost of 65,536 over 5 ms', '', { better: 'lower', reach: 0, floor: 0 }, lost)];
+    const figures = [figure('lost of 65,536 over 5 ms', '', lower(0, 0), lost)];
     return {
       laps: { ...laps },
       // The worst round counts: a probe that any round lost is lost.

@@ -8,7 +8,7 @@ import { SimulatedNetwork } from 'rxicmp/testing';
 import { firstValueFrom, Subject } from 'rxjs';
 import type { Bench } from '../bench.ts';
 import { Contender } from '../contender.ts';
-import { figure, type Figure } from '../figure.ts';
+import { figure, higher, lower, type Figure } from '../figure.ts';
 import { collectGarbage } from '../lab/collectGarbage.ts';
 import { type LongestTask, longestTask } from '../lab/longestTask.ts';
 
@@ -89,9 +89,6 @@ export const exposing: Bench = {
     };
   },
 };
-
-const lower = (reach: number | null) => ({ better: 'lower', reach, floor: null }) as const;
-const higher = (reach: number, floor: number) => ({ better: 'higher', reach, floor }) as const;
 
 /** The exporter of examples/exporter.ts. */
 async function exporterOf(metrics: Metrics<EchoReply<unknown>>): Promise<{ url: string; close(): void }> {

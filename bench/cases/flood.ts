@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { missingPing, pingFlood } from '../peers/pingFlood.ts';
 import { sideBySide } from '../sideBySide.ts';
@@ -19,7 +19,7 @@ export const flood: Bench = {
     const ratios = speedRatios(laps.sweep, laps['ping -f']);
     return {
       laps,
-      figures: [figure('sweep, ping -f = 1', 'x', { better: 'higher', reach: null, floor: null }, ratios)],
+      figures: [figure('sweep, ping -f = 1', 'x', higher(null), ratios)],
     };
   },
 };

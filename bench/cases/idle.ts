@@ -4,7 +4,7 @@ import { ping, probe } from 'rxicmp';
 import { selectDriver } from 'rxicmp/icmpapi';
 import { lastValueFrom } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 
 const SECONDS = 10;
@@ -23,10 +23,8 @@ export const idle: Bench = {
     driver.closeHandle(handle);
     return {
       figures: [
-        figure('wake-ups of the engine, idle', '', { better: 'lower', reach: 0, floor: 0 }, [still]),
-        figure('wake-ups a probe, one probe a second', '', { better: 'lower', reach: 2, floor: null }, [
-          lone / SECONDS,
-        ]),
+        figure('wake-ups of the engine, idle', '', lower(0, 0), [still]),
+        figure('wake-ups a probe, one probe a second', '', lower(2), [lone / SECONDS]),
       ],
     };
   },

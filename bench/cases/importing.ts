@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { run as runProgram } from '../peers/run.ts';
 
 /**
@@ -18,8 +18,8 @@ export const importing: Bench = {
     }
     return {
       figures: [
-        figure("import 'rxicmp', of import 'rxjs'", 'times', { better: 'lower', reach: 1.15, floor: 1.25 }, ratios),
-        figure("import 'rxjs'", 'ms', { better: 'lower', reach: null, floor: null }, alone),
+        figure("import 'rxicmp', of import 'rxjs'", 'times', lower(1.15, 1.25), ratios),
+        figure("import 'rxjs'", 'ms', lower(null), alone),
       ],
     };
   },

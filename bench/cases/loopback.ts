@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure, type Figure, type Goal } from '../figure.ts';
+import { figure, higher, lower, type Figure, type Goal } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { floor } from '../peers/floor.ts';
 import { fping, missingFping } from '../peers/fping.ts';
@@ -7,13 +7,15 @@ import { sideBySide, type Entry } from '../sideBySide.ts';
 import { costRatios, speedRatios, type Lap } from '../speedRatios.ts';
 
 type Way = 'sweep' | 'probeEach' | 'probeEach, retry' | 'mergeMap(probe, 100)' | 'mergeMap(probe, 100), text';
+type Goals = Readonly<Partial<Record<Way, Goal>>>;
 
 /**
  * The ways to probe a block, each in turns with fping; and the least that the kernel asks for.
  *
+ * @param goals of the wall-clock time; what has none is shown.
  * @param costs of the processor time.
  */
-export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, costs: Readonly<Record<Way, Goal>>): Bench {
+export function loopback(bits: number, goals: Goals, costs: Goals): Bench {
   const first = '127.1.0.0';
   const block = `${first}/${bits}`;
   const count = 2 ** (32 - bits);
@@ -37,9 +39,8 @@ export function loopback(bits: number, goals: Readonly<Record<Way, Goal>>, costs
         const { ours, peer } = await sideBySide(run, { peer: () => fping(block), ours: entry }, way);
         laps[way] = ours;
         laps[`fping beside ${way}`] = peer;
-        const none: Goal = { better: 'higher', reach: null, floor: null };
-        const goal = goals[way as Way] ?? none;
-        const cost = costs[way as Way] ?? { ...none, better: 'lower' };
+        const goal = goals[way as Way] ?? higher(null);
+        const cost = costs[way as Way] ?? lower(null);
         figures.push(figure(`${way} of a /${bits}, fping = 1`, 'x', goal, speedRatios(ours, peer)));
         figures.push(figure(`  its processor time, fping = 1`, 'x', cost, costRatios(ours, peer)));
       }

@@ -4,7 +4,7 @@ import { addresses, probe, probeEach, sweep } from 'rxicmp';
 import { selectDriver } from 'rxicmp/icmpapi';
 import { from, lastValueFrom, Subscription } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { allocated } from '../lab/allocated.ts';
 import { collectGarbage } from '../lab/collectGarbage.ts';
 import { enterLab } from '../lab/enterLab.ts';
@@ -54,9 +54,9 @@ export function memory(way: keyof typeof ways, reach: number | null, floor: numb
       subscription.unsubscribe();
       return {
         figures: [
-          figure(`heap of an outstanding probe, ${way}`, 'B', { better: 'lower', reach, floor }, [each('heap')]),
-          figure('native memory of it', 'B', { better: 'lower', reach: 80, floor: 104 }, [each('native')]),
-          figure('array buffers of it', 'B', { better: 'lower', reach: null, floor: null }, [each('external')]),
+          figure(`heap of an outstanding probe, ${way}`, 'B', lower(reach, floor), [each('heap')]),
+          figure('native memory of it', 'B', lower(80, 104), [each('native')]),
+          figure('array buffers of it', 'B', lower(null), [each('external')]),
         ],
       };
     },

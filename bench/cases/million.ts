@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { sweep } from 'rxicmp';
 import { measure } from '../contenders/measure.ts';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { floor } from '../peers/floor.ts';
 import { missingFping } from '../peers/fping.ts';
@@ -46,15 +46,10 @@ export const million: Bench = {
     return {
       laps: { sweep: ours, [`bare C loop, ${threads} threads`]: bare },
       figures: [
-        figure('bare C loop = 1', 'x', { better: 'higher', reach: 0.9, floor: 0.65 }, speedRatios(ours, bare)),
-        figure('probes a second', '/s', { better: 'higher', reach: null, floor: null }, ours.map(pace)),
-        figure('lost of 1,000,000', '', { better: 'lower', reach: 0, floor: 0 }, lost),
-        figure(
-          'resident memory gained after the first quarter',
-          'MiB',
-          { better: 'lower', reach: 16, floor: null },
-          grown,
-        ),
+        figure('bare C loop = 1', 'x', higher(0.9, 0.65), speedRatios(ours, bare)),
+        figure('probes a second', '/s', higher(null), ours.map(pace)),
+        figure('lost of 1,000,000', '', lower(0, 0), lost),
+        figure('resident memory gained after the first quarter', 'MiB', lower(16), grown),
       ],
       absent: missing === null ? [] : [missing],
       notes,

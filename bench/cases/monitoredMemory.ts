@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ping, statistics, sweepEvery } from 'rxicmp';
 import { merge, of, type Observable } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { collectGarbage } from '../lab/collectGarbage.ts';
 import { enterLab } from '../lab/enterLab.ts';
 
@@ -45,11 +45,9 @@ export const monitoredMemory: Bench = {
     const swept = await held('sweepEvery');
     return {
       figures: [
-        figure('a target of sweepEvery', 'B', { better: 'lower', reach: 250, floor: 400 }, [swept]),
-        figure('a ping', 'B', { better: 'lower', reach: 1200, floor: 2000 }, [await held('ping')]),
-        figure('a target of statistics', 'B', { better: 'lower', reach: 600, floor: 1000 }, [
-          (await held('statistics')) - swept,
-        ]),
+        figure('a target of sweepEvery', 'B', lower(250, 400), [swept]),
+        figure('a ping', 'B', lower(1200, 2000), [await held('ping')]),
+        figure('a target of statistics', 'B', lower(600, 1000), [(await held('statistics')) - swept]),
       ],
     };
   },

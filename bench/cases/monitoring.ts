@@ -1,6 +1,6 @@
 import type { Bench, Run } from '../bench.ts';
 import { Contender } from '../contender.ts';
-import { figure, type Goal } from '../figure.ts';
+import { figure, lower, type Goal } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { fpingRounds, missingFping } from '../peers/fping.ts';
 import type { Lap } from '../speedRatios.ts';
@@ -30,8 +30,8 @@ export function monitoring(
         peer.push(await fpingRounds(targets, SECONDS));
       }
       await contender.close();
-      const goal: Goal = { better: 'lower', reach, floor };
-      const shown: Goal = { better: 'lower', reach: null, floor: null };
+      const goal: Goal = lower(reach, floor);
+      const shown: Goal = lower(null);
       const each = ({ cpu, count }: Lap): number => (cpu! * 1000) / count;
       const late = (laps: readonly Lap[]): number[] => laps.map(({ milliseconds }) => milliseconds / 1000 - SECONDS);
       return {

@@ -1,13 +1,13 @@
 import type { Bench } from '../bench.ts';
 import { Contender } from '../contender.ts';
-import { figure, type Figure, type Goal } from '../figure.ts';
+import { figure, lower, type Figure, type Goal } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { fpingRounds, missingFping } from '../peers/fping.ts';
 import type { Lap } from '../speedRatios.ts';
 
 const SECONDS = 5;
 const MOST_ROUNDS = 3;
-const NONE: Goal = { better: 'lower', reach: null, floor: null };
+const NONE: Goal = lower(null);
 
 /** Each way with the most targets at which it is shown. fping keeps no interval beyond that. */
 const ways = { sweepEvery: 100_000, ping: 10_000, fping: 10_000 } as const;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { sideBySide } from '../sideBySide.ts';
 import { costRatios, speedRatios } from '../speedRatios.ts';
@@ -27,13 +27,8 @@ export const packed: Bench = {
     return {
       laps,
       figures: [
-        figure(
-          'packed, checkout = 1',
-          'x',
-          { better: 'higher', reach: 0.97, floor: 0.9 },
-          speedRatios(laps.packed, laps.checkout),
-        ),
-        figure('its processor time, checkout = 1', 'x', { better: 'lower', reach: 1.03, floor: null }, times),
+        figure('packed, checkout = 1', 'x', higher(0.97, 0.9), speedRatios(laps.packed, laps.checkout)),
+        figure('its processor time, checkout = 1', 'x', lower(1.03), times),
       ],
     };
   },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sweep } from 'rxicmp';
 import { lastValueFrom, tap } from 'rxjs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { helper } from '../lab/helper.ts';
 import { tunPath } from '../lab/tunPath.ts';
@@ -39,16 +39,11 @@ export const roundTrip: Bench = {
     const high = (all: readonly number[][]): number[] => all.map((errors) => quantile(errors, 0.99));
     const ratios = (of: (all: readonly number[][]) => number[]): number[] =>
       of(ours).map((error, round) => error / of(bare)[round]!);
-    const shown = { better: 'lower', reach: null, floor: null } as const;
+    const shown = lower(null);
     return {
       figures: [
-        figure(
-          'error of the RTT, median, bare C = 1',
-          'x',
-          { better: 'lower', reach: 0.2, floor: 0.4 },
-          ratios(middle),
-        ),
-        figure('error of the RTT, p99, bare C = 1', 'x', { better: 'lower', reach: 0.5, floor: 1 }, ratios(high)),
+        figure('error of the RTT, median, bare C = 1', 'x', lower(0.2, 0.4), ratios(middle)),
+        figure('error of the RTT, p99, bare C = 1', 'x', lower(0.5, 1), ratios(high)),
         figure('error of the RTT, median', 'us', shown, middle(ours)),
         figure('of bare C', 'us', shown, middle(bare)),
         figure('error of the RTT, p99', 'us', shown, high(ours)),
@@ -78,7 +73,7 @@ export const burst: Bench = {
       return errors.reduce((sum, error) => sum + error, 0) / errors.length;
     });
     return {
-      figures: [figure('bias of the RTT in a burst of 64', 'us', { better: 'lower', reach: 2, floor: 5 }, means)],
+      figures: [figure('bias of the RTT in a burst of 64', 'us', lower(2, 5), means)],
     };
   },
 };

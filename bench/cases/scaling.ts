@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { sideBySide } from '../sideBySide.ts';
 
@@ -16,7 +16,7 @@ export const scaling: Bench = {
     const ratios = laps['sweep of a /16'].map(({ milliseconds }, round) => milliseconds / small[round]!.milliseconds);
     return {
       laps,
-      figures: [figure('time of 65,536 probes, of 16,384 = 1', 'x', { better: 'lower', reach: 4.5, floor: 5 }, ratios)],
+      figures: [figure('time of 65,536 probes, of 16,384 = 1', 'x', lower(4.5, 5), ratios)],
     };
   },
 };

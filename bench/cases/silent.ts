@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { fping, missingFping } from '../peers/fping.ts';
 import { sideBySide } from '../sideBySide.ts';
@@ -20,7 +20,7 @@ export const silent: Bench = {
     const ratios = speedRatios(laps.sweep, laps.fping);
     return {
       laps,
-      figures: [figure('sweep of a silent /16, fping = 1', 'x', { better: 'higher', reach: 1, floor: 0.8 }, ratios)],
+      figures: [figure('sweep of a silent /16, fping = 1', 'x', higher(1, 0.8), ratios)],
     };
   },
 };

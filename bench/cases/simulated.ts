@@ -3,7 +3,7 @@ import { SimulatedNetwork } from 'rxicmp/testing';
 import { asyncScheduler, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher, lower } from '../figure.ts';
 
 const TARGETS = Array.from({ length: 1000 }, (_, i) => `127.1.${i >> 8}.${i & 255}`);
 const EVERY = 10_000;
@@ -23,13 +23,8 @@ export const simulated: Bench = {
     }
     return Promise.resolve({
       figures: [
-        figure(
-          'processor time of an outcome, of two actions of RxJS in virtual time = 1',
-          'x',
-          { better: 'lower', reach: 3, floor: 5 },
-          ratios,
-        ),
-        figure('outcomes a second', '/s', { better: 'higher', reach: 300_000, floor: null }, speeds),
+        figure('processor time of an outcome, of two actions of RxJS in virtual time = 1', 'x', lower(3, 5), ratios),
+        figure('outcomes a second', '/s', higher(300_000), speeds),
       ],
     });
   },

@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { missingNpmPeer } from '../peers/npmPeer.ts';
 import { missingPing } from '../peers/pingFlood.ts';
@@ -20,7 +20,7 @@ export const spawned: Bench = {
     const ratios = speedRatios(laps.probeEach, laps.ping);
     return {
       laps,
-      figures: [figure('probeEach of a /24, ping = 1', 'x', { better: 'higher', reach: null, floor: null }, ratios)],
+      figures: [figure('probeEach of a /24, ping = 1', 'x', higher(null), ratios)],
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, lower } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { run as runProgram } from '../peers/run.ts';
 
@@ -22,14 +22,9 @@ export const startUp: Bench = {
     }
     return {
       figures: [
-        figure('start to exit, more than node -e 0', 'ms', { better: 'lower', reach: 60, floor: 90 }, more),
-        figure(
-          'its processor time, more than that of node -e 0',
-          'ms',
-          { better: 'lower', reach: null, floor: null },
-          processor,
-        ),
-        figure('node -e 0', 'ms', { better: 'lower', reach: null, floor: null }, bare),
+        figure('start to exit, more than node -e 0', 'ms', lower(60, 90), more),
+        figure('its processor time, more than that of node -e 0', 'ms', lower(null), processor),
+        figure('node -e 0', 'ms', lower(null), bare),
       ],
     };
   },

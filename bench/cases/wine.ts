@@ -4,7 +4,7 @@ import { bundle } from '../../test/wine/bundle.ts';
 import { missingWine } from '../../test/wine/lanes.ts';
 import { Wine, type WineRun } from '../../test/wine/wine.ts';
 import type { Bench } from '../bench.ts';
-import { figure } from '../figure.ts';
+import { figure, higher } from '../figure.ts';
 import { enterLab } from '../lab/enterLab.ts';
 import { helper } from '../lab/helper.ts';
 import { missingWindowsAddon } from '../lab/missingWindowsAddon.ts';
@@ -46,7 +46,7 @@ export const wine: Bench = {
         { 'the same calls in C': () => lapOf({ node: { program }, args: numbers }), probeEach: () => ours() },
       );
       const ratios = speedRatios(laps.probeEach, laps['the same calls in C']);
-      const goal = { better: 'higher', reach: 0.8, floor: 0.5 } as const;
+      const goal = higher(0.8, 0.5);
       return { laps, figures: [figure('probeEach on Wine, the same calls in C = 1', 'x', goal, ratios)] };
     } finally {
       rmSync(script, { force: true });
